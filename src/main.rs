@@ -1,0 +1,3 @@
+//! The `moothall` command.
+
+fn main() {}
