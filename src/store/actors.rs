@@ -2,6 +2,7 @@
 
 use super::dialect::id_list;
 use super::error::exactly_one;
+use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::ids::{ActorId, KeyId};
@@ -60,7 +61,7 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         &actor.url,
         &actor.icon_url,
         &actor.banner_url,
-        sqlx::types::Json(&actor.fields),
+        JsonText(&actor.fields),
         &actor.inbox_url,
         &actor.outbox_url,
         &actor.followers_url,
@@ -72,7 +73,7 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         actor.discoverable,
         actor.indexable,
         &actor.moved_to,
-        sqlx::types::Json(&actor.also_known_as),
+        JsonText(&actor.also_known_as),
         actor.suspended_at,
         actor.deleted_at,
         actor.created_at,
@@ -106,7 +107,7 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         &actor.url,
         &actor.icon_url,
         &actor.banner_url,
-        sqlx::types::Json(&actor.fields),
+        JsonText(&actor.fields),
         &actor.inbox_url,
         &actor.outbox_url,
         &actor.followers_url,
@@ -118,7 +119,7 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         actor.discoverable,
         actor.indexable,
         &actor.moved_to,
-        sqlx::types::Json(&actor.also_known_as),
+        JsonText(&actor.also_known_as),
         actor.suspended_at,
         actor.deleted_at,
         actor.updated_at,

@@ -115,7 +115,9 @@ impl Db {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         // Whatever was missed while not listening is found by looking once.
-        Signal::ALL.into_iter().for_each(|signal| self.signals.ring(signal));
+        for signal in Signal::ALL {
+            self.signals.ring(signal);
+        }
         while let Some(notification) = listener.try_recv().await? {
             if let Some(signal) = Signal::parse(notification.payload()) {
                 self.signals.ring(signal);

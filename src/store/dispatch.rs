@@ -61,7 +61,7 @@ macro_rules! row {
                 use sqlx::Row as _;
                 Ok(Self {
                     $($field: row.try_get(stringify!($field))?,)*
-                    $($json: row.try_get::<sqlx::types::Json<_>, _>(stringify!($json))?.0,)*
+                    $($json: row.try_get::<$crate::store::json::JsonText<_>, _>(stringify!($json))?.0,)*
                     $($flat: sqlx::FromRow::from_row(row)?,)*
                 })
             }

@@ -10,13 +10,17 @@ mod dispatch;
 mod dialect;
 mod db;
 mod error;
+mod json;
 mod migrate;
 mod sqlite;
 mod tx;
 mod types;
 
 pub mod actors;
+pub mod communities;
 pub mod outgoing;
+pub mod peers;
+pub mod subscriptions;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;

@@ -1,5 +1,6 @@
 //! Facts that wait to become activities.
 
+use super::json::JsonText;
 use super::{Signal, StoreError, Tx};
 use crate::domain::fact::Fact;
 use crate::domain::ids::OutgoingId;
@@ -18,7 +19,7 @@ row!(OutgoingRow { id, created_at } json { fact });
 /// Records a fact, and wakes the renderer when the transaction commits.
 pub async fn insert(tx: &mut Tx, id: OutgoingId, fact: &Fact, now: Timestamp) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO outgoing (id, fact, created_at) VALUES ($1, $2, $3)";
-    execute!(tx, SQL, id, sqlx::types::Json(fact), now)?;
+    execute!(tx, SQL, id, JsonText(fact), now)?;
     tx.signal_on_commit(Signal::Outgoing);
     Ok(())
 }
