@@ -31,6 +31,7 @@ macro_rules! text_enum {
 pub mod actor;
 pub mod address;
 pub mod community;
+pub mod delivery;
 pub mod fact;
 pub mod ids;
 pub mod moderation;

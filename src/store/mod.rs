@@ -16,8 +16,11 @@ mod sqlite;
 mod tx;
 mod types;
 
+pub mod activities;
 pub mod actors;
 pub mod communities;
+pub mod inbox;
+pub mod leases;
 pub mod outgoing;
 pub mod peers;
 pub mod subscriptions;
