@@ -24,7 +24,7 @@ pub struct KeyRow {
     /// PEM for RSA, multibase for Ed25519.
     pub public_key: String,
     /// Sealed with the node's secret; `None` for remote actors.
-    pub private_key_sealed: Option<Vec<u8>>,
+    pub private_key_sealed: Option<String>,
     pub created_at: Timestamp,
     pub retired_at: Option<Timestamp>,
 }
