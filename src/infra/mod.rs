@@ -4,3 +4,7 @@
 //! touches the disk (the database apart).
 
 pub mod clock;
+pub mod http;
+pub mod images;
+pub mod media;
+pub mod secret;
