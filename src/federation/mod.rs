@@ -1,3 +1,5 @@
 //! federation.
 
+pub mod delivery;
+pub mod keyring;
 pub mod signatures;

@@ -109,8 +109,8 @@ pub async fn direct_between(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Direc
 
 /// What a peer still has to get after `seq`, in the order of the log: what its subscriptions cover and what names it.
 ///
-/// `everyone_inbox` is where activities for everyone go. An activity that reaches several inboxes of the peer comes
-/// once for each.
+/// `everyone_inbox` is where activities for everyone go. At most `limit` activities; one that reaches several inboxes
+/// of the peer comes once for each, all of them.
 pub async fn pending_for(
     tx: &mut Tx,
     peer: PeerId,
@@ -119,7 +119,7 @@ pub async fn pending_for(
     limit: i64,
 ) -> Result<Vec<PendingRow>, StoreError> {
     const SQL: &str = "
-        SELECT a.*, r.inbox_url FROM (
+        WITH receivers AS (
             SELECT a.seq AS seq, s.inbox_url AS inbox_url FROM subscriptions s
                 JOIN activities a ON a.audience_id = s.actor_id
                 WHERE s.peer_id = $1 AND a.audience = 'followers' AND a.seq > $2 AND a.seq > s.since_seq
@@ -128,8 +128,10 @@ pub async fn pending_for(
             UNION
             SELECT a.seq, CAST($3 AS TEXT) FROM activities a
                 WHERE a.audience = 'everyone' AND a.seq > $2 AND CAST($3 AS TEXT) IS NOT NULL
-        ) r JOIN activities a ON a.seq = r.seq
-        ORDER BY a.seq, r.inbox_url LIMIT $4";
+        )
+        SELECT a.*, r.inbox_url FROM receivers r JOIN activities a ON a.seq = r.seq
+        WHERE r.seq IN (SELECT DISTINCT seq FROM receivers ORDER BY seq LIMIT $4)
+        ORDER BY a.seq, r.inbox_url";
     Ok(fetch_all!(tx, PendingRow, SQL, peer, seq, everyone_inbox, limit)?)
 }
 

@@ -19,6 +19,7 @@ mod types;
 pub mod activities;
 pub mod actors;
 pub mod communities;
+pub mod delivery_failures;
 pub mod inbox;
 pub mod leases;
 pub mod outgoing;

@@ -205,21 +205,24 @@ impl Lane {
         let everyone = subscriptions::everyone_inbox(&mut tx, self.peer.id).await?;
         let page = activities::pending_for(&mut tx, self.peer.id, from, everyone.as_deref(), PAGE).await?;
         drop(tx);
-        let full = i64::try_from(page.len()).is_ok_and(|length| length == PAGE);
-        let last = page.last().map_or(from, |row| row.activity.seq);
-        // A page may end between two inboxes of one activity; it is read again from that activity on.
-        let complete_to = if full { last - 1 } else { head.max(last) };
-        let mut entry: Option<Arc<Entry>> = None;
+        let mut activities_read = 0;
+        let mut last = from;
+        let mut shared: Option<Arc<Entry>> = None;
         for row in page {
-            let seq = row.activity.seq;
-            if seq > complete_to || !self.support.takes(row.activity.rendering) {
+            if row.activity.seq > last {
+                last = row.activity.seq;
+                activities_read += 1;
+            }
+            if !self.support.takes(row.activity.rendering) {
                 continue;
             }
-            let same = entry.take().filter(|entry| entry.seq == seq);
-            let shared = same.unwrap_or_else(|| Arc::new(Entry::from(row.activity)));
-            self.window.push(Item { entry: Arc::clone(&shared), inbox_url: row.inbox_url.into() });
-            entry = Some(shared);
+            let same = shared.take().filter(|entry| entry.seq == last);
+            let entry = same.unwrap_or_else(|| Arc::new(Entry::from(row.activity)));
+            self.window.push(Item { entry: Arc::clone(&entry), inbox_url: row.inbox_url.into() });
+            shared = Some(entry);
         }
+        let full = activities_read == PAGE;
+        let complete_to = if full { last } else { head.max(last) };
         self.window.nothing_until(complete_to);
         let mut intake = self.handle.lock();
         intake.read_to = complete_to;

@@ -15,8 +15,6 @@ pub(super) enum Outcome {
     Rejected { status: Option<u16>, error: String },
     /// The inbox is gone: end its subscriptions.
     Gone,
-    /// The signature was not understood: worth trying the other scheme once.
-    NotAuthenticated { status: u16, error: String },
     /// The peer asks to be left alone for a while.
     Throttled { wait: Option<Duration>, error: String },
     /// The peer is in trouble: try again later.
@@ -37,9 +35,6 @@ impl Outcome {
             StatusCode::SERVICE_UNAVAILABLE if answer.retry_after.is_some() => {
                 Self::Throttled { wait: answer.retry_after, error: error() }
             }
-            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                Self::NotAuthenticated { status: status.as_u16(), error: error() }
-            }
             StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => Self::Retry { error: error() },
             _ if status.is_server_error() => Self::Retry { error: error() },
             _ => Self::Rejected { status: Some(status.as_u16()), error: error() },
@@ -55,11 +50,16 @@ impl Outcome {
         }
     }
 
+    /// Whether the peer may only have failed to understand the signature, so that the other scheme is worth a try.
+    pub(super) fn may_be_about_the_signature(&self) -> bool {
+        matches!(self, Self::Rejected { status: Some(400 | 401 | 403), .. })
+    }
+
     /// The word for metrics.
     pub(super) fn label(&self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
-            Self::Rejected { .. } | Self::NotAuthenticated { .. } => "rejected",
+            Self::Rejected { .. } => "rejected",
             Self::Gone => "gone",
             Self::Throttled { .. } => "throttled",
             Self::Retry { .. } => "retry",

@@ -45,15 +45,13 @@ impl PostOffice {
     pub(super) async fn deliver(&self, item: &Item, known: Option<SignatureScheme>) -> Attempt {
         let first = known.unwrap_or(SignatureScheme::Cavage);
         let outcome = self.attempt(item, first).await;
-        let not_authenticated = matches!(outcome, Outcome::NotAuthenticated { .. });
-        if !not_authenticated || known.is_some() {
-            return Attempt { outcome: final_outcome(outcome), scheme: first };
+        if known.is_some() || !outcome.may_be_about_the_signature() {
+            return Attempt { outcome, scheme: first };
         }
-        let second = self.attempt(item, SignatureScheme::Rfc9421).await;
-        if second == Outcome::Accepted {
-            return Attempt { outcome: second, scheme: SignatureScheme::Rfc9421 };
+        match self.attempt(item, SignatureScheme::Rfc9421).await {
+            Outcome::Accepted => Attempt { outcome: Outcome::Accepted, scheme: SignatureScheme::Rfc9421 },
+            _ => Attempt { outcome, scheme: first },
         }
-        Attempt { outcome: final_outcome(outcome), scheme: first }
     }
 
     async fn attempt(&self, item: &Item, scheme: SignatureScheme) -> Outcome {
@@ -78,13 +76,5 @@ impl PostOffice {
             Ok(answer) => Outcome::of_answer(&answer),
             Err(error) => Outcome::of_error(&error),
         }
-    }
-}
-
-/// A signature that stays not understood is a refusal.
-fn final_outcome(outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::NotAuthenticated { status, error } => Outcome::Rejected { status: Some(status), error },
-        other => other,
     }
 }
