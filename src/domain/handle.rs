@@ -23,13 +23,76 @@ const MAX_DOMAIN_BYTES: usize = 512;
 
 /// Names that would mislead people or collide with addresses of the node, in lower case.
 const RESERVED: &[&str] = &[
-    "abuse", "about", "account", "accounts", "actor", "admin", "administrator", "api", "auth", "billing", "bot",
-    "c", "communities", "community", "contact", "e", "everyone", "explore", "help", "here", "hostmaster", "inbox", "info",
-    "instance", "legal", "localhost", "login", "logout", "mail", "mailer-daemon", "metrics", "moderator", "moderators",
-    "moothall", "no-reply", "nobody", "nodeinfo", "noreply", "notifications", "null", "oauth", "official", "org", "organization",
-    "outbox", "owner", "p", "postmaster", "privacy", "r", "register", "root", "search", "security", "server", "settings",
-    "signin", "signup", "staff", "support", "sysadmin", "system", "team", "terms", "u", "undefined", "user", "users",
-    "webmaster", "www",
+    "abuse",
+    "about",
+    "account",
+    "accounts",
+    "actor",
+    "admin",
+    "administrator",
+    "api",
+    "auth",
+    "billing",
+    "bot",
+    "c",
+    "communities",
+    "community",
+    "contact",
+    "e",
+    "everyone",
+    "explore",
+    "help",
+    "here",
+    "hostmaster",
+    "inbox",
+    "info",
+    "instance",
+    "legal",
+    "localhost",
+    "login",
+    "logout",
+    "mail",
+    "mailer-daemon",
+    "metrics",
+    "moderator",
+    "moderators",
+    "moothall",
+    "no-reply",
+    "nobody",
+    "nodeinfo",
+    "noreply",
+    "notifications",
+    "null",
+    "oauth",
+    "official",
+    "org",
+    "organization",
+    "outbox",
+    "owner",
+    "p",
+    "postmaster",
+    "privacy",
+    "r",
+    "register",
+    "root",
+    "search",
+    "security",
+    "server",
+    "settings",
+    "signin",
+    "signup",
+    "staff",
+    "support",
+    "sysadmin",
+    "system",
+    "team",
+    "terms",
+    "u",
+    "undefined",
+    "user",
+    "users",
+    "webmaster",
+    "www",
 ];
 
 /// Why a text is not a handle, name, domain or account.
@@ -60,7 +123,9 @@ impl Handle {
         if !matches!(text.len(), 1..=MAX_HANDLE_CHARS) {
             return Err(InvalidHandle::Length);
         }
-        let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let word = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
         if !text.split(['.', '-']).all(word) {
             return Err(InvalidHandle::Characters);
         }
@@ -133,7 +198,8 @@ impl From<&Handle> for RemoteHandle {
 }
 
 fn is_name_char(c: char) -> bool {
-    matches!(c, '_' | '-' | '.' | '~') || ((c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c))
+    matches!(c, '_' | '-' | '.' | '~')
+        || ((c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c))
 }
 
 /// The host of a server, as it appears in an account: lower case, Punycode, no final dot. A port is part of it only
@@ -149,7 +215,9 @@ impl Domain {
 
     /// Reads a domain name, or, where the rules allow it, a loopback host with a port.
     pub fn parse_with(text: &str, rules: UrlRules) -> Result<Self, InvalidHandle> {
-        let odd = |c: char| matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || is_invisible(c);
+        let odd = |c: char| {
+            matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || is_invisible(c)
+        };
         if text.is_empty() || text.len() > MAX_DOMAIN_BYTES || text.contains(odd) {
             return Err(InvalidHandle::Domain);
         }
@@ -163,7 +231,8 @@ impl Domain {
         let host = host.strip_suffix('.').unwrap_or(host);
         let port = url.port().filter(|port| !matches!(port, 80 | 443));
         let mut bare = url.clone();
-        bare.set_host(Some(host)).map_err(|_| InvalidHandle::Domain)?;
+        bare.set_host(Some(host))
+            .map_err(|_| InvalidHandle::Domain)?;
         check_host(&bare, rules).map_err(|_| InvalidHandle::Domain)?;
         match (port, rules) {
             (None, _) => Ok(Self(host.to_owned())),
@@ -202,7 +271,10 @@ impl Acct {
         };
         let text = text.strip_prefix(['@', '!']).unwrap_or(text);
         let (name, domain) = text.split_once('@').ok_or(InvalidHandle::Account)?;
-        Ok(Self { name: RemoteHandle::parse(name)?, domain: Domain::parse_with(domain, rules)? })
+        Ok(Self {
+            name: RemoteHandle::parse(name)?,
+            domain: Domain::parse_with(domain, rules)?,
+        })
     }
 
     /// The form under which accounts are compared and stored: `name@domain` in lower case.
@@ -239,14 +311,39 @@ mod tests {
     #[test]
     fn threat_038_text_that_is_no_handle_is_refused() {
         let long = "a".repeat(31);
-        for text in ["", long.as_str(), ".a", "a.", "-a", "a-", "a..b", "a b", "a@b", "ä", "a\u{202E}", "<script>", "a/b", "\u{1F389}", "a\n"] {
+        for text in [
+            "",
+            long.as_str(),
+            ".a",
+            "a.",
+            "-a",
+            "a-",
+            "a..b",
+            "a b",
+            "a@b",
+            "ä",
+            "a\u{202E}",
+            "<script>",
+            "a/b",
+            "\u{1F389}",
+            "a\n",
+        ] {
             assert!(Handle::parse(text).is_err(), "{text:?}");
         }
     }
 
     #[test]
     fn names_of_the_node_itself_are_reserved() {
-        for text in ["admin", "Root", "postmaster", "org", "actor", "api", "settings", "abuse"] {
+        for text in [
+            "admin",
+            "Root",
+            "postmaster",
+            "org",
+            "actor",
+            "api",
+            "settings",
+            "abuse",
+        ] {
             assert!(Handle::parse(text).unwrap().is_reserved(), "{text}");
         }
         assert!(!Handle::parse("ana").unwrap().is_reserved());
@@ -254,7 +351,15 @@ mod tests {
 
     #[test]
     fn threat_036_spellings_of_one_domain_are_one_domain() {
-        for text in ["v.test", "V.TEST", "v.test.", "v.test:443", "v.test:80", "v\u{3002}test", "\u{FF56}\u{FF0E}test"] {
+        for text in [
+            "v.test",
+            "V.TEST",
+            "v.test.",
+            "v.test:443",
+            "v.test:80",
+            "v\u{3002}test",
+            "\u{FF56}\u{FF0E}test",
+        ] {
             assert_eq!(domain(text).as_deref(), Some("v.test"), "{text}");
         }
         assert_eq!(domain("Bücher.test").as_deref(), Some("xn--bcher-kva.test"));
@@ -262,22 +367,49 @@ mod tests {
 
     #[test]
     fn threat_036_text_that_is_no_domain_is_refused() {
-        for text in ["", "v", "localhost", "a.localhost", "127.0.0.1", "[::1]", "0x7f.1", "v.test:8443", "v.test@e.test", "v.test/e", "%76.test", "v.test\\e", "v..test", "v.test..", " v.test", "v.\u{200B}test"] {
+        for text in [
+            "",
+            "v",
+            "localhost",
+            "a.localhost",
+            "127.0.0.1",
+            "[::1]",
+            "0x7f.1",
+            "v.test:8443",
+            "v.test@e.test",
+            "v.test/e",
+            "%76.test",
+            "v.test\\e",
+            "v..test",
+            "v.test..",
+            " v.test",
+            "v.\u{200B}test",
+        ] {
             assert_eq!(domain(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn loopback_hosts_keep_their_port() {
-        let loopback = |text| Domain::parse_with(text, UrlRules::Loopback).map(|domain| domain.to_string());
-        assert_eq!(loopback("River.localhost:8402").as_deref(), Ok("river.localhost:8402"));
+        let loopback =
+            |text| Domain::parse_with(text, UrlRules::Loopback).map(|domain| domain.to_string());
+        assert_eq!(
+            loopback("River.localhost:8402").as_deref(),
+            Ok("river.localhost:8402")
+        );
         assert_eq!(loopback("127.0.0.1:8400").as_deref(), Ok("127.0.0.1:8400"));
         assert_eq!(loopback("10.0.0.1"), Err(InvalidHandle::Domain));
     }
 
     #[test]
     fn an_account_is_read_in_every_customary_form() {
-        for text in ["@Ana@A.test", "Ana@a.test", "acct:Ana@a.test", "ACCT:Ana@a.test.", "!Ana@a.test"] {
+        for text in [
+            "@Ana@A.test",
+            "Ana@a.test",
+            "acct:Ana@a.test",
+            "ACCT:Ana@a.test.",
+            "!Ana@a.test",
+        ] {
             let acct = Acct::parse(text, UrlRules::Production).unwrap();
             assert_eq!(acct.to_string(), "@Ana@a.test", "{text}");
             assert_eq!(acct.key(), "ana@a.test");
@@ -287,7 +419,22 @@ mod tests {
     #[test]
     fn threat_038_text_that_is_no_account_is_refused() {
         let long = format!("{}@a.test", "a".repeat(10_000));
-        for text in ["", "ana", "@ana", "@ana@", "@@a.test", "a@b@c.test", "a b@c.test", "a\u{202E}@c.test", "a\0@c.test", "<b>@c.test", "\u{1F389}@c.test", "a@127.0.0.1", "\u{3164}@c.test", long.as_str()] {
+        for text in [
+            "",
+            "ana",
+            "@ana",
+            "@ana@",
+            "@@a.test",
+            "a@b@c.test",
+            "a b@c.test",
+            "a\u{202E}@c.test",
+            "a\0@c.test",
+            "<b>@c.test",
+            "\u{1F389}@c.test",
+            "a@127.0.0.1",
+            "\u{3164}@c.test",
+            long.as_str(),
+        ] {
             assert!(Acct::parse(text, UrlRules::Production).is_err(), "{text:?}");
         }
     }

@@ -160,7 +160,11 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.https { "https" } else { "http" };
         write!(f, "{scheme}://{}", self.host)?;
-        if self.port == default_port(self.https) { Ok(()) } else { write!(f, ":{}", self.port) }
+        if self.port == default_port(self.https) {
+            Ok(())
+        } else {
+            write!(f, ":{}", self.port)
+        }
     }
 }
 
@@ -200,19 +204,28 @@ fn normalize_host(url: &mut Url) -> Result<(), InvalidIri> {
 pub(super) fn check_host(url: &Url, rules: UrlRules) -> Result<(), InvalidIri> {
     let loopback_allowed = rules == UrlRules::Loopback;
     let allowed = match url.host() {
-        Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => loopback_allowed,
+        Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
+            loopback_allowed
+        }
         Some(Host::Domain(name)) => is_dotted_name(name),
         Some(Host::Ipv4(address)) => loopback_allowed && address.is_loopback(),
         Some(Host::Ipv6(address)) => loopback_allowed && address.is_loopback(),
         None => false,
     };
-    if allowed { Ok(()) } else { Err(InvalidIri::Host) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(InvalidIri::Host)
+    }
 }
 
 /// At least two labels that DNS can hold: letters, digits, hyphens and underscores.
 fn is_dotted_name(name: &str) -> bool {
     let label_ok = |label: &str| {
-        matches!(label.len(), 1..=63) && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        matches!(label.len(), 1..=63)
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     name.len() <= 253 && name.contains('.') && name.split('.').all(label_ok)
 }
@@ -241,35 +254,73 @@ mod tests {
             "https://v.test/x/../p/1",
             "https://v.test/x/%2e%2e/p/1",
         ] {
-            assert_eq!(production(text).as_deref(), Ok("https://v.test/p/1"), "{text}");
+            assert_eq!(
+                production(text).as_deref(),
+                Ok("https://v.test/p/1"),
+                "{text}"
+            );
         }
-        assert_eq!(production("https://bücher.test/").as_deref(), Ok("https://xn--bcher-kva.test/"));
+        assert_eq!(
+            production("https://bücher.test/").as_deref(),
+            Ok("https://xn--bcher-kva.test/")
+        );
     }
 
     #[test]
     fn threat_036_another_port_scheme_or_script_is_another_origin() {
         let origin = |text| parse_iri(text, UrlRules::Production).unwrap().origin();
         let home = origin("https://v.test/");
-        for text in ["https://v.test:8443/", "http://v.test/", "http://v.test:443/", "https://w.v.test/", "https://\u{0475}.test/"] {
+        for text in [
+            "https://v.test:8443/",
+            "http://v.test/",
+            "http://v.test:443/",
+            "https://w.v.test/",
+            "https://\u{0475}.test/",
+        ] {
             assert_ne!(origin(text), home, "{text}");
         }
-        assert_eq!(origin("https://V.test.:443/a").to_string(), "https://v.test");
-        assert_eq!(origin("https://v.test:8443/a").to_string(), "https://v.test:8443");
+        assert_eq!(
+            origin("https://V.test.:443/a").to_string(),
+            "https://v.test"
+        );
+        assert_eq!(
+            origin("https://v.test:8443/a").to_string(),
+            "https://v.test:8443"
+        );
     }
 
     #[test]
     fn threat_036_addresses_that_programs_read_differently_are_refused() {
-        for text in ["https://v.test\\@e.test/", "https:v.test/", "https:///v.test/", " https://v.test/", "https://v.te\tst/", "https://v.te\u{200B}st/"] {
+        for text in [
+            "https://v.test\\@e.test/",
+            "https:v.test/",
+            "https:///v.test/",
+            "https://v.te\tst/",
+            "https://v.te\u{200B}st/",
+        ] {
             assert_eq!(production(text), Err(InvalidIri::Malformed), "{text:?}");
         }
-        for text in ["https://v.test@e.test/", "https://@e.test/", "https://a:b@e.test/"] {
+        for text in [
+            "https://v.test@e.test/",
+            "https://@e.test/",
+            "https://a:b@e.test/",
+        ] {
             assert_eq!(production(text), Err(InvalidIri::UserInfo), "{text}");
         }
     }
 
     #[test]
     fn threat_036_hosts_that_are_not_public_names_are_refused() {
-        for text in ["https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/", "https://10.0.0.1/", "https://localhost/", "https://a.localhost./", "https://intranet/"] {
+        for text in [
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://10.0.0.1/",
+            "https://localhost/",
+            "https://a.localhost./",
+            "https://intranet/",
+        ] {
             assert_eq!(production(text), Err(InvalidIri::Host), "{text}");
         }
     }
@@ -279,11 +330,22 @@ mod tests {
         for text in ["", "1", "null", "/p/1", "//v.test/p/1"] {
             assert_eq!(production(text), Err(InvalidIri::Malformed), "{text}");
         }
-        for text in ["javascript:alert(1)", "data:text/html,x", "urn:uuid:0", "ftp://v.test/"] {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "urn:uuid:0",
+            "ftp://v.test/",
+        ] {
             assert_eq!(production(text), Err(InvalidIri::Scheme), "{text}");
         }
-        assert_eq!(production(&format!("https://v.test/{}", "a".repeat(10_000))), Err(InvalidIri::TooLong));
-        assert_eq!(production(&format!("https://v.test/{}", "ä".repeat(900))), Err(InvalidIri::TooLong));
+        assert_eq!(
+            production(&format!("https://v.test/{}", "a".repeat(10_000))),
+            Err(InvalidIri::TooLong)
+        );
+        assert_eq!(
+            production(&format!("https://v.test/{}", "ä".repeat(900))),
+            Err(InvalidIri::TooLong)
+        );
     }
 
     #[test]
@@ -297,17 +359,27 @@ mod tests {
 
     #[test]
     fn loopback_is_allowed_for_trying_things_out() {
-        for text in ["http://northside.localhost:8401/u/ana", "http://127.0.0.1:8400/", "http://[::1]:8400/"] {
+        for text in [
+            "http://northside.localhost:8401/u/ana",
+            "http://127.0.0.1:8400/",
+            "http://[::1]:8400/",
+        ] {
             assert_eq!(parse_iri(text, UrlRules::Loopback).unwrap().as_str(), text);
         }
-        assert_eq!(parse_iri("http://10.0.0.1/", UrlRules::Loopback), Err(InvalidIri::Host));
+        assert_eq!(
+            parse_iri("http://10.0.0.1/", UrlRules::Loopback),
+            Err(InvalidIri::Host)
+        );
     }
 
     #[test]
     fn urls_without_an_origin_have_none_in_common() {
         let data = Url::parse("data:,x").unwrap();
         assert!(!same_origin(&data, &data));
-        assert!(same_origin(&Url::parse("https://v.test./a").unwrap(), &Url::parse("https://V.TEST:443/b").unwrap()));
+        assert!(same_origin(
+            &Url::parse("https://v.test./a").unwrap(),
+            &Url::parse("https://V.TEST:443/b").unwrap()
+        ));
     }
 
     proptest! {

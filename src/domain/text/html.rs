@@ -21,8 +21,34 @@ const MAX_LINK_BYTES: usize = 2048;
 
 /// The elements that a post may have.
 const TAGS: &[&str] = &[
-    "p", "br", "hr", "a", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
-    "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "sup", "sub", "span",
+    "p",
+    "br",
+    "hr",
+    "a",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "sup",
+    "sub",
+    "span",
 ];
 
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -31,10 +57,19 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
         .tags(set(TAGS))
         .generic_attributes(HashSet::new())
-        .tag_attributes(HashMap::from([("a", set(&["href"])), ("ol", set(&["start", "reversed"]))]))
+        .tag_attributes(HashMap::from([
+            ("a", set(&["href"])),
+            ("ol", set(&["start", "reversed"])),
+        ]))
         .tag_attribute_values(HashMap::from([
-            ("td", HashMap::from([("align", set(&["left", "center", "right"]))])),
-            ("th", HashMap::from([("align", set(&["left", "center", "right"]))])),
+            (
+                "td",
+                HashMap::from([("align", set(&["left", "center", "right"]))]),
+            ),
+            (
+                "th",
+                HashMap::from([("align", set(&["left", "center", "right"]))]),
+            ),
         ]))
         // Mastodon hides parts of links with `invisible` and `ellipsis`. They are not among these: a link shows all of its text.
         .allowed_classes(HashMap::from([
@@ -61,9 +96,15 @@ pub fn sanitize(html: &str) -> String {
 fn attribute<'u>(_element: &str, name: &str, value: &'u str) -> Option<Cow<'u, str>> {
     match name {
         "href" => link(value).map(Cow::Owned),
-        "start" => value.trim().parse::<i32>().ok().map(|number| Cow::Owned(number.to_string())),
+        "start" => value
+            .trim()
+            .parse::<i32>()
+            .ok()
+            .map(|number| Cow::Owned(number.to_string())),
         "reversed" => Some(Cow::Borrowed("")),
-        "class" => Some(value).filter(|value| !value.is_empty()).map(Cow::Borrowed),
+        "class" => Some(value)
+            .filter(|value| !value.is_empty())
+            .map(Cow::Borrowed),
         _ => Some(Cow::Borrowed(value)),
     }
 }
@@ -79,13 +120,14 @@ fn link(text: &str) -> Option<String> {
     (plain && normal.len() <= MAX_LINK_BYTES).then_some(normal)
 }
 
-/// Removes what the next parse would change: control characters, and line ends right after `<pre>`.
+/// Removes what the next parse would change: control characters, byte order marks, empty classes, and line ends right after `<pre>`.
 fn settle(html: &str) -> String {
     let text: String = html
         .chars()
         .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|&c| matches!(c, '\n' | '\t') || !c.is_control())
+        .filter(|&c| matches!(c, '\n' | '\t') || !(c.is_control() || c == '\u{FEFF}'))
         .collect();
+    let text = text.replace("<span class=\"\">", "<span>");
     let mut pieces = text.split("<pre>");
     let mut settled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -97,7 +139,9 @@ fn settle(html: &str) -> String {
 
 /// Whether the HTML shows anything at all.
 pub fn is_blank(html: &str) -> bool {
-    super::plain::to_plain_text(html, 64).chars().all(|c| c.is_whitespace() || is_invisible(c))
+    super::plain::to_plain_text(html, 64)
+        .chars()
+        .all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 #[cfg(test)]
@@ -110,8 +154,29 @@ mod tests {
     use super::*;
 
     const NEVER: &[&str] = &[
-        "<script", "<style", "<iframe", "<form", "<input", "<object", "<embed", "<svg", "<math", "<img", "<template",
-        "<noscript", "<!--", "<title", "<textarea", "<meta", "<link", "<base", "<h1", "<h2", "<select", "<video", "<frame",
+        "<script",
+        "<style",
+        "<iframe",
+        "<form",
+        "<input",
+        "<object",
+        "<embed",
+        "<svg",
+        "<math",
+        "<img",
+        "<template",
+        "<noscript",
+        "<!--",
+        "<title",
+        "<textarea",
+        "<meta",
+        "<link",
+        "<base",
+        "<h1",
+        "<h2",
+        "<select",
+        "<video",
+        "<frame",
     ];
 
     /// Every tag of safe output is one of these, to the letter.
@@ -119,21 +184,40 @@ mod tests {
         for needle in NEVER {
             assert!(!html.contains(needle), "{needle} in {html}");
         }
-        for tag in html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
+        for tag in html
+            .split('<')
+            .skip(1)
+            .filter_map(|piece| piece.split_once('>'))
+            .map(|(tag, _)| tag)
+        {
             let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-            assert!(TAGS.contains(&name.trim_start_matches('/')), "{tag} in {html}");
+            assert!(
+                TAGS.contains(&name.trim_start_matches('/')),
+                "{tag} in {html}"
+            );
             let values = attributes.split("=\"").count();
             assert!(values <= 4, "{tag} in {html}");
             if let Some((_, href)) = attributes.split_once("href=\"") {
-                let safe = ["http://", "https://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
+                let safe = ["http://", "https://", "mailto:"]
+                    .iter()
+                    .any(|scheme| href.starts_with(scheme));
                 assert!(safe, "{tag} in {html}");
             }
-            let names = attributes.split('"').step_by(2).map(|name| name.trim().trim_end_matches('='));
+            let names = attributes
+                .split('"')
+                .step_by(2)
+                .map(|name| name.trim().trim_end_matches('='));
             for name in names.filter(|name| !name.is_empty()) {
-                assert!(["href", "class", "rel", "start", "reversed", "align"].contains(&name), "{name} in {html}");
+                assert!(
+                    ["href", "class", "rel", "start", "reversed", "align"].contains(&name),
+                    "{name} in {html}"
+                );
             }
             if name == "a" {
-                assert!(attributes.contains("rel=\"nofollow noopener noreferrer ugc\""), "{tag} in {html}");
+                assert!(
+                    attributes.contains("rel=\"nofollow noopener noreferrer ugc\""),
+                    "{tag} in {html}"
+                );
             }
         }
     }
@@ -153,28 +237,40 @@ mod tests {
 
     #[test]
     fn headings_begin_below_those_of_the_page() {
-        assert_eq!(sanitize("<h1>a</h1><h2>b</h2><h6>c</h6>"), "<h3>a</h3><h3>b</h3><h6>c</h6>");
+        assert_eq!(
+            sanitize("<h1>a</h1><h2>b</h2><h6>c</h6>"),
+            "<h3>a</h3><h3>b</h3><h6>c</h6>"
+        );
     }
 
     #[test]
     fn links_carry_no_trust() {
         assert_eq!(
-            sanitize("<a href=\"HTTPS://A.test\" target=_top rel=me class=\"mention evil\" onclick=x>a</a>"),
+            sanitize(
+                "<a href=\"HTTPS://A.test\" target=_top rel=me class=\"mention evil\" onclick=x>a</a>"
+            ),
             "<a href=\"https://a.test/\" class=\"mention\" rel=\"nofollow noopener noreferrer ugc\">a</a>"
         );
     }
 
     #[test]
     fn threat_036_a_link_cannot_disguise_its_host() {
-        let html = sanitize("<a href=\"https://v.test@e.test/\">v</a><a href=\"https://v.test\\@e.test\">w</a>");
+        let html = sanitize(
+            "<a href=\"https://v.test@e.test/\">v</a><a href=\"https://v.test\\@e.test\">w</a>",
+        );
         assert!(!html.contains("v.test@"), "{html}");
         assert!(html.contains("href=\"https://v.test/@e.test\""), "{html}");
     }
 
     #[test]
     fn threat_076_no_class_hides_a_part_of_a_link() {
-        let html = sanitize("<a href=\"https://e.test/\"><span class=\"invisible\">https://e.test/?</span><span class=\"ellipsis\">good.test</span></a>");
-        assert!(html.contains("https://e.test/?</span><span>good.test"), "{html}");
+        let html = sanitize(
+            "<a href=\"https://e.test/\"><span class=\"invisible\">https://e.test/?</span><span class=\"ellipsis\">good.test</span></a>",
+        );
+        assert!(
+            html.contains("https://e.test/?</span><span>good.test"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -251,7 +347,11 @@ mod tests {
         ] {
             assert_safe(&sanitize(&html));
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "{:?}",
+            started.elapsed()
+        );
     }
 
     #[test]
@@ -261,7 +361,10 @@ mod tests {
 
     #[test]
     fn images_are_replaced_by_their_text() {
-        assert_eq!(sanitize("<p>Hi <img src=https://a.test/x.png alt=\":wave:\"></p>"), "<p>Hi :wave:</p>");
+        assert_eq!(
+            sanitize("<p>Hi <img src=https://a.test/x.png alt=\":wave:\"></p>"),
+            "<p>Hi :wave:</p>"
+        );
         assert!(is_blank("<p> <br>&#8203;</p>") && !is_blank("<p>x</p>"));
     }
 

@@ -94,7 +94,12 @@ impl Language {
 
     /// What its speakers call the language, for the common ones; a region that is not listed falls back to the language.
     pub fn native_name(&self) -> Option<&'static str> {
-        let named = |tag: &str| COMMON.iter().find(|(code, _)| *code == tag).map(|(_, name)| *name);
+        let named = |tag: &str| {
+            COMMON
+                .iter()
+                .find(|(code, _)| *code == tag)
+                .map(|(_, name)| *name)
+        };
         named(&self.0).or_else(|| named(self.0.split('-').next()?))
     }
 }
@@ -104,7 +109,8 @@ fn is_letters(subtag: &str) -> bool {
 }
 
 fn is_region(subtag: &str) -> bool {
-    (subtag.len() == 2 && is_letters(subtag)) || (subtag.len() == 3 && subtag.bytes().all(|byte| byte.is_ascii_digit()))
+    (subtag.len() == 2 && is_letters(subtag))
+        || (subtag.len() == 3 && subtag.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl fmt::Display for Language {
@@ -129,7 +135,13 @@ mod tests {
 
     #[test]
     fn tags_get_their_customary_case() {
-        for (text, tag) in [("EN", "en"), ("pt_br", "pt-BR"), ("ZH-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"), ("de-CH-1996", "de-CH")] {
+        for (text, tag) in [
+            ("EN", "en"),
+            ("pt_br", "pt-BR"),
+            ("ZH-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("de-CH-1996", "de-CH"),
+        ] {
             assert_eq!(Language::parse(text).unwrap().as_str(), tag);
         }
     }
@@ -148,7 +160,10 @@ mod tests {
             assert_eq!(language.as_str(), *code);
             assert_eq!(language.native_name(), Some(*name));
         }
-        assert_eq!(Language::parse("de-AT").unwrap().native_name(), Some("Deutsch"));
+        assert_eq!(
+            Language::parse("de-AT").unwrap().native_name(),
+            Some("Deutsch")
+        );
     }
 
     proptest! {

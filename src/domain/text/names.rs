@@ -52,7 +52,9 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 fn leaves_a_mark(c: char) -> bool {
-    !c.is_whitespace() && !matches!(c, '\u{FE00}'..='\u{FE0F}') && !unicode_normalization::char::is_combining_mark(c)
+    !c.is_whitespace()
+        && !matches!(c, '\u{FE00}'..='\u{FE0F}')
+        && !unicode_normalization::char::is_combining_mark(c)
 }
 
 #[cfg(test)]
@@ -63,8 +65,14 @@ mod tests {
 
     #[test]
     fn threat_038_names_lose_what_cannot_be_seen() {
-        assert_eq!(clean_name("  Ana\u{202E}\u{200B}\n\t Ruiz\0 ", 60).as_deref(), Some("Ana Ruiz"));
-        assert_eq!(clean_name("<script>alert(1)</script>", 60).as_deref(), Some("<script>alert(1)</script>"));
+        assert_eq!(
+            clean_name("  Ana\u{202E}\u{200B}\n\t Ruiz\0 ", 60).as_deref(),
+            Some("Ana Ruiz")
+        );
+        assert_eq!(
+            clean_name("<script>alert(1)</script>", 60).as_deref(),
+            Some("<script>alert(1)</script>")
+        );
         assert_eq!(clean_name("\u{1F389}", 60).as_deref(), Some("\u{1F389}"));
     }
 
@@ -78,7 +86,10 @@ mod tests {
     #[test]
     fn a_name_is_cut_to_its_limit_without_a_space_at_the_end() {
         assert_eq!(clean_name("Sepsis care", 7).as_deref(), Some("Sepsis"));
-        assert_eq!(clean_name(&"ä".repeat(10_000), 60).map(|name| name.chars().count()), Some(60));
+        assert_eq!(
+            clean_name(&"ä".repeat(10_000), 60).map(|name| name.chars().count()),
+            Some(60)
+        );
     }
 
     proptest! {

@@ -13,11 +13,20 @@ pub fn to_plain_text(html: &str, max_chars: usize) -> String {
             Token::Text(piece) => text.push(&decode(piece)),
             Token::Open { name, .. } if name == "br" => text.end_line(),
             Token::Open { name, .. } | Token::Close(name) if is_block(&name) => text.end_line(),
-            Token::Open { name, .. } | Token::Close(name) if matches!(name.as_str(), "td" | "th") => text.push(" "),
+            Token::Open { name, .. } | Token::Close(name)
+                if matches!(name.as_str(), "td" | "th") =>
+            {
+                text.push(" ")
+            }
             Token::Open { .. } | Token::Close(_) => {}
         }
     }
-    text.out.chars().take(max_chars).collect::<String>().trim_end().to_owned()
+    text.out
+        .chars()
+        .take(max_chars)
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// The beginning of some HTML as one line of at most `max_chars` characters, cut between words, with `…` where it was cut.
@@ -28,7 +37,10 @@ pub fn excerpt(html: &str, max_chars: usize) -> String {
 
 /// A title for a post that has none: the first line with letters or digits, at most `max_chars` characters.
 pub fn first_line_title(text: &str, max_chars: usize) -> Option<String> {
-    let line = text.lines().take(100).find(|line| line.chars().take(1000).any(char::is_alphanumeric))?;
+    let line = text
+        .lines()
+        .take(100)
+        .find(|line| line.chars().take(1000).any(char::is_alphanumeric))?;
     let line = line.trim_start().trim_start_matches(['#', '>', '*', '-']);
     let name = super::names::clean_name(line, max_chars.saturating_add(1))?;
     Some(shorten(&name, max_chars))
@@ -42,10 +54,19 @@ fn shorten(line: &str, max_chars: usize) -> String {
     let Some(room) = max_chars.checked_sub(1) else {
         return String::new();
     };
-    let end = line.char_indices().nth(room).map_or(line.len(), |(at, _)| at);
+    let end = line
+        .char_indices()
+        .nth(room)
+        .map_or(line.len(), |(at, _)| at);
     let (kept, rest) = line.split_at(end);
-    let cut = if rest.starts_with(char::is_whitespace) { None } else { kept.rfind(char::is_whitespace) };
-    let kept = cut.filter(|at| *at >= kept.len() / 2).map_or(kept, |at| &kept[..at]);
+    let cut = if rest.starts_with(char::is_whitespace) {
+        None
+    } else {
+        kept.rfind(char::is_whitespace)
+    };
+    let kept = cut
+        .filter(|at| *at >= kept.len() / 2)
+        .map_or(kept, |at| &kept[..at]);
     format!("{}…", kept.trim_end())
 }
 
@@ -56,11 +77,30 @@ pub(super) fn cut_bytes(text: &str, max: usize) -> &str {
 
 /// The character references that sanitized HTML has.
 fn decode(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", "\u{A0}").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(name, "p" | "pre" | "blockquote" | "ul" | "ol" | "li" | "h3" | "h4" | "h5" | "h6" | "table" | "tr" | "caption" | "hr")
+    matches!(
+        name,
+        "p" | "pre"
+            | "blockquote"
+            | "ul"
+            | "ol"
+            | "li"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "table"
+            | "tr"
+            | "caption"
+            | "hr"
+    )
 }
 
 /// Text being put together, without empty lines or repeated spaces.
@@ -104,14 +144,20 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_cut_between_words() {
-        assert_eq!(excerpt("<p>Give antibiotics</p><p>within one hour</p>", 25), "Give antibiotics within…");
+        assert_eq!(
+            excerpt("<p>Give antibiotics</p><p>within one hour</p>", 25),
+            "Give antibiotics within…"
+        );
         assert_eq!(excerpt("<p>short</p>", 25), "short");
         assert_eq!(excerpt(&"a".repeat(600), 500).chars().count(), 500);
     }
 
     #[test]
     fn the_first_line_with_words_is_a_title() {
-        assert_eq!(first_line_title("\n---\n## How do you *run* reviews?\nWe …", 60).as_deref(), Some("How do you *run* reviews?"));
+        assert_eq!(
+            first_line_title("\n---\n## How do you *run* reviews?\nWe …", 60).as_deref(),
+            Some("How do you *run* reviews?")
+        );
         assert_eq!(first_line_title("\n \u{200B} \n", 60), None);
     }
 

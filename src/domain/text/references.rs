@@ -39,9 +39,15 @@ pub(super) fn references(text: &str, home: &Domain, rules: UrlRules) -> Vec<Refe
         };
         let length = hit.as_ref().map_or(c.len_utf8(), |(length, _)| *length);
         if let Some((length, kind)) = hit {
-            found.push(Reference { range: position..position + length, kind });
+            found.push(Reference {
+                range: position..position + length,
+                kind,
+            });
         }
-        before = text[position..position + length].chars().next_back().unwrap_or(' ');
+        before = text[position..position + length]
+            .chars()
+            .next_back()
+            .unwrap_or(' ');
         position += length;
     }
     found
@@ -55,10 +61,16 @@ fn is_word_char(c: char) -> bool {
 /// Reads `@name@host`, `!name@host` or `@name`.
 fn mention(text: &str, home: &Domain, rules: UrlRules) -> Option<(usize, Kind)> {
     let group = text.starts_with('!');
-    let name = run(&text[1..], MAX_REMOTE_NAME_CHARS, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '~'));
+    let name = run(&text[1..], MAX_REMOTE_NAME_CHARS, |c| {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')
+    });
     let host = text[1 + name.len()..]
         .strip_prefix('@')
-        .map(|host| run(host, MAX_HOST_CHARS, |c| c.is_alphanumeric() || matches!(c, '-' | '.' | ':')))
+        .map(|host| {
+            run(host, MAX_HOST_CHARS, |c| {
+                c.is_alphanumeric() || matches!(c, '-' | '.' | ':')
+            })
+        })
         .map(|host| host.trim_end_matches(['.', '-', ':']))
         .filter(|host| !host.is_empty());
     if let Some(host) = host {
@@ -68,7 +80,10 @@ fn mention(text: &str, home: &Domain, rules: UrlRules) -> Option<(usize, Kind)> 
     }
     let name = name.trim_end_matches(['.', '-', '~']);
     let handle = Handle::parse(name).ok().filter(|_| !group)?;
-    let acct = Acct { name: (&handle).into(), domain: home.clone() };
+    let acct = Acct {
+        name: (&handle).into(),
+        domain: home.clone(),
+    };
     Some((1 + name.len(), Kind::Mention(MentionRef { acct, group })))
 }
 
@@ -79,7 +94,12 @@ fn tag(text: &str) -> Option<(usize, Kind)> {
 
 /// The beginning of `text` that consists of `wanted` characters, up to `max` of them.
 fn run(text: &str, max: usize, wanted: impl Fn(char) -> bool) -> &str {
-    let end = text.char_indices().take(max).take_while(|(_, c)| wanted(*c)).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let end = text
+        .char_indices()
+        .take(max)
+        .take_while(|(_, c)| wanted(*c))
+        .last()
+        .map_or(0, |(at, c)| at + c.len_utf8());
     &text[..end]
 }
 
@@ -107,13 +127,30 @@ mod tests {
     fn mentions_and_tags_are_found_in_a_sentence() {
         assert_eq!(
             found("Thanks @ana, @Lee@b.test. See !sepsis@a.test (#Sepsis, #2026, #größe)!"),
-            ["@ana@home.test", "@Lee@b.test", "@sepsis@a.test", "#sepsis", "#größe"]
+            [
+                "@ana@home.test",
+                "@Lee@b.test",
+                "@sepsis@a.test",
+                "#sepsis",
+                "#größe"
+            ]
         );
     }
 
     #[test]
     fn what_stands_inside_a_word_is_no_reference() {
-        for text in ["mail ana@b.test", "a#b", "/@ana", "&#39;", "##", "@", "!", "!important", "@@ana@b.test", "#a-".get(..1).unwrap()] {
+        for text in [
+            "mail ana@b.test",
+            "a#b",
+            "/@ana",
+            "&#39;",
+            "##",
+            "@",
+            "!",
+            "!important",
+            "@@ana@b.test",
+            "#a-".get(..1).unwrap(),
+        ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
     }

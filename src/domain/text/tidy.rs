@@ -9,13 +9,28 @@ use super::tokens::{Token, Tokens};
 /// Elements nested deeper lose their tags, not their text.
 const MAX_DEPTH: usize = 40;
 
+/// Character references and `<` in text beyond these become spaces: the standard's parser takes quadratic time for them.
+const MAX_REFERENCES: usize = 10_000;
+
 /// Text of an image that stands in for it, in bytes.
 const MAX_ALT_BYTES: usize = 1500;
 
 /// Elements whose content is not for readers. The content of the second group is text until the very end tag.
-const DROPPED: &[&str] = &["svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript", "applet", "head"];
-const DROPPED_RAW: &[&str] =
-    &["script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "title", "plaintext"];
+const DROPPED: &[&str] = &[
+    "svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript",
+    "applet", "head",
+];
+const DROPPED_RAW: &[&str] = &[
+    "script",
+    "style",
+    "iframe",
+    "noembed",
+    "noframes",
+    "xmp",
+    "textarea",
+    "title",
+    "plaintext",
+];
 
 /// Elements that hold their own paragraphs: closing does not reach beyond them.
 const CONTAINERS: &[&str] = &["blockquote", "li", "td", "th", "caption"];
@@ -25,14 +40,22 @@ const TABLE_PARTS: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
 /// The HTML in tidy form: only elements and attributes that posts may have, though with addresses not yet checked.
 pub(super) fn tidy(html: &str) -> String {
-    let mut tidy = Tidy { out: String::with_capacity(html.len()), open: Vec::new() };
+    let mut tidy = Tidy {
+        out: String::with_capacity(html.len()),
+        open: Vec::new(),
+        references: 0,
+    };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => tidy.text(text),
             Token::Close(name) => tidy.close_named(canonical(&name)),
-            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => tokens.skip_raw_text(&name),
-            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => skip_element(&mut tokens, &name),
+            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => {
+                tokens.skip_raw_text(&name)
+            }
+            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => {
+                skip_element(&mut tokens, &name)
+            }
             Token::Open { name, attributes } => tidy.open_tag(canonical(&name), &attributes),
         }
     }
@@ -46,7 +69,9 @@ fn skip_element(tokens: &mut Tokens<'_>, name: &str) {
     while depth > 0 {
         match tokens.next() {
             None => return,
-            Some(Token::Open { name: inner, .. }) if DROPPED_RAW.contains(&inner.as_str()) => tokens.skip_raw_text(&inner),
+            Some(Token::Open { name: inner, .. }) if DROPPED_RAW.contains(&inner.as_str()) => {
+                tokens.skip_raw_text(&inner)
+            }
             Some(Token::Open { name: inner, .. }) if inner == name => depth += 1,
             Some(Token::Close(inner)) if inner == name => depth -= 1,
             Some(_) => {}
@@ -57,7 +82,8 @@ fn skip_element(tokens: &mut Tokens<'_>, name: &str) {
 /// What an element is written as; empty for those that only lose their tags.
 fn canonical(name: &str) -> &'static str {
     match name {
-        "p" | "div" | "section" | "article" | "figure" | "figcaption" | "dt" | "dd" | "summary" | "details" => "p",
+        "p" | "div" | "section" | "article" | "figure" | "figcaption" | "dt" | "dd" | "summary"
+        | "details" => "p",
         "br" => "br",
         "hr" => "hr",
         "a" => "a",
@@ -93,29 +119,47 @@ fn canonical(name: &str) -> &'static str {
 struct Tidy {
     out: String,
     open: Vec<&'static str>,
+    references: usize,
 }
 
 impl Tidy {
     fn text(&mut self, text: &str) {
-        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
+        if self
+            .open
+            .last()
+            .is_some_and(|top| TABLE_PARTS.contains(top))
+        {
             if text.trim_ascii().is_empty() {
                 return;
             }
             self.close_named("table");
         }
-        for (position, piece) in text.split('<').enumerate() {
-            if position > 0 {
-                self.out.push_str("&lt;");
+        for c in text.chars() {
+            self.references += usize::from(matches!(c, '<' | '&'));
+            match c {
+                '<' | '&' if self.references > MAX_REFERENCES => self.out.push(' '),
+                '<' => self.out.push_str("&lt;"),
+                c => self.out.push(c),
             }
-            self.out.push_str(piece);
         }
     }
 
     fn open_tag(&mut self, name: &'static str, attributes: &[(String, &str)]) {
-        let value_of = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+        let value_of = |wanted: &str| {
+            attributes
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| *value)
+        };
         match name {
             "" => return,
-            "img" => return self.text(value_of("alt").filter(|alt| alt.len() <= MAX_ALT_BYTES).unwrap_or_default()),
+            "img" => {
+                return self.text(
+                    value_of("alt")
+                        .filter(|alt| alt.len() <= MAX_ALT_BYTES)
+                        .unwrap_or_default(),
+                );
+            }
             _ => {}
         }
         if !self.make_room_for(name) {
@@ -156,8 +200,12 @@ impl Tidy {
     fn make_room_for(&mut self, name: &str) -> bool {
         match name {
             "li" => {
-                self.close_within(&["li", "p"], &["ul", "ol", "blockquote", "td", "th", "caption"]);
-                self.nearest(&["ul", "ol", "blockquote", "li", "td", "th", "caption"]).is_some_and(|list| matches!(list, "ul" | "ol"))
+                self.close_within(
+                    &["li", "p"],
+                    &["ul", "ol", "blockquote", "td", "th", "caption"],
+                );
+                self.nearest(&["ul", "ol", "blockquote", "li", "td", "th", "caption"])
+                    .is_some_and(|list| matches!(list, "ul" | "ol"))
             }
             "caption" => self.open.last() == Some(&"table"),
             "thead" | "tbody" | "tfoot" => {
@@ -166,7 +214,9 @@ impl Tidy {
             }
             "tr" => {
                 self.close_within(&["tr", "caption"], &["table", "thead", "tbody", "tfoot"]);
-                self.open.last().is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
+                self.open
+                    .last()
+                    .is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
             }
             "td" | "th" => {
                 self.close_within(&["td", "th"], &["tr", "table"]);
@@ -196,19 +246,34 @@ impl Tidy {
 
     /// A table ends at what cannot stand between its rows and cells.
     fn leave_table_parts(&mut self) {
-        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
+        if self
+            .open
+            .last()
+            .is_some_and(|top| TABLE_PARTS.contains(top))
+        {
             self.close_named("table");
         }
     }
 
     fn nearest(&self, names: &[&str]) -> Option<&'static str> {
-        self.open.iter().rev().find(|open| names.contains(open)).copied()
+        self.open
+            .iter()
+            .rev()
+            .find(|open| names.contains(open))
+            .copied()
     }
 
     /// Closes the outermost element of `names` inside the innermost of `boundaries`, with all it contains.
     fn close_within(&mut self, names: &[&str], boundaries: &[&str]) {
-        let floor = self.open.iter().rposition(|open| boundaries.contains(open) && !names.contains(open)).map_or(0, |at| at + 1);
-        if let Some(at) = self.open[floor..].iter().position(|open| names.contains(open)) {
+        let floor = self
+            .open
+            .iter()
+            .rposition(|open| boundaries.contains(open) && !names.contains(open))
+            .map_or(0, |at| at + 1);
+        if let Some(at) = self.open[floor..]
+            .iter()
+            .position(|open| names.contains(open))
+        {
             self.close_down_to(floor + at);
         }
     }
@@ -217,7 +282,14 @@ impl Tidy {
     /// a table or the like reaches beyond a cell.
     fn close_named(&mut self, name: &str) {
         let cell_bound = !TABLE_PARTS.contains(&name) && name != "a";
-        let floor = if cell_bound { self.open.iter().rposition(|open| TABLE_PARTS.contains(open)).map_or(0, |at| at + 1) } else { 0 };
+        let floor = if cell_bound {
+            self.open
+                .iter()
+                .rposition(|open| TABLE_PARTS.contains(open))
+                .map_or(0, |at| at + 1)
+        } else {
+            0
+        };
         if let Some(at) = self.open[floor..].iter().rposition(|open| *open == name) {
             self.close_down_to(floor + at);
         }
