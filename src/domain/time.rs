@@ -35,9 +35,7 @@ impl Timestamp {
 
     /// Reads RFC 3339 with any offset; fractions beyond milliseconds are cut.
     pub fn parse(text: &str) -> Result<Self, NotATimestamp> {
-        text.parse::<jiff::Timestamp>()
-            .map(|moment| Self(moment.as_millisecond()))
-            .map_err(|_| NotATimestamp)
+        text.parse::<jiff::Timestamp>().map(|moment| Self(moment.as_millisecond())).map_err(|_| NotATimestamp)
     }
 
     /// The time from `earlier` until this moment; zero when `earlier` is later.

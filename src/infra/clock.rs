@@ -107,7 +107,10 @@ impl IdGenerator {
 /// When the operating system has no randomness to give, which it reports at most at boot.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "without randomness no secret can be made, and nothing may go on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness no secret can be made, and nothing may go on"
+    )]
     SystemRandom::new().fill(&mut bytes).expect("the operating system has no randomness");
     bytes
 }

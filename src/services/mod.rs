@@ -1,1 +1,12 @@
-//! services.
+//! Use cases: one verb a file.
+//!
+//! A service checks the permission, writes the fact, and writes what must follow from it (counts, notifications, the
+//! outgoing fact) into the transaction that its caller opened and commits. A page, a client API and an activity that
+//! arrives all call the same service for the same verb. Services know nothing of HTTP and nothing of federation:
+//! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
+
+mod context;
+pub mod network;
+pub mod standing;
+
+pub use context::Context;

@@ -1,0 +1,151 @@
+//! Discussions, replies, and what both share with resources.
+
+use super::ids::{ActorId, AttachmentId, MediaId, PostId};
+use super::time::Timestamp;
+
+text_enum! {
+    PostKind {
+        Discussion = "discussion",
+        Reply = "reply",
+        /// See [`super::resource`].
+        Resource = "resource",
+    }
+}
+
+text_enum! {
+    /// How far a post has come on its way into a community.
+    PostState {
+        /// Waits for the community's host to publish it.
+        Sent = "sent",
+        Published = "published",
+        /// The host said no.
+        Refused = "refused",
+    }
+}
+
+text_enum! {
+    ReactionKind {
+        /// `Like` on the wire.
+        Thanks = "thanks",
+        /// Counted when it arrives; never shown as a score, never sent.
+        Dislike = "dislike",
+    }
+}
+
+text_enum! {
+    AttachmentKind {
+        Image = "image",
+        /// Offered as a download.
+        Document = "document",
+        Link = "link",
+    }
+}
+
+/// The longest title, in characters; Lemmy refuses longer ones.
+pub const MAX_TITLE: usize = 200;
+/// The longest Markdown source, in characters.
+pub const MAX_SOURCE: usize = 40_000;
+/// The longest summary or abstract, in characters.
+pub const MAX_SUMMARY: usize = 500;
+/// How many files and links one post carries.
+pub const MAX_ATTACHMENTS: usize = 16;
+/// How many tags one post carries.
+pub const MAX_TAGS: usize = 30;
+/// How many people one post can mention.
+pub const MAX_MENTIONS: usize = 50;
+
+/// A discussion, reply or resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub id: PostId,
+    pub uri: String,
+    pub url: Option<String>,
+    pub kind: PostKind,
+    /// `None`: said outside of any community.
+    pub community_id: Option<ActorId>,
+    pub author_id: ActorId,
+    /// Its own id for a root post.
+    pub root_id: PostId,
+    pub parent_id: Option<PostId>,
+    /// 0 for a root post.
+    pub depth: i64,
+    pub title: Option<String>,
+    /// Markdown as its author wrote it, where we have it.
+    pub source: Option<String>,
+    /// Sanitised.
+    pub html: String,
+    /// Plain text. For a resource: its abstract.
+    pub summary: Option<String>,
+    pub language: Option<String>,
+    pub sensitive: bool,
+    pub link_url: Option<String>,
+    /// The conversation as its owner names it (FEP-7888).
+    pub context_uri: Option<String>,
+    pub state: PostState,
+    /// Why the host said no.
+    pub state_reason: Option<String>,
+    /// Counts from 1; grows with each edit.
+    pub version: i64,
+    pub published_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    /// By its author; final.
+    pub deleted_at: Option<Timestamp>,
+    /// By a moderator, who can restore it.
+    pub removed_at: Option<Timestamp>,
+    pub removed_reason: Option<String>,
+    pub locked_at: Option<Timestamp>,
+    pub pinned_at: Option<Timestamp>,
+    pub reply_count: i64,
+    pub thanks_count: i64,
+    pub dislike_count: i64,
+    /// Of the whole thread; kept on the root post.
+    pub last_activity_at: Timestamp,
+    /// When this node first had it.
+    pub received_at: Timestamp,
+}
+
+impl Post {
+    pub fn is_root(&self) -> bool {
+        self.parent_id.is_none()
+    }
+
+    /// Whether its words may be shown: neither deleted nor removed.
+    pub fn is_readable(&self) -> bool {
+        self.deleted_at.is_none() && self.removed_at.is_none()
+    }
+}
+
+/// A file or link of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub id: AttachmentId,
+    pub post_id: PostId,
+    /// `None` for links and for files that lie elsewhere.
+    pub media_id: Option<MediaId>,
+    pub kind: AttachmentKind,
+    pub url: String,
+    pub media_type: Option<String>,
+    /// Alternative text of an image, title of a document or link.
+    pub name: String,
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+    pub blurhash: Option<String>,
+    pub position: i64,
+}
+
+/// An earlier wording of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    pub post_id: PostId,
+    pub version: i64,
+    pub editor_id: Option<ActorId>,
+    pub title: Option<String>,
+    pub source: Option<String>,
+    pub html: String,
+    pub summary: Option<String>,
+    /// JSON: what else a version of a resource holds, see [`super::resource::Details`].
+    pub details: Option<String>,
+    /// What the editor said about the change.
+    pub note: Option<String>,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,31 @@
+//! What every use case is given.
+
+use crate::domain::address::Addresses;
+use crate::domain::fact::Fact;
+use crate::domain::ids::OutgoingId;
+use crate::domain::time::Timestamp;
+use crate::infra::clock::{Clock, IdGenerator};
+use crate::store::{StoreError, Tx, outgoing};
+
+/// Time, ids and addresses. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub clock: Clock,
+    pub ids: IdGenerator,
+    pub addresses: Addresses,
+}
+
+impl Context {
+    /// The current moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Records what other nodes must learn of, in the transaction of the fact itself.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn record(&self, tx: &mut Tx, fact: &Fact) -> Result<(), StoreError> {
+        outgoing::insert(tx, OutgoingId::new(self.ids.next()), fact, self.now()).await
+    }
+}

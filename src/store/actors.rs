@@ -1,0 +1,192 @@
+//! Actors and their keys.
+
+use super::dialect::id_list;
+use super::error::exactly_one;
+use super::json::JsonText;
+use super::{StoreError, Tx};
+use crate::domain::actor::{Actor, KeyAlgorithm};
+use crate::domain::ids::{ActorId, KeyId};
+use crate::domain::time::Timestamp;
+
+row!(Actor {
+    id, uri, kind, handle, domain, local, name, summary_html, summary_source, url, icon_url, banner_url, inbox_url,
+    outbox_url, followers_url, featured_url, moderators_url, resources_url, shared_inbox_url, manually_approves,
+    discoverable, indexable, moved_to, suspended_at, deleted_at, created_at, updated_at, fetched_at,
+} json { fields, also_known_as });
+
+/// A key as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRow {
+    pub id: KeyId,
+    pub actor_id: ActorId,
+    pub key_uri: String,
+    pub algorithm: KeyAlgorithm,
+    /// PEM for RSA, multibase for Ed25519.
+    pub public_key: String,
+    /// Sealed with the node's secret; `None` for remote actors.
+    pub private_key_sealed: Option<Vec<u8>>,
+    pub created_at: Timestamp,
+    pub retired_at: Option<Timestamp>,
+}
+
+row!(KeyRow { id, actor_id, key_uri, algorithm, public_key, private_key_sealed, created_at, retired_at });
+
+/// Adds an actor.
+///
+/// # Errors
+/// [`StoreError::AlreadyExists`] when the uri, or the handle of a local actor, is taken.
+pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO actors (
+            id, uri, kind, handle, domain, local, name, summary_html, summary_source, url, icon_url, banner_url,
+            fields, inbox_url, outbox_url, followers_url, featured_url, moderators_url, resources_url,
+            shared_inbox_url, manually_approves, discoverable, indexable, moved_to, also_known_as, suspended_at,
+            deleted_at, created_at, updated_at, fetched_at
+        ) VALUES (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24, $25, $26, $27, $28, $29, $30
+        )";
+    execute!(
+        tx,
+        SQL,
+        actor.id,
+        &actor.uri,
+        actor.kind,
+        &actor.handle,
+        &actor.domain,
+        actor.local,
+        &actor.name,
+        &actor.summary_html,
+        &actor.summary_source,
+        &actor.url,
+        &actor.icon_url,
+        &actor.banner_url,
+        JsonText(&actor.fields),
+        &actor.inbox_url,
+        &actor.outbox_url,
+        &actor.followers_url,
+        &actor.featured_url,
+        &actor.moderators_url,
+        &actor.resources_url,
+        &actor.shared_inbox_url,
+        actor.manually_approves,
+        actor.discoverable,
+        actor.indexable,
+        &actor.moved_to,
+        JsonText(&actor.also_known_as),
+        actor.suspended_at,
+        actor.deleted_at,
+        actor.created_at,
+        actor.updated_at,
+        actor.fetched_at,
+    )?;
+    Ok(())
+}
+
+/// Writes everything that can change: not the id, uri, kind, domain, nor when it was created.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such actor.
+pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE actors SET
+            handle = $2, name = $3, summary_html = $4, summary_source = $5, url = $6, icon_url = $7, banner_url = $8,
+            fields = $9, inbox_url = $10, outbox_url = $11, followers_url = $12, featured_url = $13,
+            moderators_url = $14, resources_url = $15, shared_inbox_url = $16, manually_approves = $17,
+            discoverable = $18, indexable = $19, moved_to = $20, also_known_as = $21, suspended_at = $22,
+            deleted_at = $23, updated_at = $24, fetched_at = $25
+        WHERE id = $1";
+    let rows = execute!(
+        tx,
+        SQL,
+        actor.id,
+        &actor.handle,
+        &actor.name,
+        &actor.summary_html,
+        &actor.summary_source,
+        &actor.url,
+        &actor.icon_url,
+        &actor.banner_url,
+        JsonText(&actor.fields),
+        &actor.inbox_url,
+        &actor.outbox_url,
+        &actor.followers_url,
+        &actor.featured_url,
+        &actor.moderators_url,
+        &actor.resources_url,
+        &actor.shared_inbox_url,
+        actor.manually_approves,
+        actor.discoverable,
+        actor.indexable,
+        &actor.moved_to,
+        JsonText(&actor.also_known_as),
+        actor.suspended_at,
+        actor.deleted_at,
+        actor.updated_at,
+        actor.fetched_at,
+    )?;
+    exactly_one(rows)
+}
+
+pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Actor>, StoreError> {
+    Ok(fetch_optional!(tx, Actor, "SELECT * FROM actors WHERE id = $1", id)?)
+}
+
+/// The actors with these ids, in no order; ids without an actor are left out.
+pub async fn by_ids(tx: &mut Tx, ids: &[ActorId]) -> Result<Vec<Actor>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT * FROM actors WHERE id IN ", "");
+    Ok(fetch_all!(tx, Actor, sql, id_list(ids.iter().map(|id| id.get())))?)
+}
+
+pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Actor>, StoreError> {
+    Ok(fetch_optional!(tx, Actor, "SELECT * FROM actors WHERE uri = $1", uri)?)
+}
+
+/// A local actor by its handle, in any case of letters.
+pub async fn local_by_handle(tx: &mut Tx, handle: &str) -> Result<Option<Actor>, StoreError> {
+    const SQL: &str = "SELECT * FROM actors WHERE local AND lower(handle) = lower($1)";
+    Ok(fetch_optional!(tx, Actor, SQL, handle)?)
+}
+
+/// An actor of any node by `handle@domain`. Of several that claim the same, the one that was read last.
+pub async fn by_acct(tx: &mut Tx, handle: &str, domain: &str) -> Result<Option<Actor>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM actors WHERE domain = $2 AND lower(handle) = lower($1) AND deleted_at IS NULL
+        ORDER BY local DESC, fetched_at DESC LIMIT 1";
+    Ok(fetch_optional!(tx, Actor, SQL, handle, domain)?)
+}
+
+/// Adds a key.
+///
+/// # Errors
+/// [`StoreError::AlreadyExists`] when the key's uri is known.
+pub async fn insert_key(tx: &mut Tx, key: &KeyRow) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO actor_keys (id, actor_id, key_uri, algorithm, public_key, private_key_sealed, created_at, retired_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    execute!(
+        tx,
+        SQL,
+        key.id,
+        key.actor_id,
+        &key.key_uri,
+        key.algorithm,
+        &key.public_key,
+        &key.private_key_sealed,
+        key.created_at,
+        key.retired_at,
+    )?;
+    Ok(())
+}
+
+/// The keys of an actor that are in use.
+pub async fn keys(tx: &mut Tx, actor: ActorId) -> Result<Vec<KeyRow>, StoreError> {
+    const SQL: &str = "SELECT * FROM actor_keys WHERE actor_id = $1 AND retired_at IS NULL ORDER BY id";
+    Ok(fetch_all!(tx, KeyRow, SQL, actor)?)
+}
+
+/// A key that is in use, by its uri.
+pub async fn key_by_uri(tx: &mut Tx, key_uri: &str) -> Result<Option<KeyRow>, StoreError> {
+    const SQL: &str = "SELECT * FROM actor_keys WHERE key_uri = $1 AND retired_at IS NULL";
+    Ok(fetch_optional!(tx, KeyRow, SQL, key_uri)?)
+}

@@ -1,0 +1,86 @@
+//! Communities, local and remote, and how people stand to them.
+
+use super::error::exactly_one;
+use super::{StoreError, Tx};
+use crate::domain::community::Community;
+use crate::domain::ids::ActorId;
+use crate::domain::permission::Standing;
+use crate::domain::time::Timestamp;
+
+row!(Community {
+    actor_id,
+    visibility,
+    post_policy,
+    language,
+    created_by,
+    topic_count,
+    follower_count,
+    last_post_at,
+    backfilled_at,
+});
+row!(Standing { follows, moderates, banned });
+
+/// Adds what makes an actor of kind `Group` a community.
+///
+/// # Errors
+/// [`StoreError::AlreadyExists`] when it is one already.
+pub async fn insert(tx: &mut Tx, community: &Community) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO communities (
+            actor_id, visibility, post_policy, language, created_by, topic_count, follower_count, last_post_at,
+            backfilled_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        tx,
+        SQL,
+        community.actor_id,
+        community.visibility,
+        community.post_policy,
+        &community.language,
+        community.created_by,
+        community.topic_count,
+        community.follower_count,
+        community.last_post_at,
+        community.backfilled_at,
+    )?;
+    Ok(())
+}
+
+/// Writes what people can change: visibility, policy and language.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such community.
+pub async fn update(tx: &mut Tx, community: &Community) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE communities SET visibility = $2, post_policy = $3, language = $4 WHERE actor_id = $1";
+    let rows = execute!(
+        tx,
+        SQL,
+        community.actor_id,
+        community.visibility,
+        community.post_policy,
+        &community.language,
+    )?;
+    exactly_one(rows)
+}
+
+pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Community>, StoreError> {
+    Ok(fetch_optional!(tx, Community, "SELECT * FROM communities WHERE actor_id = $1", id)?)
+}
+
+/// What ties `actor` to `community` at this moment.
+pub async fn standing(
+    tx: &mut Tx,
+    community: ActorId,
+    actor: ActorId,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    const SQL: &str = "
+        SELECT
+            EXISTS (SELECT 1 FROM follows
+                WHERE follower_id = $2 AND target_id = $1 AND state = 'accepted') AS follows,
+            EXISTS (SELECT 1 FROM moderators WHERE community_id = $1 AND actor_id = $2) AS moderates,
+            EXISTS (SELECT 1 FROM bans
+                WHERE community_id = $1 AND actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned";
+    fetch_optional!(tx, Standing, SQL, community, actor, now)?.ok_or(StoreError::NotFound)
+}

@@ -1,0 +1,149 @@
+//! Opening the database.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
+
+use super::sqlite::{self, SqlitePools};
+use super::tx::{Signal, Signals, Tx};
+use super::{StoreError, migrate};
+
+/// The channel on which processes that share a PostgreSQL database wake each other.
+pub(super) const CHANNEL: &str = "moothall";
+
+/// How many connections to hold.
+#[derive(Debug, Clone, Copy)]
+pub struct DbOptions {
+    /// SQLite: connections that read, beside the one that writes. PostgreSQL: all of them.
+    pub connections: u32,
+}
+
+impl Default for DbOptions {
+    fn default() -> Self {
+        Self { connections: 8 }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Engine {
+    Sqlite(SqlitePools),
+    Postgres(PgPool),
+}
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pub(super) engine: Engine,
+    signals: Signals,
+}
+
+impl Db {
+    /// Opens `sqlite://path` (created where missing) or `postgres://…`. Does not touch the schema.
+    ///
+    /// # Errors
+    /// When the URL names another engine or the database cannot be reached.
+    pub async fn open(url: &str, options: DbOptions) -> Result<Self, StoreError> {
+        let engine = if url.starts_with("sqlite:") {
+            Engine::Sqlite(sqlite::open(url, options.connections).await?)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Engine::Postgres(open_postgres(url, options.connections).await?)
+        } else {
+            return Err(StoreError::UnknownEngine);
+        };
+        Ok(Self { engine, signals: Signals::default() })
+    }
+
+    /// Applies what is missing of the schema.
+    ///
+    /// # Errors
+    /// [`StoreError::FromNewerVersion`] when the database is ahead of the program.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        migrate::run(&self.engine).await
+    }
+
+    /// What [`Db::migrate`] would do.
+    ///
+    /// # Errors
+    /// [`StoreError::FromNewerVersion`] when the database is ahead of the program.
+    pub async fn migration_plan(&self) -> Result<migrate::MigrationPlan, StoreError> {
+        migrate::plan(&self.engine).await
+    }
+
+    /// A connection for reading. On SQLite it cannot write, and never waits for a writer.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        let signals = self.signals.clone();
+        Ok(match &self.engine {
+            Engine::Sqlite(pools) => Tx::sqlite_read(pools.read.acquire().await?, signals),
+            Engine::Postgres(pool) => Tx::postgres_read(pool.acquire().await?, signals),
+        })
+    }
+
+    /// A transaction for writing. On SQLite there is one at a time: hold it briefly, and never across the network.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let signals = self.signals.clone();
+        Ok(match &self.engine {
+            Engine::Sqlite(pools) => {
+                Tx::sqlite_write(pools.write.begin_with("BEGIN IMMEDIATE").await?, signals)
+            }
+            Engine::Postgres(pool) => Tx::postgres_write(pool.begin().await?, signals),
+        })
+    }
+
+    /// The bells that commits ring.
+    pub fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
+    /// Whether several processes can share this database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Rings this process's bells when another process commits. Returns when the connection is lost; call again.
+    /// On SQLite there is no other process, and it waits for ever.
+    ///
+    /// # Errors
+    /// When the connection for listening cannot be made or breaks.
+    pub async fn relay_signals(&self) -> Result<(), StoreError> {
+        let Engine::Postgres(pool) = &self.engine else { return std::future::pending().await };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        // Whatever was missed while not listening is found by looking once.
+        for signal in Signal::ALL {
+            self.signals.ring(signal);
+        }
+        while let Some(notification) = listener.try_recv().await? {
+            if let Some(signal) = Signal::parse(notification.payload()) {
+                self.signals.ring(signal);
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes all connections after the work in flight; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(pools) => {
+                pools.read.close().await;
+                pools.write.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<PgPool, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .connect(url)
+        .await?;
+    Ok(pool)
+}

@@ -1,0 +1,142 @@
+//! Transactions, and what is woken when one commits.
+
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use tokio::sync::Notify;
+
+use super::StoreError;
+
+/// Somebody who waits for work and should look at once, in this process and in others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// A fact was written: render it.
+    Outgoing,
+    /// An activity is in the log: deliver it.
+    Log,
+    /// A delivery was accepted: process it.
+    Inbox,
+    /// A job is due.
+    Jobs,
+}
+
+impl Signal {
+    pub(super) const ALL: [Self; 4] = [Self::Outgoing, Self::Log, Self::Inbox, Self::Jobs];
+
+    /// The payload of the notification between processes.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Outgoing => "outgoing",
+            Self::Log => "log",
+            Self::Inbox => "inbox",
+            Self::Jobs => "jobs",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|signal| signal.as_str() == text)
+    }
+}
+
+/// The bells, one for each [`Signal`].
+#[derive(Debug, Default, Clone)]
+pub struct Signals {
+    bells: Arc<[Notify; 4]>,
+}
+
+impl Signals {
+    /// The bell to wait at. Call `notified()` *before* looking for work, so that no ring is missed.
+    pub fn bell(&self, signal: Signal) -> &Notify {
+        &self.bells[signal as usize]
+    }
+
+    /// Wakes whoever waits, or the next who will.
+    pub fn ring(&self, signal: Signal) {
+        self.bell(signal).notify_one();
+    }
+}
+
+/// The connection inside a transaction, for the `on!` macro.
+pub(crate) enum Connection<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+enum Inner {
+    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteRead(PoolConnection<Sqlite>),
+    PostgresWrite(Transaction<'static, Postgres>),
+    PostgresRead(PoolConnection<Postgres>),
+}
+
+/// A unit of work. Dropping it without [`commit`](Tx::commit) rolls it back.
+pub struct Tx {
+    inner: Inner,
+    signals: Signals,
+    rung: Vec<Signal>,
+}
+
+impl Tx {
+    pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
+        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new() }
+    }
+
+    pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
+        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new() }
+    }
+
+    pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
+        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new() }
+    }
+
+    pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
+        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new() }
+    }
+
+    pub(crate) fn connection(&mut self) -> Connection<'_> {
+        match &mut self.inner {
+            Inner::SqliteWrite(tx) => Connection::Sqlite(tx),
+            Inner::SqliteRead(connection) => Connection::Sqlite(connection),
+            Inner::PostgresWrite(tx) => Connection::Postgres(tx),
+            Inner::PostgresRead(connection) => Connection::Postgres(connection),
+        }
+    }
+
+    /// Wakes whoever waits for `signal` once this commits, in every process on the database.
+    pub fn signal_on_commit(&mut self, signal: Signal) {
+        if !self.rung.contains(&signal) {
+            self.rung.push(signal);
+        }
+    }
+
+    /// Makes everything durable, then rings the bells.
+    ///
+    /// # Errors
+    /// Nothing was written when it fails.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.notify_other_processes().await?;
+        match self.inner {
+            Inner::SqliteWrite(tx) => tx.commit().await?,
+            Inner::PostgresWrite(tx) => tx.commit().await?,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+        }
+        for signal in self.rung {
+            self.signals.ring(signal);
+        }
+        Ok(())
+    }
+
+    /// PostgreSQL delivers notifications at commit, so they are part of the transaction.
+    async fn notify_other_processes(&mut self) -> Result<(), StoreError> {
+        let Inner::PostgresWrite(tx) = &mut self.inner else { return Ok(()) };
+        for signal in &self.rung {
+            sqlx::query("SELECT pg_notify($1, $2)")
+                .bind(super::db::CHANNEL)
+                .bind(signal.as_str())
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+}
