@@ -53,7 +53,11 @@ impl Keyring {
     ///
     /// # Errors
     /// When the actor has none, or it does not open.
-    pub async fn signer(&self, actor: ActorId, algorithm: KeyAlgorithm) -> Result<Arc<Signer>, Arc<KeyringError>> {
+    pub async fn signer(
+        &self,
+        actor: ActorId,
+        algorithm: KeyAlgorithm,
+    ) -> Result<Arc<Signer>, Arc<KeyringError>> {
         self.signers.try_get_with((actor, algorithm), self.load(actor, algorithm)).await
     }
 

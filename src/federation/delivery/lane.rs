@@ -115,11 +115,8 @@ pub(super) struct Lane {
 impl Lane {
     pub(super) fn new(office: Arc<Office>, handle: Arc<LaneHandle>, peer: PeerRow) -> Self {
         let cursor = handle.lock().read_to;
-        let failing_since = if peer.failures > 0 {
-            peer.last_success_at.or(peer.last_failure_at)
-        } else {
-            None
-        };
+        let failing_since =
+            if peer.failures > 0 { peer.last_success_at.or(peer.last_failure_at) } else { None };
         Self {
             support: GroupSupport::of(peer.software.as_deref()),
             window: Window::new(cursor),
@@ -299,7 +296,8 @@ impl Lane {
         self.peer.failures += 1;
         self.peer.last_failure_at = Some(now);
         self.peer.last_error = Some(error);
-        let wait = wait.unwrap_or_else(|| backoff::wait(self.peer.failures, u16::from_le_bytes(random_bytes())));
+        let wait =
+            wait.unwrap_or_else(|| backoff::wait(self.peer.failures, u16::from_le_bytes(random_bytes())));
         self.peer.next_attempt_at = Some(now + wait);
         let parked = now.since(since) >= backoff::PARK_AFTER;
         if parked {

@@ -75,7 +75,8 @@ impl Office {
             return false;
         }
         lanes.insert(peer, Arc::clone(handle));
-        metrics::gauge!("moothall_delivery_lanes").set(f64::from(u32::try_from(lanes.len()).unwrap_or(u32::MAX)));
+        metrics::gauge!("moothall_delivery_lanes")
+            .set(f64::from(u32::try_from(lanes.len()).unwrap_or(u32::MAX)));
         true
     }
 

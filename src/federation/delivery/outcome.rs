@@ -83,12 +83,23 @@ mod tests {
     #[test]
     fn each_answer_has_one_meaning() {
         let label = |status| Outcome::of_answer(&answer(status, None)).label();
-        let labels: Vec<&str> = [200, 202, 204, 404, 410, 422, 429, 500, 502, 503, 301, 408].map(label).into();
+        let labels: Vec<&str> =
+            [200, 202, 204, 404, 410, 422, 429, 500, 502, 503, 301, 408].map(label).into();
         assert_eq!(
             labels,
             [
-                "accepted", "accepted", "accepted", "rejected", "gone", "rejected", "throttled", "retry", "retry",
-                "retry", "rejected", "retry"
+                "accepted",
+                "accepted",
+                "accepted",
+                "rejected",
+                "gone",
+                "rejected",
+                "throttled",
+                "retry",
+                "retry",
+                "retry",
+                "rejected",
+                "retry"
             ]
         );
     }
@@ -96,7 +107,11 @@ mod tests {
     #[test]
     fn threat_067_retry_after_is_obeyed() {
         let wait = Some(Duration::from_secs(120));
-        assert!(matches!(Outcome::of_answer(&answer(429, wait)), Outcome::Throttled { wait: w, .. } if w == wait));
-        assert!(matches!(Outcome::of_answer(&answer(503, wait)), Outcome::Throttled { wait: w, .. } if w == wait));
+        assert!(
+            matches!(Outcome::of_answer(&answer(429, wait)), Outcome::Throttled { wait: w, .. } if w == wait)
+        );
+        assert!(
+            matches!(Outcome::of_answer(&answer(503, wait)), Outcome::Throttled { wait: w, .. } if w == wait)
+        );
     }
 }

@@ -71,7 +71,15 @@ impl PostOffice {
             SignatureScheme::Cavage => Scheme::Cavage,
             SignatureScheme::Rfc9421 => Scheme::Rfc9421,
         };
-        let headers = sign(signature_scheme, &signer.key, &signer.key_id, &Method::POST, &url, digest, self.clock.now());
+        let headers = sign(
+            signature_scheme,
+            &signer.key,
+            &signer.key_id,
+            &Method::POST,
+            &url,
+            digest,
+            self.clock.now(),
+        );
         let headers = match headers {
             Ok(headers) => headers,
             Err(error) => return Outcome::Rejected { status: None, error: error.to_string() },

@@ -168,7 +168,8 @@ mod tests {
         for seq in 1..=3 {
             window.push(item(seq, seq));
         }
-        let tickets: Vec<Ticket> = std::iter::from_fn(|| window.next_ready()).map(|(ticket, _)| ticket).collect();
+        let tickets: Vec<Ticket> =
+            std::iter::from_fn(|| window.next_ready()).map(|(ticket, _)| ticket).collect();
         window.done(tickets[2]);
         window.done(tickets[1]);
         assert_eq!(window.cursor(), 0);
