@@ -77,44 +77,26 @@ fn packages() -> BTreeSet<Package> {
         .current_dir(crate::root())
         .output()
         .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "cargo tree: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
     let parse = |line: &str| {
         let (package, rest) = line.split_once('|')?;
         let (name, version) = package.split_once(" v")?;
-        let word = |text: &str| {
-            text.split_whitespace()
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let word = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
         Some(Package {
             name: name.to_owned(),
             version: word(version),
             license: rest.split('|').next()?.to_owned(),
         })
     };
-    let packages: BTreeSet<Package> = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(parse)
-        .collect();
-    assert!(
-        packages.len() > 50,
-        "cargo tree names {} crates only",
-        packages.len()
-    );
+    let packages: BTreeSet<Package> =
+        String::from_utf8_lossy(&output.stdout).lines().filter_map(parse).collect();
+    assert!(packages.len() > 50, "cargo tree names {} crates only", packages.len());
     packages
 }
 
 /// Whether an SPDX expression leaves a choice of allowed licences only. `AND` binds closer than `OR`.
 fn is_allowed(expression: &str, allow: &BTreeSet<String>) -> bool {
-    let expression = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let expression = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let mut words = expression.split_whitespace().peekable();
     either(&mut words, allow)
 }
@@ -143,54 +125,31 @@ fn one(words: &mut Words<'_>, allow: &BTreeSet<String>) -> bool {
             let allowed = either(words, allow);
             words.next_if_eq(&")").is_some() && allowed
         }
-        Some(license) if words.next_if_eq(&"WITH").is_some() => {
-            words.next().is_some_and(|exception| {
-                allow.contains(license) || allow.contains(&format!("{license} WITH {exception}"))
-            })
-        }
+        Some(license) if words.next_if_eq(&"WITH").is_some() => words.next().is_some_and(|exception| {
+            allow.contains(license) || allow.contains(&format!("{license} WITH {exception}"))
+        }),
         Some(license) => allow.contains(license),
         None => false,
     }
 }
 
 fn bad_licences(packages: &BTreeSet<Package>, allow: &BTreeSet<String>) -> Vec<String> {
-    let bad = packages
-        .iter()
-        .filter(|package| !is_allowed(&package.license, allow));
-    bad.map(|package| {
-        format!(
-            "{} {}: {:?}",
-            package.name, package.version, package.license
-        )
-    })
-    .collect()
+    let bad = packages.iter().filter(|package| !is_allowed(&package.license, allow));
+    bad.map(|package| format!("{} {}: {:?}", package.name, package.version, package.license)).collect()
 }
 
 fn banned(packages: &BTreeSet<Package>, bans: &[Ban]) -> Vec<String> {
-    let found = bans
-        .iter()
-        .filter(|ban| packages.iter().any(|package| package.name == ban.name));
-    found
-        .map(|ban| format!("{}: {}", ban.name, ban.reason))
-        .collect()
+    let found = bans.iter().filter(|ban| packages.iter().any(|package| package.name == ban.name));
+    found.map(|ban| format!("{}: {}", ban.name, ban.reason)).collect()
 }
 
 fn twice(packages: &BTreeSet<Package>) -> Vec<String> {
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for package in packages
-        .iter()
-        .filter(|package| ONE_VERSION.contains(&package.name.as_str()))
-    {
-        versions
-            .entry(&package.name)
-            .or_default()
-            .push(&package.version);
+    for package in packages.iter().filter(|package| ONE_VERSION.contains(&package.name.as_str())) {
+        versions.entry(&package.name).or_default().push(&package.version);
     }
     versions.retain(|_, versions| versions.len() > 1);
-    versions
-        .iter()
-        .map(|(name, versions)| format!("{name}: {}", versions.join(", ")))
-        .collect()
+    versions.iter().map(|(name, versions)| format!("{name}: {}", versions.join(", "))).collect()
 }
 
 #[test]
@@ -211,10 +170,7 @@ fn no_banned_crate_comes_in() {
 
 #[test]
 fn what_there_may_be_only_one_of_is_there_once() {
-    crate::expect_none(
-        &twice(&packages()),
-        "`cargo tree -d` says who brings which version.",
-    );
+    crate::expect_none(&twice(&packages()), "`cargo tree -d` says who brings which version.");
 }
 
 #[test]
@@ -231,11 +187,7 @@ fn lock_files_name_no_registry_of_one_place() {
             }
             _ => false,
         };
-        found.extend(
-            text.lines()
-                .filter(foreign)
-                .map(|line| format!("{}: {}", path.display(), line.trim())),
-        );
+        found.extend(text.lines().filter(foreign).map(|line| format!("{}: {}", path.display(), line.trim())));
     }
     crate::expect_none(
         &found,
@@ -265,13 +217,9 @@ fn a_bad_crate_is_found() {
 #[test]
 fn licence_expressions_are_understood() {
     let allow: BTreeSet<String> = ["MIT", "Apache-2.0", "ISC"].map(str::to_owned).into();
-    for fine in [
-        "MIT",
-        "MIT/Apache-2.0",
-        "GPL-2.0 OR MIT",
-        "(MIT OR SSPL) AND ISC",
-        "Apache-2.0 WITH LLVM-exception",
-    ] {
+    for fine in
+        ["MIT", "MIT/Apache-2.0", "GPL-2.0 OR MIT", "(MIT OR SSPL) AND ISC", "Apache-2.0 WITH LLVM-exception"]
+    {
         assert!(is_allowed(fine, &allow), "{fine}");
     }
     for bad in ["SSPL", "MIT AND SSPL", "SSPL OR MIT AND BUSL", "", "(MIT"] {

@@ -4,32 +4,16 @@ use std::fs;
 use std::path::Path;
 
 /// A code span that begins with one of these is a path of this project.
-const TOP: &[&str] = &[
-    "src/",
-    "migrations/",
-    "federation_tests/",
-    "deploy/",
-    ".ci/",
-];
+const TOP: &[&str] = &["src/", "migrations/", "federation_tests/", "deploy/", ".ci/"];
 
 /// Paths that a document names: link targets, and code spans that look like paths.
 fn paths_named(text: &str) -> Vec<String> {
-    let links = text
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next());
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let links = links.filter(|target| {
         !target.contains("://") && !target.starts_with(['#', '<']) && !target.starts_with("mailto:")
     });
-    let links = links
-        .filter_map(|target| target.split(['#', ' ']).next())
-        .map(str::to_owned);
-    let spans = without_fences(text)
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect::<Vec<_>>();
+    let links = links.filter_map(|target| target.split(['#', ' ']).next()).map(str::to_owned);
+    let spans = without_fences(text).split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
     let spans = spans.into_iter().filter(|span| is_path(span));
     links.chain(spans).filter(|path| !path.is_empty()).collect()
 }
@@ -37,14 +21,11 @@ fn paths_named(text: &str) -> Vec<String> {
 fn is_path(span: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-*{},".contains(c);
     span.chars().all(plain)
-        && (TOP.iter().any(|top| span.starts_with(top))
-            || (has_ending(span, "rs") && span.contains('/')))
+        && (TOP.iter().any(|top| span.starts_with(top)) || (has_ending(span, "rs") && span.contains('/')))
 }
 
 fn has_ending(path: &str, ending: &str) -> bool {
-    Path::new(path)
-        .extension()
-        .is_some_and(|found| found == ending)
+    Path::new(path).extension().is_some_and(|found| found == ending)
 }
 
 /// The document without its fenced blocks, whose backticks pair differently.
@@ -66,50 +47,32 @@ fn without_fences(text: &str) -> String {
 fn exists(root: &Path, document: &Path, path: &str) -> bool {
     let fixed = path.split(['*', '{']).next().unwrap_or(path);
     let fixed = if fixed.len() < path.len() {
-        fixed
-            .rsplit_once('/')
-            .map_or("", |(directory, _)| directory)
+        fixed.rsplit_once('/').map_or("", |(directory, _)| directory)
     } else {
         fixed
     };
     let beside = document.parent().unwrap_or(root);
-    [
-        root.join(fixed),
-        beside.join(fixed),
-        root.join("src").join(fixed),
-    ]
-    .iter()
-    .any(|candidate| candidate.exists())
+    [root.join(fixed), beside.join(fixed), root.join("src").join(fixed)]
+        .iter()
+        .any(|candidate| candidate.exists())
 }
 
 fn missing_paths(root: &Path, document: &Path, text: &str) -> Vec<String> {
-    let missing = paths_named(text)
-        .into_iter()
-        .filter(|path| !exists(root, document, path));
+    let missing = paths_named(text).into_iter().filter(|path| !exists(root, document, path));
     missing
-        .map(|path| {
-            format!(
-                "{} names {path}",
-                document.strip_prefix(root).unwrap_or(document).display()
-            )
-        })
+        .map(|path| format!("{} names {path}", document.strip_prefix(root).unwrap_or(document).display()))
         .collect()
 }
 
 #[test]
 fn documents_name_files_that_exist() {
     let root = crate::root();
-    let documents = super::files::walk(root)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let documents =
+        super::files::walk(root).into_iter().filter(|path| path.extension().is_some_and(|e| e == "md"));
     let documents = documents.filter(|path| !path.ends_with("CHANGELOG.md"));
     let missing: Vec<String> = documents
         .flat_map(|path| {
-            missing_paths(
-                root,
-                &path,
-                &fs::read_to_string(&path).expect("documents are readable"),
-            )
+            missing_paths(root, &path, &fs::read_to_string(&path).expect("documents are readable"))
         })
         .collect();
     crate::expect_none(&missing, "Correct the document, or the file's name.");

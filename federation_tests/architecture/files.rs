@@ -9,24 +9,13 @@ use crate::source::{Source, read_all};
 const MAX_LINES: usize = 400;
 
 /// What a tool made and nobody reads.
-const NOT_OURS: &[&str] = &[
-    "target",
-    "node_modules",
-    ".git",
-    "data",
-    "LICENSE",
-    "out",
-    "corpus",
-];
+const NOT_OURS: &[&str] = &["target", "node_modules", ".git", "data", "LICENSE", "out", "corpus"];
 
 /// Every file under `directory` that people write, in order.
 pub(crate) fn walk(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut entries: Vec<PathBuf> = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -47,20 +36,13 @@ fn too_long(sources: &[Source]) -> Vec<String> {
         .iter()
         .map(|source| (source, source.production_lines()))
         .filter(|(_, lines)| *lines > MAX_LINES);
-    long.map(|(source, lines)| {
-        format!(
-            "src/{} has {lines} lines without its tests",
-            source.path.display()
-        )
-    })
-    .collect()
+    long.map(|(source, lines)| format!("src/{} has {lines} lines without its tests", source.path.display()))
+        .collect()
 }
 
 /// Rooms with something in them whose `mod.rs` does not begin by saying what they are for.
 fn doors_without_a_sign(sources: &[Source]) -> Vec<String> {
-    let doors = sources
-        .iter()
-        .filter(|source| source.file_name() == "mod.rs");
+    let doors = sources.iter().filter(|source| source.file_name() == "mod.rs");
     doors
         .filter(|source| !has_sign(source.text()))
         .map(|source| format!("src/{}", source.path.display()))
@@ -68,10 +50,7 @@ fn doors_without_a_sign(sources: &[Source]) -> Vec<String> {
 }
 
 fn has_sign(text: &str) -> bool {
-    let sign: Vec<&str> = text
-        .lines()
-        .map_while(|line| line.strip_prefix("//!"))
-        .collect();
+    let sign: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
     let is_empty = text.lines().count() == sign.len();
     !sign.is_empty() && (is_empty || sign.join(" ").split_whitespace().count() >= 6)
 }
@@ -102,20 +81,14 @@ fn machine_paths(place: &str, text: &str) -> Vec<String> {
                 && after.is_some_and(|c| c.is_ascii_lowercase() || c == '.')
         })
     };
-    let hits = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| homes.iter().any(|home| starts_a_path(line, home)));
-    hits.map(|(index, line)| format!("{place}:{} {}", index + 1, line.trim()))
-        .collect()
+    let hits =
+        text.lines().enumerate().filter(|(_, line)| homes.iter().any(|home| starts_a_path(line, home)));
+    hits.map(|(index, line)| format!("{place}:{} {}", index + 1, line.trim())).collect()
 }
 
 #[test]
 fn files_are_short_enough_to_take_in() {
-    crate::expect_none(
-        &too_long(&read_all()),
-        "Split the file by what its parts are about.",
-    );
+    crate::expect_none(&too_long(&read_all()), "Split the file by what its parts are about.");
 }
 
 #[test]
@@ -129,15 +102,9 @@ fn every_room_says_at_its_door_what_it_is_for() {
 #[test]
 fn both_databases_have_the_same_migrations() {
     let migrations = crate::root().join("migrations");
-    let (sqlite, postgres) = (
-        names_in(&migrations.join("sqlite")),
-        names_in(&migrations.join("postgres")),
-    );
+    let (sqlite, postgres) = (names_in(&migrations.join("sqlite")), names_in(&migrations.join("postgres")));
     let missing: Vec<String> = sqlite.symmetric_difference(&postgres).cloned().collect();
-    crate::expect_none(
-        &missing,
-        "Each migration is written for both engines, under the same name.",
-    );
+    crate::expect_none(&missing, "Each migration is written for both engines, under the same name.");
 }
 
 #[test]
@@ -148,10 +115,7 @@ fn no_file_names_a_place_of_one_machine() {
             continue;
         };
         found.extend(machine_paths(
-            &path
-                .strip_prefix(crate::root())
-                .unwrap_or(&path)
-                .to_string_lossy(),
+            &path.strip_prefix(crate::root()).unwrap_or(&path).to_string_lossy(),
             &text,
         ));
     }
@@ -163,34 +127,22 @@ fn a_long_file_and_a_silent_door_are_found() {
     let long = "fn f() {}\n".repeat(MAX_LINES + 1);
     assert_eq!(too_long(&[Source::parse("store/a.rs", &long)]).len(), 1);
     let tested = format!("fn f() {{}}\n#[cfg(test)]\nmod tests {{\n{long}}}\n");
-    assert_eq!(
-        too_long(&[Source::parse("store/a.rs", &tested)]),
-        Vec::<String>::new()
-    );
+    assert_eq!(too_long(&[Source::parse("store/a.rs", &tested)]), Vec::<String>::new());
     for silent in ["pub mod a;\n", "//! store.\npub mod a;\n", ""] {
-        assert_eq!(
-            doors_without_a_sign(&[Source::parse("store/mod.rs", silent)]).len(),
-            1,
-            "{silent}"
-        );
+        assert_eq!(doors_without_a_sign(&[Source::parse("store/mod.rs", silent)]).len(), 1, "{silent}");
     }
 }
 
 #[test]
 fn a_machine_path_is_found() {
-    let planted = [
-        concat!("see /ro", "ot/notes"),
-        concat!("COPY /ho", "me/ann/x /x"),
-        concat!("'/wo", "rk/x'"),
-    ];
+    let planted =
+        [concat!("see /ro", "ot/notes"), concat!("COPY /ho", "me/ann/x /x"), concat!("'/wo", "rk/x'")];
     for line in planted {
         assert_eq!(machine_paths("a.md", line).len(), 1, "{line}");
     }
-    for line in [
-        concat!("https://example.org/ho", "me/x"),
-        concat!("/ro", "ot/"),
-        concat!("src/wo", "rk/x.rs"),
-    ] {
+    for line in
+        [concat!("https://example.org/ho", "me/x"), concat!("/ro", "ot/"), concat!("src/wo", "rk/x.rs")]
+    {
         assert_eq!(machine_paths("a.md", line), Vec::<String>::new(), "{line}");
     }
 }

@@ -69,7 +69,8 @@ fn names_at(tokens: &[TokenTree], used: &mut Vec<(String, usize)>) {
         Some(token @ TokenTree::Ident(name)) => used.push((name.to_string(), line(token))),
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-            let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+            let is_comma =
+                |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
             inner.split(is_comma).for_each(|path| names_at(path, used));
         }
         _ => {}
@@ -86,10 +87,7 @@ fn violations(sources: &[Source]) -> Vec<String> {
         };
         for (used, line) in rooms_used(source) {
             if ROOMS.contains(&used.as_str()) && used != room && !allowed.contains(&used.as_str()) {
-                found.push(format!(
-                    "{} uses crate::{used}, which {room} may not",
-                    source.place(line)
-                ));
+                found.push(format!("{} uses crate::{used}, which {room} may not", source.place(line)));
             }
         }
     }
@@ -110,29 +108,16 @@ fn rooms_import_only_what_the_layers_allow() {
 fn a_forbidden_import_is_found_however_it_is_written() {
     let planted = [
         ("domain/a.rs", "use crate::store::Db;"),
-        (
-            "domain/b.rs",
-            "use crate::{domain::ids::Id, store::{Db, Tx}};",
-        ),
+        ("domain/b.rs", "use crate::{domain::ids::Id, store::{Db, Tx}};"),
         ("domain/c.rs", "fn f() { let x = crate::web::page(); }"),
         ("services/d.rs", "use super::super::federation::deliver;"),
         ("services/mod.rs", "use super::federation;"),
-        (
-            "services/e.rs",
-            "mod inner { use super::super::super::api; }",
-        ),
-        (
-            "web/f.rs",
-            "fn f() { assert!(matches!(x, crate::api::Y)); }",
-        ),
+        ("services/e.rs", "mod inner { use super::super::super::api; }"),
+        ("web/f.rs", "fn f() { assert!(matches!(x, crate::api::Y)); }"),
         ("attic/g.rs", ""),
     ];
     for (path, text) in planted {
-        assert_eq!(
-            violations(&[Source::parse(path, text)]).len(),
-            1,
-            "{path}: {text}"
-        );
+        assert_eq!(violations(&[Source::parse(path, text)]).len(), 1, "{path}: {text}");
     }
 }
 
@@ -141,18 +126,11 @@ fn allowed_imports_pass() {
     let fine = [
         ("services/a.rs", "use crate::{domain::ids::Id, store::Tx};"),
         ("services/b.rs", "use super::c; use crate::services::d;"),
-        (
-            "services/c.rs",
-            "#[cfg(test)] mod tests { use crate::federation; }",
-        ),
+        ("services/c.rs", "#[cfg(test)] mod tests { use crate::federation; }"),
         ("domain/d.rs", "/// Stored by [`crate::store`].\nfn f() {}"),
         ("app/e.rs", "use crate::web;"),
     ];
     for (path, text) in fine {
-        assert_eq!(
-            violations(&[Source::parse(path, text)]),
-            Vec::<String>::new(),
-            "{path}: {text}"
-        );
+        assert_eq!(violations(&[Source::parse(path, text)]), Vec::<String>::new(), "{path}: {text}");
     }
 }

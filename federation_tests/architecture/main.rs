@@ -27,9 +27,5 @@ fn expect_none(violations: &[String], advice: &str) {
     for violation in violations {
         let _ = writeln!(list, "  {violation}");
     }
-    assert!(
-        violations.is_empty(),
-        "{} found:\n{list}{advice}",
-        violations.len()
-    );
+    assert!(violations.is_empty(), "{} found:\n{list}{advice}", violations.len());
 }

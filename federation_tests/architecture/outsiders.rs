@@ -8,14 +8,8 @@ use crate::source::{Source, is_path_separator, line, read_all, visit_lists};
 const CRATES: &[(&str, &[&str])] = &[
     ("sqlx", &["store/"]),
     ("reqwest", &["infra/"]),
-    (
-        "axum",
-        &["http/", "api/", "web/", "federation/endpoints/", "app/"],
-    ),
-    (
-        "axum_extra",
-        &["http/", "api/", "web/", "federation/endpoints/", "app/"],
-    ),
+    ("axum", &["http/", "api/", "web/", "federation/endpoints/", "app/"]),
+    ("axum_extra", &["http/", "api/", "web/", "federation/endpoints/", "app/"]),
     ("activitypub_federation", &["federation/"]),
 ];
 
@@ -25,17 +19,12 @@ fn crates_out_of_place(sources: &[Source]) -> Vec<String> {
         let path = source.path.to_string_lossy();
         visit_lists(&source.production(), 0, &mut |tokens, _| {
             for (index, token) in tokens.iter().enumerate() {
-                let Some((name, places)) = CRATES
-                    .iter()
-                    .find(|(name, _)| names_crate(tokens, index, name))
+                let Some((name, places)) = CRATES.iter().find(|(name, _)| names_crate(tokens, index, name))
                 else {
                     continue;
                 };
                 let module = format!("{}/", path.trim_end_matches(".rs"));
-                if !places
-                    .iter()
-                    .any(|place| path.starts_with(place) || module == *place)
-                {
+                if !places.iter().any(|place| path.starts_with(place) || module == *place) {
                     found.push(format!(
                         "{} names {name}, which belongs in {}",
                         source.place(line(token)),
@@ -58,10 +47,7 @@ fn names_crate(tokens: &[TokenTree], index: usize, name: &str) -> bool {
 
 fn sql_out_of_place(sources: &[Source]) -> Vec<String> {
     let mut found = Vec::new();
-    for source in sources
-        .iter()
-        .filter(|source| source.room() != Some("store"))
-    {
+    for source in sources.iter().filter(|source| source.room() != Some("store")) {
         visit_lists(&source.production(), 0, &mut |tokens, _| {
             for token in tokens {
                 if let TokenTree::Literal(literal) = token
@@ -84,9 +70,7 @@ fn is_sql(literal: &str) -> bool {
         || starts("DELETE FROM ")
         || (starts("UPDATE ") && text.contains(" SET "))
         || (starts("WITH ") && text.contains(" AS ("))
-        || ["CREATE ", "DROP ", "ALTER "]
-            .iter()
-            .any(|verb| starts(verb) && text.contains("TABLE"))
+        || ["CREATE ", "DROP ", "ALTER "].iter().any(|verb| starts(verb) && text.contains("TABLE"))
         || starts("PRAGMA ")
 }
 
@@ -100,10 +84,7 @@ fn foreign_crates_stay_in_their_rooms() {
 
 #[test]
 fn sql_is_written_only_in_the_store() {
-    crate::expect_none(
-        &sql_out_of_place(&read_all()),
-        "Move the statement to a function in src/store/.",
-    );
+    crate::expect_none(&sql_out_of_place(&read_all()), "Move the statement to a function in src/store/.");
 }
 
 #[test]
@@ -111,34 +92,20 @@ fn a_crate_out_of_place_is_found() {
     let planted = [
         ("services/a.rs", "use reqwest::Client;"),
         ("services/b.rs", "use axum;"),
-        (
-            "federation/inbox/c.rs",
-            "async fn f(_: axum::body::Body) {}",
-        ),
+        ("federation/inbox/c.rs", "async fn f(_: axum::body::Body) {}"),
         ("web/d.rs", "fn f() { sqlx::query!(x) }"),
         ("infra/e.rs", "use activitypub_federation::config::Data;"),
     ];
     for (path, text) in planted {
-        assert_eq!(
-            crates_out_of_place(&[Source::parse(path, text)]).len(),
-            1,
-            "{path}: {text}"
-        );
+        assert_eq!(crates_out_of_place(&[Source::parse(path, text)]).len(), 1, "{path}: {text}");
     }
     let fine = [
         ("federation/endpoints.rs", "use axum::Router;"),
         ("federation/endpoints/a.rs", "use axum::Router;"),
-        (
-            "infra/b.rs",
-            "use reqwest::Client; use crate::infra::axum::x;",
-        ),
+        ("infra/b.rs", "use reqwest::Client; use crate::infra::axum::x;"),
     ];
     for (path, text) in fine {
-        assert_eq!(
-            crates_out_of_place(&[Source::parse(path, text)]),
-            Vec::<String>::new(),
-            "{path}: {text}"
-        );
+        assert_eq!(crates_out_of_place(&[Source::parse(path, text)]), Vec::<String>::new(), "{path}: {text}");
     }
 }
 
@@ -151,19 +118,10 @@ fn sql_out_of_place_is_found() {
         "\"WITH a AS (SELECT 1) SELECT 2\"",
     ] {
         let text = format!("const QUERY: &str = {statement};");
-        assert_eq!(
-            sql_out_of_place(&[Source::parse("web/a.rs", &text)]).len(),
-            1,
-            "{text}"
-        );
-        assert_eq!(
-            sql_out_of_place(&[Source::parse("store/a.rs", &text)]),
-            Vec::<String>::new()
-        );
+        assert_eq!(sql_out_of_place(&[Source::parse("web/a.rs", &text)]).len(), 1, "{text}");
+        assert_eq!(sql_out_of_place(&[Source::parse("store/a.rs", &text)]), Vec::<String>::new());
     }
-    let prose = Source::parse(
-        "web/b.rs",
-        "const A: &str = \"Select a file\"; const B: &str = \"UPDATE failed\";",
-    );
+    let prose =
+        Source::parse("web/b.rs", "const A: &str = \"Select a file\"; const B: &str = \"UPDATE failed\";");
     assert_eq!(sql_out_of_place(&[prose]), Vec::<String>::new());
 }

@@ -15,14 +15,8 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn parse(path: &str, text: &str) -> Self {
-        let tokens: TokenStream = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
-        Self {
-            path: path.into(),
-            text: text.to_owned(),
-            tokens: tokens.into_iter().collect(),
-        }
+        let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
+        Self { path: path.into(), text: text.to_owned(), tokens: tokens.into_iter().collect() }
     }
 
     /// The room a file is in: its first directory. `None` for `lib.rs` and `main.rs`.
@@ -35,18 +29,11 @@ impl Source {
     /// Modules between the crate's root and this file's items: 2 for `store/person.rs`, 1 for `store/mod.rs`.
     pub(crate) fn depth(&self) -> usize {
         let parts = self.path.iter().count();
-        if matches!(self.file_name(), "mod.rs" | "lib.rs" | "main.rs") {
-            parts - 1
-        } else {
-            parts
-        }
+        if matches!(self.file_name(), "mod.rs" | "lib.rs" | "main.rs") { parts - 1 } else { parts }
     }
 
     pub(crate) fn file_name(&self) -> &str {
-        self.path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default()
+        self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -65,11 +52,7 @@ impl Source {
 
     /// How many lines remain when items under `#[cfg(test)]` are left out.
     pub(crate) fn production_lines(&self) -> usize {
-        let tests: usize = without_tests(&self.tokens)
-            .1
-            .iter()
-            .map(|(from, to)| to - from + 1)
-            .sum();
+        let tests: usize = without_tests(&self.tokens).1.iter().map(|(from, to)| to - from + 1).sum();
         self.text.lines().count() - tests
     }
 
@@ -83,12 +66,8 @@ impl Source {
         let mut names = Vec::new();
         for (index, token) in self.tokens.iter().enumerate() {
             if is_test_attribute(token)
-                && let [
-                    TokenTree::Ident(keyword),
-                    TokenTree::Ident(name),
-                    TokenTree::Punct(end),
-                    ..,
-                ] = skip_visibility(&self.tokens[index + 1..])
+                && let [TokenTree::Ident(keyword), TokenTree::Ident(name), TokenTree::Punct(end), ..] =
+                    skip_visibility(&self.tokens[index + 1..])
                 && keyword == "mod"
                 && end.as_char() == ';'
             {
@@ -107,24 +86,15 @@ pub(crate) fn read_all() -> Vec<Source> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("source is readable");
-            let relative = path
-                .strip_prefix(&base)
-                .expect("walked from there")
-                .to_string_lossy()
-                .into_owned();
+            let relative =
+                path.strip_prefix(&base).expect("walked from there").to_string_lossy().into_owned();
             Source::parse(&relative, &text)
         })
         .collect();
     let tests: BTreeSet<PathBuf> = sources.iter().flat_map(Source::test_modules).collect();
-    let is_test = |path: &Path| {
-        tests
-            .iter()
-            .any(|test| path.with_extension("") == *test || path.starts_with(test))
-    };
-    sources
-        .into_iter()
-        .filter(|source| !is_test(&source.path))
-        .collect()
+    let is_test =
+        |path: &Path| tests.iter().any(|test| path.with_extension("") == *test || path.starts_with(test));
+    sources.into_iter().filter(|source| !is_test(&source.path)).collect()
 }
 
 /// The line a token is on.
@@ -134,7 +104,8 @@ pub(crate) fn line(token: &TokenTree) -> usize {
 
 /// Whether `tokens[index..]` begins with `::`.
 pub(crate) fn is_path_separator(tokens: &[TokenTree], index: usize) -> bool {
-    let colon = |index: usize| matches!(tokens.get(index), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let colon =
+        |index: usize| matches!(tokens.get(index), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
     colon(index) && colon(index + 1)
 }
 
@@ -151,11 +122,7 @@ pub(crate) fn visit_lists(
             continue;
         };
         let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        visit_lists(
-            &inner,
-            inline_modules + usize::from(is_module_body(tokens, index, group)),
-            visit,
-        );
+        visit_lists(&inner, inline_modules + usize::from(is_module_body(tokens, index, group)), visit);
     }
 }
 
@@ -174,20 +141,12 @@ fn without_tests(tokens: &[TokenTree]) -> (Vec<TokenTree>, Vec<(usize, usize)>) 
         let token = &tokens[index];
         if is_hash(token) && tokens.get(index + 1).is_some_and(is_test_attribute) {
             let end = item_end(tokens, index + 2);
-            removed.push((
-                line(token),
-                end_line(tokens[end.min(tokens.len() - 1)].span()),
-            ));
+            removed.push((line(token), end_line(tokens[end.min(tokens.len() - 1)].span())));
             index = end + 1;
-        } else if is_hash(token)
-            && tokens
-                .get(index + 1)
-                .is_some_and(|next| is_attribute(next, "doc"))
-        {
+        } else if is_hash(token) && tokens.get(index + 1).is_some_and(|next| is_attribute(next, "doc")) {
             index += 2;
         } else if let TokenTree::Group(group) = token {
-            let (inner, inner_removed) =
-                without_tests(&group.stream().into_iter().collect::<Vec<_>>());
+            let (inner, inner_removed) = without_tests(&group.stream().into_iter().collect::<Vec<_>>());
             let mut copy = Group::new(group.delimiter(), inner.into_iter().collect());
             copy.set_span(group.span());
             kept.push(copy.into());
@@ -259,15 +218,10 @@ fn test_items_and_comments_are_not_production() {
 
 #[test]
 fn a_test_module_in_its_own_file_is_found() {
-    let source = Source::parse(
-        "store/person.rs",
-        "#[cfg(test)]\nmod tests;\n#[cfg(test)]\npub(crate) mod fixtures;",
-    );
+    let source =
+        Source::parse("store/person.rs", "#[cfg(test)]\nmod tests;\n#[cfg(test)]\npub(crate) mod fixtures;");
     assert_eq!(
         source.test_modules(),
-        [
-            PathBuf::from("store/person/tests"),
-            PathBuf::from("store/person/fixtures")
-        ]
+        [PathBuf::from("store/person/tests"), PathBuf::from("store/person/fixtures")]
     );
 }

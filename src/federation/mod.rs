@@ -1,3 +1,3 @@
-//! federation.
+//! Everything other nodes see and send: documents, activities, signatures, inbox and delivery.
 
 pub mod signatures;
