@@ -1,4 +1,4 @@
-//! federation.
+//! Everything other nodes see and send: documents, activities, signatures, inbox and delivery.
 
 pub mod delivery;
 pub mod keyring;
