@@ -5,3 +5,6 @@
 
 pub mod clock;
 pub mod http;
+pub mod images;
+pub mod media;
+pub mod secret;
