@@ -24,7 +24,7 @@ pub enum ConfigError {
         place: String,
         problem: String,
     },
-    /// Two keys that do not go together.
+    /// Found when all keys were read: keys that do not go together, for example.
     #[error("{0}")]
-    Conflict(String),
+    Invalid(String),
 }

@@ -187,6 +187,7 @@ fn explain(
         Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => match expected.as_str()
         {
             "usize" | "u64" | "u32" => "it must be a whole number, 0 or more".to_owned(),
+            "a nonzero u32" => "it must be a whole number, 1 or more".to_owned(),
             "i64" => "it must be a whole number".to_owned(),
             other => format!("expected {other}"),
         },
@@ -275,6 +276,12 @@ mod tests {
         insta::assert_snapshot!(refusal(from_environment(&[("MOOTHALL_SERVER__LISTEN", "8400")])), @r#"server.listen is "8400" (MOOTHALL_SERVER__LISTEN): it must be an address with a port, for example 127.0.0.1:8400"#);
         insta::assert_snapshot!(refusal(from_file("[limits]\nupload_bytes = -1")), @"limits.upload_bytes is -1 (moothall.toml): it must be a whole number, 0 or more");
         insta::assert_snapshot!(refusal(from_file("[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"proxy\"]")), @r#"server.trusted_proxies is ["10.0.0.0/8","proxy"] (moothall.toml): it must be a list of networks, for example ["10.0.0.0/8"]"#);
+    }
+
+    #[test]
+    fn a_limit_of_nothing_and_an_unreadable_level_are_refused() {
+        insta::assert_snapshot!(refusal(from_file("[limits]\nrequests_per_minute = 0")), @"limits.requests_per_minute is 0 (moothall.toml): it must be a whole number, 1 or more");
+        insta::assert_snapshot!(refusal(from_file("[log]\nlevel = \"info,=debug=\"")), @r#"log.level is "info,=debug=": it must be error, warn, info, debug or trace, or parts such as info,moothall::federation=debug"#);
     }
 
     #[test]

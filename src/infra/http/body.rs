@@ -2,6 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
+use tokio::time::{Instant, timeout_at};
 
 use super::error::FetchError;
 
@@ -27,15 +28,15 @@ pub(super) async fn read_bounded(
     Ok(body.freeze())
 }
 
-/// The beginning of the body, at most `limit` bytes. What comes behind is read too if it is little, because then the
-/// connection can be used again.
-pub(super) async fn read_start(mut response: Response, limit: usize) -> Bytes {
+/// The beginning of the body, at most `limit` bytes, as far as it comes before `deadline`. What stands behind it is read
+/// too if it is little, because then the connection can be used again.
+pub(super) async fn read_start(mut response: Response, limit: usize, deadline: Instant) -> Bytes {
     const WORTH_READING: usize = 16 * 1024;
     let mut start = BytesMut::new();
     let mut seen = 0;
     while seen < WORTH_READING {
-        // The answer is known already; a body that breaks off takes nothing from it.
-        let Ok(Some(chunk)) = response.chunk().await else {
+        // The answer is known already; a body that drips or breaks off takes nothing from it.
+        let Ok(Ok(Some(chunk))) = timeout_at(deadline, response.chunk()).await else {
             break;
         };
         seen += chunk.len();

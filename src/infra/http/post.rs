@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::body::read_start;
@@ -38,33 +39,28 @@ impl HttpClient {
         deadline: Duration,
     ) -> Result<Answer, FetchError> {
         self.rules.check(url).map_err(FetchError::Refused)?;
-        let exchange = async {
-            let response = self
-                .client
-                .post(url.clone())
-                .headers(headers)
-                .body(body)
-                .send()
-                .await;
-            let response = response.map_err(FetchError::from_client)?;
-            let status = response.status();
-            let retry_after = retry_after(response.headers(), self.clock.now());
-            let accept_signature = response
-                .headers()
-                .get("accept-signature")
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned);
-            let body_start = plain_text(&read_start(response, KEPT_BODY_BYTES).await);
-            Ok(Answer {
-                status,
-                retry_after,
-                accept_signature,
-                body_start,
-            })
-        };
-        tokio::time::timeout(deadline, exchange)
+        let deadline = Instant::now() + deadline;
+        let request = self
+            .client
+            .post(url.clone())
+            .headers(headers)
+            .body(body)
+            .send();
+        let response = timeout_at(deadline, request)
             .await
-            .unwrap_or(Err(FetchError::Timeout))
+            .map_err(|_| FetchError::Timeout)?
+            .map_err(FetchError::from_client)?;
+        let accept_signature = response
+            .headers()
+            .get("accept-signature")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        Ok(Answer {
+            status: response.status(),
+            retry_after: retry_after(response.headers(), self.clock.now()),
+            accept_signature,
+            body_start: plain_text(&read_start(response, KEPT_BODY_BYTES, deadline).await),
+        })
     }
 }
 

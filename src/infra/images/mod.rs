@@ -10,7 +10,7 @@ use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
 use tokio::sync::Semaphore;
 
 use super::media::FileType;
@@ -178,27 +178,69 @@ fn without_idle_alpha(image: DynamicImage) -> DynamicImage {
 
 impl ImagePurpose {
     fn main(self, image: &DynamicImage) -> DynamicImage {
-        self.shape(image, 2048, 400, (1500, 500))
+        match self {
+            Self::Attachment => fit(image, 2048),
+            Self::Avatar => cover(image, 400, 400),
+            Self::Banner => cover(image, 1500, 500),
+        }
     }
 
     fn thumbnail(self, image: &DynamicImage) -> DynamicImage {
-        self.shape(image, 480, 120, (480, 160))
-    }
-
-    fn shape(
-        self,
-        image: &DynamicImage,
-        attachment: u32,
-        avatar: u32,
-        banner: (u32, u32),
-    ) -> DynamicImage {
         match self {
-            Self::Attachment if image.width().max(image.height()) <= attachment => image.clone(),
-            Self::Attachment => image.resize(attachment, attachment, FilterType::CatmullRom),
-            Self::Avatar => image.resize_to_fill(avatar, avatar, FilterType::CatmullRom),
-            Self::Banner => image.resize_to_fill(banner.0, banner.1, FilterType::CatmullRom),
+            Self::Attachment => fit(image, 480),
+            Self::Avatar => cover(image, 120, 120),
+            Self::Banner => cover(image, 480, 160),
         }
     }
+}
+
+/// The whole image, its longer side at most `longest`.
+fn fit(image: &DynamicImage, longest: u32) -> DynamicImage {
+    let (width, height) = image.dimensions();
+    let longer = width.max(height);
+    if longer <= longest {
+        return image.clone();
+    }
+    scale(
+        image,
+        share(width, longest, longer),
+        share(height, longest, longer),
+    )
+}
+
+/// The middle of the image, in exactly this size. It is cut first and scaled then: a line of a million pixels, scaled
+/// first, would fill all memory.
+fn cover(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    let cut_width = image.width().min(share(image.height(), width, height));
+    let cut_height = image.height().min(share(image.width(), height, width));
+    let (left, top) = (
+        (image.width() - cut_width) / 2,
+        (image.height() - cut_height) / 2,
+    );
+    scale(
+        &image.crop_imm(left, top, cut_width, cut_height),
+        width,
+        height,
+    )
+}
+
+/// Large images are averaged down to twice the size first, because the finer filter keeps a floating-point copy.
+fn scale(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    let (near_width, near_height) = (image.width().min(2 * width), image.height().min(2 * height));
+    if (near_width, near_height) == image.dimensions() {
+        return image.resize_exact(width, height, FilterType::CatmullRom);
+    }
+    image.thumbnail_exact(near_width, near_height).resize_exact(
+        width,
+        height,
+        FilterType::CatmullRom,
+    )
+}
+
+/// `length * numerator / denominator`, at least 1.
+fn share(length: u32, numerator: u32, denominator: u32) -> u32 {
+    let scaled = u64::from(length) * u64::from(numerator) / u64::from(denominator);
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
 }
 
 fn encode(image: &DynamicImage, lossless: bool) -> Result<EncodedImage, ImageError> {

@@ -170,6 +170,23 @@ fn threat_083_huge_pictures_are_refused_by_their_announced_size() {
 }
 
 #[test]
+fn threat_083_a_thread_of_pixels_does_not_become_a_carpet() {
+    for (width, height) in [(60_000, 1), (1, 60_000)] {
+        for purpose in [
+            ImagePurpose::Attachment,
+            ImagePurpose::Avatar,
+            ImagePurpose::Banner,
+        ] {
+            let made = processed(png(&RgbaImage::new(width, height)), purpose).unwrap();
+            assert!(
+                made.main.width <= 2048 && made.main.height <= 2048,
+                "{purpose:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn threat_083_of_ten_thousand_frames_one_is_read() {
     let mut content = Vec::new();
     let mut encoder = GifEncoder::new_with_speed(&mut content, 30);

@@ -39,6 +39,9 @@ pub enum MediaError {
     Directory { path: PathBuf, source: io::Error },
     #[error("there is no such file")]
     NotFound,
+    /// The part asked for is empty or begins behind the end.
+    #[error("the file has only {size} bytes")]
+    OutOfRange { size: u64 },
     #[error("the media storage failed")]
     Storage(#[source] object_store::Error),
 }
@@ -84,11 +87,25 @@ impl MediaStore {
         key: &MediaKey,
         range: Option<Range<u64>>,
     ) -> Result<MediaObject, MediaError> {
+        let location = location(key);
         let options = GetOptions {
-            range: range.map(GetRange::Bounded),
+            range: range.clone().map(GetRange::Bounded),
             ..GetOptions::default()
         };
-        let found = self.objects.get_opts(&location(key), options).await?;
+        let found = match (self.objects.get_opts(&location, options).await, range) {
+            (Ok(found), _) => found,
+            // Back ends report an empty part each in their own way.
+            (Err(error), Some(range)) => {
+                let size = self.objects.head(&location).await?.size;
+                let empty = range.is_empty() || range.start >= size;
+                return Err(if empty {
+                    MediaError::OutOfRange { size }
+                } else {
+                    error.into()
+                });
+            }
+            (Err(error), None) => return Err(error.into()),
+        };
         Ok(MediaObject {
             size: found.meta.size,
             range: found.range.clone(),
@@ -175,6 +192,15 @@ mod tests {
         let part = store.get(&key, Some(6..100)).await.unwrap();
         assert_eq!((part.size, part.range.clone()), (11, 6..11));
         assert_eq!(read(part).await, b"world");
+        for nothing in [11..20, 3..3] {
+            let refusal = store.get(&key, Some(nothing)).await;
+            assert!(matches!(refusal, Err(MediaError::OutOfRange { size: 11 })));
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_not_contacted_when_it_is_opened() {
+        MediaStore::open(&"s3://files/node-a".parse().unwrap()).unwrap();
     }
 
     #[tokio::test]
