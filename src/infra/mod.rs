@@ -6,5 +6,6 @@
 pub mod clock;
 pub mod http;
 pub mod images;
+pub mod keys;
 pub mod media;
 pub mod secret;
