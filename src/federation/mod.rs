@@ -1,5 +1,6 @@
 //! Everything other nodes see and send: documents, activities, signatures, inbox and delivery.
 
 pub mod delivery;
+pub mod inbox;
 pub mod keyring;
 pub mod signatures;
