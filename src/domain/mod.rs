@@ -28,6 +28,7 @@ macro_rules! text_enum {
     };
 }
 
+pub mod account;
 pub mod actor;
 pub mod address;
 pub mod community;

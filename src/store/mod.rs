@@ -16,8 +16,11 @@ mod sqlite;
 mod tx;
 mod types;
 
+pub mod accounts;
 pub mod actors;
 pub mod communities;
+pub mod follows;
+pub mod moderators;
 pub mod outgoing;
 pub mod peers;
 pub mod subscriptions;
