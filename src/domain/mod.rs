@@ -33,6 +33,7 @@ pub mod actor;
 pub mod address;
 pub mod community;
 pub mod fact;
+pub mod federation;
 pub mod ids;
 pub mod moderation;
 pub mod permission;

@@ -1,6 +1,7 @@
 //! Ground for tests of use cases: a node `a.test` whose clock stands still, people and communities to act on, and a
 //! look at what was recorded for others to learn.
 
+use crate::config::FederationMode;
 use crate::domain::account::Account;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::address::Addresses;
@@ -18,7 +19,12 @@ pub(crate) use crate::store::contract::on_both_engines;
 /// The context of the node `https://a.test` on 2026-09-21. Move its time with `ctx.clock.advance`.
 pub(crate) fn context() -> Context {
     let clock = Clock::fixed(Timestamp::from_millis(1_790_000_000_000));
-    Context { ids: IdGenerator::new(clock.clone(), 0), clock, addresses: Addresses::new("https://a.test") }
+    Context {
+        ids: IdGenerator::new(clock.clone(), 0),
+        clock,
+        addresses: Addresses::new("https://a.test"),
+        federation_mode: FederationMode::Open,
+    }
 }
 
 /// A person with an active account here.
