@@ -28,10 +28,12 @@ macro_rules! text_enum {
     };
 }
 
+pub mod account;
 pub mod actor;
 pub mod address;
 pub mod community;
 pub mod fact;
+pub mod federation;
 pub mod ids;
 pub mod moderation;
 pub mod permission;

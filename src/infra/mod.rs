@@ -4,3 +4,4 @@
 //! touches the disk (the database apart).
 
 pub mod clock;
+pub mod keys;

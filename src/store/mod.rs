@@ -16,10 +16,19 @@ mod sqlite;
 mod tx;
 mod types;
 
+pub mod accounts;
 pub mod actors;
+pub mod bans;
 pub mod communities;
+pub mod community_lists;
+pub mod domain_rules;
+pub mod follows;
+pub mod moderation_log;
+pub mod moderators;
 pub mod outgoing;
 pub mod peers;
+pub mod sessions;
+pub mod settings;
 pub mod subscriptions;
 
 pub use db::{Db, DbOptions};

@@ -6,6 +6,7 @@ use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 
 use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
+use crate::domain::federation::Rule;
 use crate::domain::ids::{
     ActorId, AttachmentId, DraftId, InboxId, JobId, KeyId, MediaId, ModerationId, NotificationId, OutgoingId,
     PeerId, PostId, ReportId, SessionId,
@@ -97,6 +98,7 @@ words!(
     ReactionKind,
     ReportState,
     ResourceKind,
+    Rule,
     Theme,
     Visibility,
 );

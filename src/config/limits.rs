@@ -1,0 +1,24 @@
+//! `limits`: how much of something is too much.
+
+use super::section::section;
+
+section! {
+    /// How much of something is too much. The defaults suit an organization of thousands.
+    pub struct LimitsConfig = "limits" {
+        /// Bytes in an activity that another node delivers.
+        inbox_body_bytes: usize = 1024 * 1024;
+        /// Bytes in an uploaded or fetched image or document.
+        upload_bytes: usize = 16 * 1024 * 1024;
+        /// Width times height of an uploaded or fetched image. Each pixel needs up to 8 bytes of memory for the
+        /// moment in which the image is read.
+        image_pixels: u64 = 40_000_000;
+        /// Characters in the title of a post or resource.
+        title_characters: usize = 300;
+        /// Characters in the text of a post or resource.
+        text_characters: usize = 100_000;
+        /// Sign-in attempts per minute from one address and for one account.
+        sign_in_per_minute: u32 = 10;
+        /// Requests per minute from one address, deliveries of other nodes apart.
+        requests_per_minute: u32 = 600;
+    }
+}
