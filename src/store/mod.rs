@@ -18,22 +18,41 @@ mod types;
 
 pub mod accounts;
 pub mod actors;
+pub mod attachments;
 pub mod bans;
+pub mod bylines;
+pub mod collections;
 pub mod communities;
 pub mod community_lists;
 pub mod domain_rules;
+pub mod drafts;
 pub mod follows;
+pub mod library;
+pub mod media;
+pub mod mentions;
 pub mod moderation_log;
 pub mod moderators;
+pub mod notifications;
 pub mod outgoing;
+pub mod page;
 pub mod peers;
+pub mod posts;
+pub mod reactions;
+pub mod reads;
+pub mod reports;
+pub mod resources;
+pub mod revisions;
 pub mod sessions;
 pub mod settings;
 pub mod subscriptions;
+pub mod tags;
+pub mod threads;
+pub mod topics;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
+pub use page::{Cursor, Page};
 pub use tx::{Signal, Signals, Tx};
 
 #[cfg(test)]
