@@ -34,7 +34,7 @@ pub mod moderation_log;
 pub mod moderators;
 pub mod notifications;
 pub mod outgoing;
-pub mod page;
+mod page;
 pub mod peers;
 pub mod posts;
 pub mod reactions;
