@@ -21,7 +21,7 @@ pub async fn delete(
     origin: &Origin,
 ) -> Result<(), PostError> {
     let post = posts::by_id(tx, post).await?.ok_or(PostError::NotFound)?;
-    let viewer = standing::viewer(tx, by).await?;
+    let viewer = standing::viewer(ctx, tx, by).await?;
     match can(&viewer, Action::DeletePost(&post)) {
         Err(Denial::Gone) => return Ok(()),
         // Whoever may no longer speak may still take back what they said.

@@ -163,7 +163,7 @@ async fn replace(
     change: Change,
     origin: &Origin,
 ) -> Result<Edited, PostError> {
-    let viewer = standing::viewer(tx, change.by).await?;
+    let viewer = standing::viewer(ctx, tx, change.by).await?;
     // What the host tells us has passed its own rules.
     let place = old.place.as_ref().filter(|_| *origin != Origin::Host).map(Place::view);
     can(&viewer, Action::EditPost(&old.post, place))?;

@@ -41,7 +41,7 @@ impl Ground {
             }
             None => None,
         };
-        let viewer = standing::viewer(tx, author).await?;
+        let viewer = standing::viewer(ctx, tx, author).await?;
         Ok(Self { known: around.known, above, place, viewer })
     }
 

@@ -126,7 +126,7 @@ async fn moderate(
             return Err(PostError::NotTheHost);
         }
     } else {
-        let viewer = standing::viewer(tx, by).await?;
+        let viewer = standing::viewer(ctx, tx, by).await?;
         can(&viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view)))?;
     }
     let reason: Option<String> = reason.map(|reason| reason.chars().take(MAX_REASON).collect());
