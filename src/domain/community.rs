@@ -47,6 +47,18 @@ pub struct Community {
     pub backfilled_at: Option<Timestamp>,
 }
 
+/// Somebody follows somebody: a community's readers are its followers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follow {
+    pub follower_id: ActorId,
+    pub target_id: ActorId,
+    pub state: FollowState,
+    /// The id of the `Follow`; needed to answer and to undo it.
+    pub uri: String,
+    pub created_at: Timestamp,
+    pub decided_at: Option<Timestamp>,
+}
+
 /// Somebody who may not take part for a while, or for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ban {

@@ -28,11 +28,13 @@ macro_rules! text_enum {
     };
 }
 
+pub mod account;
 pub mod actor;
 pub mod address;
 pub mod community;
 pub mod delivery;
 pub mod fact;
+pub mod federation;
 pub mod handle;
 pub mod ids;
 pub mod moderation;

@@ -69,6 +69,8 @@ pub enum Action<'a> {
     ViewCommunity(InCommunity<'a>),
     /// Follow it.
     FollowCommunity(InCommunity<'a>),
+    /// Say something outside of any community, upload a file.
+    Speak,
     /// Start a discussion or add a resource.
     StartThread(InCommunity<'a>),
     /// Read a post. `None`: it was said outside of any community.
@@ -134,6 +136,7 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             view_community(viewer, place)?;
             take_part(viewer, Some(place))
         }
+        Action::Speak | Action::Report => signed_in(viewer),
         Action::StartThread(place) => {
             view_community(viewer, place)?;
             start_thread(viewer, place)
@@ -169,7 +172,6 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             signed_in(viewer)?;
             if place.standing.moderates || viewer.is_admin() { Ok(()) } else { Err(Denial::RoleNeeded) }
         }
-        Action::Report => signed_in(viewer),
         Action::CreateCommunity => role_here(viewer, viewer.role.is_some()),
         Action::ModerateNode => role_here(viewer, viewer.moderates_node()),
         Action::AdministerNode => role_here(viewer, viewer.is_admin()),

@@ -63,7 +63,7 @@ pub enum KeyError {
 pub struct KeyPair {
     /// PKCS#8 DER.
     pub private: Secret,
-    /// SubjectPublicKeyInfo DER.
+    /// `SubjectPublicKeyInfo` DER.
     pub public_der: Vec<u8>,
     /// Multikey (`z6Mk…`, FEP-521a); Ed25519 only.
     pub public_multikey: Option<String>,
@@ -104,7 +104,7 @@ impl KeyPair {
         })
     }
 
-    /// The public key as `publicKeyPem` holds it: SubjectPublicKeyInfo in PEM.
+    /// The public key as `publicKeyPem` holds it: `SubjectPublicKeyInfo` in PEM.
     pub fn public_pem(&self) -> String {
         pem("PUBLIC KEY", &self.public_der)
     }
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn damaged_seals_do_not_open() {
-        let sealer = sealer(1);
-        let sealed = sealer.seal("p", &Secret::new(b"private".to_vec())).unwrap();
+        let node = sealer(1);
+        let sealed = node.seal("p", &Secret::new(b"private".to_vec())).unwrap();
         for position in SEAL_PREFIX.len()..sealed.len() - 1 {
             let mut damaged = sealed.clone().into_bytes();
             damaged[position] = if damaged[position] == b'A' {
@@ -242,14 +242,13 @@ mod tests {
                 b'A'
             };
             assert!(
-                sealer
-                    .open("p", &String::from_utf8(damaged).unwrap())
+                node.open("p", &String::from_utf8(damaged).unwrap())
                     .is_err(),
                 "position {position}"
             );
         }
         for text in ["", "sealed1:", "sealed1:AAAA", "sealed2:AAAA", &sealed[1..]] {
-            assert_eq!(sealer.open("p", text).unwrap_err(), KeyError::Open);
+            assert_eq!(node.open("p", text).unwrap_err(), KeyError::Open);
         }
     }
 

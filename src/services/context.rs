@@ -1,5 +1,6 @@
 //! What every use case is given.
 
+use crate::config::FederationMode;
 use crate::domain::address::Addresses;
 use crate::domain::fact::Fact;
 use crate::domain::ids::OutgoingId;
@@ -7,12 +8,14 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::{StoreError, Tx, outgoing};
 
-/// Time, ids and addresses. Cheap to clone.
+/// Time, ids, addresses, and what the configuration says. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Context {
     pub clock: Clock,
     pub ids: IdGenerator,
     pub addresses: Addresses,
+    /// Holds as long as no administrator decided otherwise; see [`super::federation_policy::mode`].
+    pub federation_mode: FederationMode,
 }
 
 impl Context {

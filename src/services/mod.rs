@@ -10,3 +10,6 @@ pub mod network;
 pub mod standing;
 
 pub use context::Context;
+
+#[cfg(test)]
+pub(crate) mod testing;

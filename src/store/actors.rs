@@ -190,3 +190,17 @@ pub async fn key_by_uri(tx: &mut Tx, key_uri: &str) -> Result<Option<KeyRow>, St
     const SQL: &str = "SELECT * FROM actor_keys WHERE key_uri = $1 AND retired_at IS NULL";
     Ok(fetch_optional!(tx, KeyRow, SQL, key_uri)?)
 }
+
+/// Takes a key out of use. Its row stays, so that its uri is not given out again.
+pub async fn retire_key(tx: &mut Tx, id: KeyId, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE actor_keys SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL", id, now)?;
+    Ok(())
+}
+
+/// Removes an actor that nothing refers to, with its keys.
+///
+/// # Errors
+/// When something does refer to it: an actor that was ever seen by others is marked as deleted instead.
+pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
+    exactly_one(execute!(tx, "DELETE FROM actors WHERE id = $1", id)?)
+}

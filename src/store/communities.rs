@@ -84,3 +84,37 @@ pub async fn standing(
                 WHERE community_id = $1 AND actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned";
     fetch_optional!(tx, Standing, SQL, community, actor, now)?.ok_or(StoreError::NotFound)
 }
+
+/// Adds to the number of threads; `by` is negative when one goes.
+pub async fn add_topics(tx: &mut Tx, id: ActorId, by: i64) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE communities SET topic_count = topic_count + $2 WHERE actor_id = $1", id, by)?;
+    Ok(())
+}
+
+/// Adds to the number of followers of a community of this node; `by` is negative when one goes.
+pub async fn add_followers(tx: &mut Tx, id: ActorId, by: i64) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE communities SET follower_count = follower_count + $2 WHERE actor_id = $1", id, by)?;
+    Ok(())
+}
+
+/// Writes how many followers the host of a remote community says it has.
+pub async fn set_followers(tx: &mut Tx, id: ActorId, followers: i64) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE communities SET follower_count = $2 WHERE actor_id = $1", id, followers)?;
+    Ok(())
+}
+
+/// Notes that something was said at `at`; an older moment changes nothing.
+pub async fn posted(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE communities SET last_post_at = $2
+        WHERE actor_id = $1 AND (last_post_at IS NULL OR last_post_at < $2)";
+    execute!(tx, SQL, id, at)?;
+    Ok(())
+}
+
+/// Notes that the history of a remote community was read; only the first time counts.
+pub async fn set_backfilled(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE communities SET backfilled_at = COALESCE(backfilled_at, $2) WHERE actor_id = $1";
+    execute!(tx, SQL, id, at)?;
+    Ok(())
+}

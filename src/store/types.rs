@@ -7,6 +7,7 @@ use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::{Audience, InboxState, PeerState, Rendering, SignatureScheme};
+use crate::domain::federation::Rule;
 use crate::domain::ids::{
     ActorId, AttachmentId, DraftId, InboxId, JobId, KeyId, MediaId, ModerationId, NotificationId, OutgoingId,
     PeerId, PostId, ReportId, SessionId,
@@ -102,6 +103,7 @@ words!(
     Rendering,
     ReportState,
     ResourceKind,
+    Rule,
     SignatureScheme,
     Theme,
     Visibility,

@@ -18,7 +18,7 @@ use crate::infra::keys::{MULTICODEC_ED25519, Secret};
 /// No published key is longer; what is, is not read.
 const MAX_ENCODED_LENGTH: usize = 8 * 1024;
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
-/// DER of a SubjectPublicKeyInfo that holds an Ed25519 key, up to the 32 bytes of the key (RFC 8410).
+/// DER of a `SubjectPublicKeyInfo` that holds an Ed25519 key, up to the 32 bytes of the key (RFC 8410).
 const ED25519_SPKI_PREFIX: [u8; 12] = [
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
 ];
@@ -60,12 +60,12 @@ pub struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// Reads what actors publish as `publicKeyPem`: SubjectPublicKeyInfo (`PUBLIC KEY`) or PKCS#1 (`RSA PUBLIC KEY`).
+    /// Reads what actors publish as `publicKeyPem`: `SubjectPublicKeyInfo` (`PUBLIC KEY`) or PKCS#1 (`RSA PUBLIC KEY`).
     pub fn from_pem(pem: &str) -> Result<Self, KeyParseError> {
         Self::from_der(&pem_to_der(pem)?)
     }
 
-    /// Reads SubjectPublicKeyInfo or PKCS#1 DER.
+    /// Reads `SubjectPublicKeyInfo` or PKCS#1 DER.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyParseError> {
         if der.len() > MAX_ENCODED_LENGTH {
             return Err(KeyParseError::TooLong);

@@ -82,7 +82,8 @@ impl ParsedSignature {
         }
         let path_and_query = self.covers("@request-target")
             || self.covers("@path") && (request.query().is_none() || self.covers("@query"));
-        if !self.covers("@target-uri") && !(self.covers("@authority") && path_and_query) {
+        let target = self.covers("@target-uri") || self.covers("@authority") && path_and_query;
+        if !target {
             return Err(SignatureError::NotCovered("@target-uri"));
         }
         if needs_digest(request) && !self.covers("content-digest") {

@@ -105,10 +105,10 @@ fn threat_053_what_covers_too_little_is_refused(
     SignatureError::UnsupportedAlgorithm
 )]
 #[case::created_absent("", SignatureError::Malformed("created"))]
-#[case::created_no_number(r#",created=soon"#, SignatureError::Malformed("created"))]
-#[case::created_negative(r#",created=-5"#, SignatureError::Malformed("created"))]
+#[case::created_no_number(",created=soon", SignatureError::Malformed("created"))]
+#[case::created_negative(",created=-5", SignatureError::Malformed("created"))]
 #[case::created_endless(
-    r#",created=99999999999999999999999"#,
+    ",created=99999999999999999999999",
     SignatureError::Malformed("created")
 )]
 #[case::created_two_hours_ago(",created=1789992800", SignatureError::OutsideWindow)]

@@ -13,8 +13,7 @@ fn signed(message: Message, input: &str) -> Message {
         .target
         .split_once('?')
         .unwrap_or((&message.target, ""));
-    let mut text = String::new();
-    for component in covered.split(' ').filter(|component| !component.is_empty()) {
+    let line = |component: &str| {
         let value = match component.trim_matches('"') {
             "@method" => message.method.to_string(),
             "@target-uri" => format!("https://s.test{}", message.target),
@@ -26,11 +25,17 @@ fn signed(message: Message, input: &str) -> Message {
             name => message
                 .headers
                 .get(name)
-                .map_or(String::new(), |value| value.to_str().unwrap().to_owned()),
+                .map_or("", |value| value.to_str().unwrap())
+                .to_owned(),
         };
-        text.push_str(&format!("{component}: {value}\n"));
-    }
-    text.push_str(&format!("\"@signature-params\": {input}"));
+        format!("{component}: {value}\n")
+    };
+    let lines: Vec<String> = covered
+        .split(' ')
+        .filter(|name| !name.is_empty())
+        .map(line)
+        .collect();
+    let text = format!("{}\"@signature-params\": {input}", lines.concat());
     let signature = format!("sig1=:{}:", rsa_signature(&text));
     message
         .with("signature-input", &format!("sig1={input}"))

@@ -1,0 +1,138 @@
+//! Whom this node federates with: the mode, and rules for single domains.
+
+use super::Context;
+use super::standing;
+use crate::config::FederationMode;
+use crate::domain::federation::{DomainRule, Rule};
+use crate::domain::ids::ActorId;
+use crate::domain::permission::{Action, Denial, can};
+use crate::store::domain_rules::Losses;
+use crate::store::{StoreError, Tx, domain_rules, settings};
+
+/// The longest reason for a rule, in characters.
+pub const MAX_REASON: usize = 500;
+/// The longest domain, with its port.
+const MAX_DOMAIN: usize = 260;
+
+/// Why a decision about federation was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    #[error("this is not a domain name")]
+    NotADomain,
+    /// A node cannot block itself.
+    #[error("this is our own domain")]
+    OwnDomain,
+    #[error("the reason is longer than {MAX_REASON} characters")]
+    ReasonTooLong,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The mode that holds: an administrator's decision, else the configuration's.
+pub async fn mode(ctx: &Context, tx: &mut Tx) -> Result<FederationMode, StoreError> {
+    Ok(settings::federation_mode(tx).await?.unwrap_or(ctx.federation_mode))
+}
+
+/// Changes the mode; `None` goes back to the configuration's.
+pub async fn set_mode(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    mode: Option<FederationMode>,
+) -> Result<(), PolicyError> {
+    administers(ctx, tx, by).await?;
+    Ok(settings::set_federation_mode(tx, mode).await?)
+}
+
+/// Whether anything is accepted from, fetched from or sent to a domain (a lower-cased authority).
+///
+/// A block always holds. An allow rule says yes in allow-list mode. A rule for a domain is a rule for its subdomains,
+/// unless one of them has its own; a block above cannot be lifted by a rule below.
+pub async fn is_allowed(ctx: &Context, tx: &mut Tx, domain: &str) -> Result<bool, StoreError> {
+    if domain == ctx.addresses.authority() {
+        return Ok(true);
+    }
+    let mode = mode(ctx, tx).await?;
+    let rules = domain_rules::covering(tx, domain).await?;
+    Ok(match mode {
+        _ if rules.contains(&Rule::Block) => false,
+        FederationMode::Open => true,
+        FederationMode::AllowList => rules.contains(&Rule::Allow),
+        FederationMode::Closed => false,
+    })
+}
+
+/// A decision about a domain.
+#[derive(Debug, Clone)]
+pub struct NewRule<'a> {
+    /// As an administrator typed it, in any case of letters.
+    pub domain: &'a str,
+    pub rule: Rule,
+    pub reason: &'a str,
+}
+
+/// What a block of `domain` would end; changes nothing.
+pub async fn dry_run(ctx: &Context, tx: &mut Tx, by: ActorId, domain: &str) -> Result<Losses, PolicyError> {
+    administers(ctx, tx, by).await?;
+    let domain = foreign_domain(ctx, domain)?;
+    Ok(domain_rules::losses(tx, &domain).await?)
+}
+
+/// Allows or blocks a domain and everything below it. `by`: an administrator, or `None` from the command line.
+///
+/// What a block ends is not undone row by row: while it holds, nothing is accepted from there and nothing is sent.
+pub async fn add_rule(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: Option<ActorId>,
+    new: NewRule<'_>,
+) -> Result<DomainRule, PolicyError> {
+    if let Some(by) = by {
+        administers(ctx, tx, by).await?;
+    }
+    let reason = new.reason.trim();
+    if reason.chars().count() > MAX_REASON {
+        return Err(PolicyError::ReasonTooLong);
+    }
+    let rule = DomainRule {
+        domain: foreign_domain(ctx, new.domain)?,
+        rule: new.rule,
+        reason: reason.to_owned(),
+        created_by: by,
+        created_at: ctx.now(),
+    };
+    domain_rules::put(tx, &rule).await?;
+    Ok(rule)
+}
+
+/// Takes a rule away; safe to repeat.
+pub async fn remove_rule(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: Option<ActorId>,
+    domain: &str,
+) -> Result<bool, PolicyError> {
+    if let Some(by) = by {
+        administers(ctx, tx, by).await?;
+    }
+    let domain = foreign_domain(ctx, domain)?;
+    Ok(domain_rules::delete(tx, &domain).await?)
+}
+
+async fn administers(ctx: &Context, tx: &mut Tx, by: ActorId) -> Result<(), PolicyError> {
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    Ok(can(&viewer, Action::AdministerNode)?)
+}
+
+/// The domain as it is compared: lower case, no final dot.
+fn foreign_domain(ctx: &Context, text: &str) -> Result<String, PolicyError> {
+    let text = text.trim();
+    if text.len() > MAX_DOMAIN {
+        return Err(PolicyError::NotADomain);
+    }
+    let domain = Domain::parse_with(text, ctx.url_rules()).map_err(|_| PolicyError::NotADomain)?;
+    let domain = domain.as_str().to_owned();
+    if domain == ctx.addresses.authority() { Err(PolicyError::OwnDomain) } else { Ok(domain) }
+}

@@ -1,0 +1,57 @@
+//! What people here are told: one line each, never about their own acts.
+
+use crate::domain::ids::{ActorId, NotificationId, PostId};
+use crate::domain::moderation::{Notification, NotificationKind};
+use crate::services::Context;
+use crate::store::{StoreError, Tx, notifications};
+
+/// Something to tell one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub account: ActorId,
+    pub kind: NotificationKind,
+    /// Who did it. `None` where that is nobody's business.
+    pub actor: Option<ActorId>,
+    pub post: Option<PostId>,
+    pub community: Option<ActorId>,
+    /// See [`NotificationKind`].
+    pub detail: Option<String>,
+}
+
+/// Tells a person something. Those without an active account here, and whoever did it themselves, are told nothing.
+///
+/// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
+/// bound their lists.
+pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
+    if notice.actor == Some(notice.account) {
+        return Ok(());
+    }
+    let notification = Notification {
+        id: NotificationId::new(ctx.ids.next()),
+        account_id: notice.account,
+        kind: notice.kind,
+        actor_id: notice.actor,
+        post_id: notice.post,
+        community_id: notice.community,
+        detail: notice.detail.clone(),
+        created_at: ctx.now(),
+        read_at: None,
+    };
+    notifications::insert(tx, &notification).await?;
+    Ok(())
+}
+
+/// A person has looked at everything up to and with `to`.
+pub async fn mark_read(
+    ctx: &Context,
+    tx: &mut Tx,
+    account: ActorId,
+    to: NotificationId,
+) -> Result<(), StoreError> {
+    notifications::mark_read(tx, account, to, ctx.now()).await
+}
+
+/// A person has looked at everything.
+pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
+    notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await
+}

@@ -1,0 +1,39 @@
+//! An author takes back what they said. Words and files go at once; a mark stays so that answers keep their place.
+
+use super::settle::pass_on;
+use super::PostError;
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::permission::{Action, Denial, can};
+use crate::services::Context;
+use crate::services::standing;
+use crate::store::{Tx, actors, posts};
+
+/// Deletes a post for good. Deleting it again changes nothing.
+///
+/// # Errors
+/// When `by` is not its author.
+pub async fn delete(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    post: PostId,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    let post = posts::by_id(tx, post).await?.ok_or(PostError::NotFound)?;
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    match can(&viewer, Action::DeletePost(&post)) {
+        Err(Denial::Gone) => return Ok(()),
+        // Whoever may no longer speak may still take back what they said.
+        Err(Denial::Barred) if post.author_id == by => {}
+        other => other?,
+    }
+    posts::clear(tx, post.id, ctx.now()).await?;
+    posts::recount(tx, &post).await?;
+    let hosted_here = match post.community_id {
+        Some(community) => actors::by_id(tx, community).await?.is_some_and(|actor| actor.local),
+        None => false,
+    };
+    pass_on(ctx, tx, &post, hosted_here, origin, Fact::PostDeleted { post: post.id }).await?;
+    Ok(())
+}

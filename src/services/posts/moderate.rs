@@ -1,0 +1,209 @@
+//! Moderators remove and restore posts, and lock and pin threads. Each act stands in the community's public log.
+
+use super::PostError;
+use super::settle::pass_on;
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::ids::{ActorId, ModerationId, PostId};
+use crate::domain::moderation::{ModerationAction, ModerationEntry, NotificationKind};
+use crate::domain::permission::{Action, can};
+use crate::domain::post::Post;
+use crate::services::Context;
+use crate::services::notifications::{self, Notice};
+use crate::services::standing::{self, Place};
+use crate::store::{Tx, moderation_log, posts};
+
+/// The longest reason, in characters.
+const MAX_REASON: usize = 500;
+
+/// Takes a post away, with a reason that everyone can read. Its author is told.
+///
+/// # Errors
+/// When `by` does not moderate there.
+pub async fn remove(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    post: PostId,
+    reason: &str,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, post, ModerationAction::RemovePost, Some(reason), origin).await
+}
+
+/// Puts a removed post back.
+///
+/// # Errors
+/// When `by` does not moderate there.
+pub async fn restore(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    post: PostId,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, post, ModerationAction::RestorePost, reason, origin).await
+}
+
+/// Closes a thread to new replies.
+///
+/// # Errors
+/// When `by` does not moderate there, or the post begins no thread.
+pub async fn lock(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    root: PostId,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, root, ModerationAction::LockThread, reason, origin).await
+}
+
+/// Opens a thread again.
+///
+/// # Errors
+/// When `by` does not moderate there, or the post begins no thread.
+pub async fn unlock(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    root: PostId,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, root, ModerationAction::UnlockThread, reason, origin).await
+}
+
+/// Puts a thread on top of its community.
+///
+/// # Errors
+/// When `by` does not moderate there, or the post begins no thread.
+pub async fn pin(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    root: PostId,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, root, ModerationAction::PinThread, reason, origin).await
+}
+
+/// Takes a thread down from the top.
+///
+/// # Errors
+/// When `by` does not moderate there, or the post begins no thread.
+pub async fn unpin(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    root: PostId,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    moderate(ctx, tx, by, root, ModerationAction::UnpinThread, reason, origin).await
+}
+
+async fn moderate(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    post: PostId,
+    act: ModerationAction,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> Result<(), PostError> {
+    let post = posts::by_id(tx, post).await?.ok_or(PostError::NotFound)?;
+    let place = match post.community_id {
+        Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
+        None => None,
+    };
+    let hosted_here = place.as_ref().is_some_and(|place| place.local);
+    if *origin == Origin::Host {
+        // The host has judged whether `by` may; that it speaks of a community of its own is all we can check.
+        if place.is_none() || hosted_here {
+            return Err(PostError::NotTheHost);
+        }
+    } else {
+        let viewer = standing::viewer(ctx, tx, by).await?;
+        can(&viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view)))?;
+    }
+    let reason: Option<String> = reason.map(|reason| reason.chars().take(MAX_REASON).collect());
+    let Some(fact) = carry_out(ctx, tx, &post, by, act, reason.as_deref()).await? else { return Ok(()) };
+    moderation_log::insert(tx, &line(ctx, &post, by, act, reason)).await?;
+    let notice = Notice {
+        account: post.author_id,
+        kind: NotificationKind::Moderation,
+        actor: Some(by),
+        post: Some(post.id),
+        community: post.community_id,
+        detail: Some(act.as_str().to_owned()),
+    };
+    notifications::tell(ctx, tx, &notice).await?;
+    pass_on(ctx, tx, &post, hosted_here, origin, fact).await?;
+    Ok(())
+}
+
+/// Writes the act; gives what others must learn, or `None` when it was done already.
+async fn carry_out(
+    ctx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    by: ActorId,
+    act: ModerationAction,
+    reason: Option<&str>,
+) -> Result<Option<Fact>, PostError> {
+    let now = ctx.now();
+    let root = post.id;
+    let (done, fact) = match act {
+        ModerationAction::RemovePost => {
+            let reason = reason.unwrap_or_default().to_owned();
+            (post.removed_at.is_some(), Fact::PostRemoved { post: post.id, by, reason })
+        }
+        ModerationAction::RestorePost => {
+            (post.removed_at.is_none(), Fact::PostRestored { post: post.id, by })
+        }
+        ModerationAction::LockThread => (post.locked_at.is_some(), Fact::ThreadLocked { root, by }),
+        ModerationAction::UnlockThread => (post.locked_at.is_none(), Fact::ThreadUnlocked { root, by }),
+        ModerationAction::PinThread => (post.pinned_at.is_some(), Fact::ThreadPinned { root, by }),
+        ModerationAction::UnpinThread => (post.pinned_at.is_none(), Fact::ThreadUnpinned { root, by }),
+        _ => return Ok(None),
+    };
+    if done || post.deleted_at.is_some() {
+        return Ok(None);
+    }
+    match act {
+        ModerationAction::RemovePost => posts::set_removed(tx, post.id, Some(now), reason).await?,
+        ModerationAction::RestorePost => posts::set_removed(tx, post.id, None, None).await?,
+        _ if !post.is_root() => return Err(PostError::NotFound),
+        ModerationAction::LockThread => posts::set_locked(tx, root, Some(now)).await?,
+        ModerationAction::UnlockThread => posts::set_locked(tx, root, None).await?,
+        ModerationAction::PinThread => posts::set_pinned(tx, root, Some(now)).await?,
+        _ => posts::set_pinned(tx, root, None).await?,
+    }
+    if matches!(act, ModerationAction::RemovePost | ModerationAction::RestorePost) {
+        posts::recount(tx, post).await?;
+    }
+    Ok(Some(fact))
+}
+
+fn line(
+    ctx: &Context,
+    post: &Post,
+    by: ActorId,
+    act: ModerationAction,
+    reason: Option<String>,
+) -> ModerationEntry {
+    ModerationEntry {
+        id: ModerationId::new(ctx.ids.next()),
+        community_id: post.community_id,
+        moderator_id: Some(by),
+        action: act,
+        post_id: Some(post.id),
+        subject_id: Some(post.author_id),
+        reason,
+        ends_at: None,
+        created_at: ctx.now(),
+    }
+}

@@ -1,0 +1,275 @@
+//! What is said in a post, whoever says it.
+
+use std::collections::HashMap;
+
+use super::PostError;
+use crate::domain::ids::{ActorId, AttachmentId, MediaId, PostId};
+use crate::domain::post::{
+    Attachment, AttachmentKind, MAX_ATTACHMENTS, MAX_MENTIONS, MAX_SOURCE, MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Post,
+    PostKind,
+};
+use crate::domain::resource::{Resource, ResourceKind, is_date};
+use crate::services::Context;
+use crate::store::media::MediaRow;
+use crate::store::{Tx, attachments, media, mentions, resources, tags};
+
+/// The longest HTML, in bytes.
+const MAX_HTML: usize = 400_000;
+/// The longest tag, name of a file, or licence, in characters.
+const MAX_NAME: usize = 500;
+
+/// Title, text and everything that an edit replaces.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wording {
+    /// Required of discussions and resources that are written here.
+    pub title: Option<String>,
+    /// Markdown.
+    pub source: Option<String>,
+    /// Sanitised: what `domain::text` made of the source, or of what arrived.
+    pub html: String,
+    /// Plain text.
+    pub summary: Option<String>,
+    /// A language tag (BCP 47).
+    pub language: Option<String>,
+    pub sensitive: bool,
+    pub link_url: Option<String>,
+    /// Normalized.
+    pub tags: Vec<String>,
+    pub attachments: Vec<NewAttachment>,
+    /// Whom the text names.
+    pub mentions: Vec<ActorId>,
+    /// Present for a resource. An edit without it keeps what there was.
+    pub resource: Option<NewResource>,
+}
+
+/// A file or link to attach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewAttachment {
+    /// A file that the author uploaded here; `name` describes it.
+    Uploaded { media: MediaId, name: String },
+    /// A link, or a file that lies elsewhere.
+    At {
+        kind: AttachmentKind,
+        url: String,
+        media_type: Option<String>,
+        name: String,
+        width: Option<i64>,
+        height: Option<i64>,
+        blurhash: Option<String>,
+    },
+}
+
+/// What makes a post a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewResource {
+    pub kind: ResourceKind,
+    /// An SPDX identifier or the address of a licence.
+    pub licence: Option<String>,
+    pub steward_id: Option<ActorId>,
+    /// `YYYY-MM-DD`.
+    pub review_by: Option<String>,
+}
+
+/// What is wrong with a wording that was written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    #[error("a title is needed")]
+    NoTitle,
+    #[error("the title is longer than {MAX_TITLE} characters")]
+    LongTitle,
+    #[error("there is nothing in it")]
+    Empty,
+    #[error("the text is longer than {MAX_SOURCE} characters")]
+    LongText,
+    #[error("the summary is longer than {MAX_SUMMARY} characters")]
+    LongSummary,
+    #[error("there are more than {MAX_TAGS} tags")]
+    ManyTags,
+    #[error("there are more than {MAX_ATTACHMENTS} files and links")]
+    ManyFiles,
+    #[error("more than {MAX_MENTIONS} people are named")]
+    ManyMentions,
+    #[error("a file is not there, or belongs to somebody else")]
+    NotYourFile,
+    #[error("the review date is not a date")]
+    NotADate,
+    #[error("a resource belongs in a community")]
+    NoCommunity,
+}
+
+fn longer(text: Option<&str>, max: usize) -> bool {
+    text.is_some_and(|text| text.chars().count() > max)
+}
+
+fn cut(text: &mut String, max: usize) {
+    if let Some((end, _)) = text.char_indices().nth(max) {
+        text.truncate(end);
+    }
+}
+
+impl Wording {
+    /// Whether a person here may say it like this. People are told what to change.
+    pub(super) fn check(&self, kind: PostKind) -> Result<(), Flaw> {
+        let title = self.title.as_deref().map_or("", str::trim);
+        if kind != PostKind::Reply && title.is_empty() {
+            return Err(Flaw::NoTitle);
+        }
+        if kind == PostKind::Reply && self.html.trim().is_empty() && self.attachments.is_empty() {
+            return Err(Flaw::Empty);
+        }
+        let date = self.resource.as_ref().and_then(|resource| resource.review_by.as_deref());
+        let flaws = [
+            (longer(self.title.as_deref(), MAX_TITLE), Flaw::LongTitle),
+            (longer(self.source.as_deref(), MAX_SOURCE) || self.html.len() > MAX_HTML, Flaw::LongText),
+            (longer(self.summary.as_deref(), MAX_SUMMARY), Flaw::LongSummary),
+            (self.tags.len() > MAX_TAGS, Flaw::ManyTags),
+            (self.attachments.len() > MAX_ATTACHMENTS, Flaw::ManyFiles),
+            (self.mentions.len() > MAX_MENTIONS, Flaw::ManyMentions),
+            (date.is_some_and(|date| !is_date(date)), Flaw::NotADate),
+        ];
+        flaws.into_iter().find(|(wrong, _)| *wrong).map_or(Ok(()), |(_, flaw)| Err(flaw))
+    }
+
+    /// Cuts what arrived from elsewhere to what we keep. Nobody is there to change it, so only a text that cannot be
+    /// cut without breaking its HTML is refused.
+    pub(super) fn bound(&mut self) -> Result<(), Flaw> {
+        if self.html.len() > MAX_HTML {
+            return Err(Flaw::LongText);
+        }
+        if longer(self.source.as_deref(), MAX_SOURCE) {
+            self.source = None;
+        }
+        for (text, max) in [(&mut self.title, MAX_TITLE), (&mut self.summary, MAX_SUMMARY)] {
+            if let Some(text) = text {
+                cut(text, max);
+            }
+        }
+        self.tags.truncate(MAX_TAGS);
+        self.tags.retain(|tag| tag.chars().count() <= MAX_NAME);
+        self.mentions.truncate(MAX_MENTIONS);
+        self.attachments.truncate(MAX_ATTACHMENTS);
+        for attachment in &mut self.attachments {
+            let (NewAttachment::Uploaded { name, .. } | NewAttachment::At { name, .. }) = attachment;
+            cut(name, MAX_NAME);
+        }
+        if let Some(resource) = &mut self.resource {
+            resource.review_by.take_if(|date| !is_date(date));
+            if let Some(licence) = &mut resource.licence {
+                cut(licence, MAX_NAME);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the words into the post.
+    pub(super) fn put_into(&self, post: &mut Post) {
+        post.title.clone_from(&self.title);
+        post.source.clone_from(&self.source);
+        post.html.clone_from(&self.html);
+        post.summary.clone_from(&self.summary);
+        post.language.clone_from(&self.language);
+        post.sensitive = self.sensitive;
+        post.link_url.clone_from(&self.link_url);
+    }
+
+    /// Whether the post says the same already.
+    pub(super) fn is_in(&self, post: &Post) -> bool {
+        let mut same = post.clone();
+        self.put_into(&mut same);
+        same == *post
+    }
+
+    /// Writes what stands beside the words: tags, people named, files, and the details of a resource.
+    pub(super) async fn write_rest(
+        &self,
+        ctx: &Context,
+        tx: &mut Tx,
+        post: &Post,
+    ) -> Result<(), PostError> {
+        tags::insert(tx, post.id, &self.tags).await?;
+        mentions::insert(tx, post.id, &self.mentions).await?;
+        for attachment in self.files(ctx, tx, post).await? {
+            attachments::insert(tx, &attachment).await?;
+        }
+        if let Some(resource) = self.resource_of(post) {
+            resources::put(tx, &resource).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn resource_of(&self, post: &Post) -> Option<Resource> {
+        let details = self.resource.as_ref().filter(|_| post.kind == PostKind::Resource)?;
+        Some(Resource {
+            post_id: post.id,
+            kind: details.kind,
+            licence: details.licence.clone(),
+            steward_id: details.steward_id,
+            review_by: details.review_by.clone(),
+        })
+    }
+
+    /// The attachments as rows. Uploaded files must be the author's own.
+    pub(super) async fn files(
+        &self,
+        ctx: &Context,
+        tx: &mut Tx,
+        post: &Post,
+    ) -> Result<Vec<Attachment>, PostError> {
+        let uploaded = |attachment: &NewAttachment| match attachment {
+            NewAttachment::Uploaded { media, .. } => Some(*media),
+            NewAttachment::At { .. } => None,
+        };
+        let ids: Vec<MediaId> = self.attachments.iter().filter_map(uploaded).collect();
+        let owned = match ids.as_slice() {
+            [] => Vec::new(),
+            ids => media::owned(tx, post.author_id, ids).await?,
+        };
+        let owned: HashMap<MediaId, MediaRow> = owned.into_iter().map(|row| (row.id, row)).collect();
+        let mut rows = Vec::with_capacity(self.attachments.len());
+        for (attachment, position) in self.attachments.iter().zip(0..) {
+            rows.push(row(ctx, post.id, attachment, position, &owned)?);
+        }
+        Ok(rows)
+    }
+}
+
+fn row(
+    ctx: &Context,
+    post_id: PostId,
+    attachment: &NewAttachment,
+    position: i64,
+    owned: &HashMap<MediaId, MediaRow>,
+) -> Result<Attachment, Flaw> {
+    let id = AttachmentId::new(ctx.ids.next());
+    Ok(match attachment {
+        NewAttachment::Uploaded { media, name } => {
+            let file = owned.get(media).ok_or(Flaw::NotYourFile)?;
+            Attachment {
+                id,
+                post_id,
+                media_id: Some(file.id),
+                kind: file.kind,
+                url: ctx.addresses.media(&file.storage_key),
+                media_type: Some(file.media_type.clone()),
+                name: name.clone(),
+                width: file.width,
+                height: file.height,
+                blurhash: file.blurhash.clone(),
+                position,
+            }
+        }
+        NewAttachment::At { kind, url, media_type, name, width, height, blurhash } => Attachment {
+            id,
+            post_id,
+            media_id: None,
+            kind: *kind,
+            url: url.clone(),
+            media_type: media_type.clone(),
+            name: name.clone(),
+            width: *width,
+            height: *height,
+            blurhash: blurhash.clone(),
+            position,
+        },
+    })
+}

@@ -1,0 +1,237 @@
+//! Somebody asks moderators to look at something, and is answered. Who asked is shown to moderators alone and never
+//! leaves the node.
+
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::ids::{ActorId, ModerationId, PostId, ReportId};
+use crate::domain::moderation::{
+    ModerationAction, ModerationEntry, NotificationKind, Report, ReportState,
+};
+use crate::domain::permission::{Action, Denial, can};
+use crate::services::notifications::{self, Notice};
+use crate::services::standing::{self, Place};
+use crate::services::Context;
+use crate::store::{StoreError, Tx, accounts, actors, moderation_log, moderators, posts, reports};
+
+/// The longest reason or resolution, in characters.
+pub const MAX_REASON: usize = 2_000;
+/// How many open reports one domain can have with us.
+pub const MAX_OPEN: i64 = 500;
+/// How many moderators are told of one report.
+const MAX_TOLD: usize = 50;
+
+/// What moderators are to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Post(PostId),
+    /// A person, in a community or on the whole.
+    Person { person: ActorId, community: Option<ActorId> },
+}
+
+/// A report to be made.
+#[derive(Debug, Clone)]
+pub struct NewReport {
+    pub reporter: ActorId,
+    pub about: About,
+    /// Plain text.
+    pub reason: String,
+    /// The id of the Flag that arrived; `None` for a person here.
+    pub uri: Option<String>,
+}
+
+/// Why a report was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    #[error("there is nothing like that here")]
+    NotFound,
+    #[error("there are too many open reports from there")]
+    TooMany,
+    /// A report is closed as resolved or dismissed, once.
+    #[error("the report is closed already")]
+    Closed,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a report is about, with where it belongs.
+struct Subject {
+    person: ActorId,
+    person_local: bool,
+    post: Option<PostId>,
+    community: Option<ActorId>,
+    community_local: bool,
+}
+
+/// Reports a post or person to the moderators of its community and of the node. Reporting the same again while the first
+/// report is open gives that one.
+///
+/// # Errors
+/// When the reporter may not take part here, or there is nothing like that.
+pub async fn report(
+    ctx: &Context,
+    tx: &mut Tx,
+    new: NewReport,
+    origin: &Origin,
+) -> Result<ReportId, ReportError> {
+    let viewer = standing::viewer(ctx, tx, new.reporter).await?;
+    can(&viewer, Action::Report)?;
+    let subject = subject(tx, new.about).await?;
+    if let Some(open) = reports::open_of(tx, new.reporter, subject.person, subject.post).await? {
+        return Ok(open.id);
+    }
+    if let Some(known) = known(tx, new.uri.as_deref()).await? {
+        return Ok(known);
+    }
+    if viewer.role.is_none() {
+        within_bounds(tx, new.reporter).await?;
+    }
+    let id = ReportId::new(ctx.ids.next());
+    let report = Report {
+        id,
+        uri: new.uri.unwrap_or_else(|| ctx.addresses.report(id.get())),
+        reporter_id: new.reporter,
+        subject_id: subject.person,
+        community_id: subject.community,
+        post_id: subject.post,
+        reason: new.reason.chars().take(MAX_REASON).collect(),
+        state: ReportState::Open,
+        resolution: None,
+        resolved_by: None,
+        resolved_at: None,
+        created_at: ctx.now(),
+    };
+    if !reports::insert(tx, &report).await? {
+        return Err(StoreError::AlreadyExists.into());
+    }
+    tell_moderators(ctx, tx, &report).await?;
+    let concerns_others = !subject.person_local || (subject.community.is_some() && !subject.community_local);
+    if *origin == Origin::Here && concerns_others {
+        ctx.record(tx, &Fact::Reported { report: id }).await?;
+    }
+    Ok(id)
+}
+
+async fn known(tx: &mut Tx, uri: Option<&str>) -> Result<Option<ReportId>, StoreError> {
+    let Some(uri) = uri else { return Ok(None) };
+    Ok(reports::by_uri(tx, uri).await?.map(|report| report.id))
+}
+
+async fn within_bounds(tx: &mut Tx, reporter: ActorId) -> Result<(), ReportError> {
+    let reporter = actors::by_id(tx, reporter).await?.ok_or(ReportError::NotFound)?;
+    if reports::count_open_from(tx, &reporter.domain).await? >= MAX_OPEN {
+        return Err(ReportError::TooMany);
+    }
+    Ok(())
+}
+
+async fn subject(tx: &mut Tx, about: About) -> Result<Subject, ReportError> {
+    let (person, post, community) = match about {
+        About::Post(id) => {
+            let post = posts::by_id(tx, id).await?.ok_or(ReportError::NotFound)?;
+            (post.author_id, Some(id), post.community_id)
+        }
+        About::Person { person, community } => (person, None, community),
+    };
+    let ids: Vec<ActorId> = [Some(person), community].into_iter().flatten().collect();
+    let found = actors::by_ids(tx, &ids).await?;
+    let find = |id: ActorId| found.iter().find(|actor| actor.id == id);
+    let person_local = find(person).ok_or(ReportError::NotFound)?.local;
+    let community = community.and_then(find).filter(|actor| actor.is_community());
+    Ok(Subject {
+        person,
+        person_local,
+        post,
+        community: community.map(|actor| actor.id),
+        community_local: community.is_some_and(|actor| actor.local),
+    })
+}
+
+/// The notice does not name the reporter: it may be mailed or shown on a phone.
+async fn tell_moderators(ctx: &Context, tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
+    let mut told = match report.community_id {
+        Some(community) => moderators::ids(tx, community).await?,
+        None => Vec::new(),
+    };
+    told.extend(accounts::staff(tx).await?);
+    told.sort_unstable();
+    told.dedup();
+    told.retain(|moderator| *moderator != report.reporter_id);
+    for account in told.into_iter().take(MAX_TOLD) {
+        let notice = Notice {
+            account,
+            kind: NotificationKind::Report,
+            actor: None,
+            post: report.post_id,
+            community: report.community_id,
+            detail: Some(report.id.to_string()),
+        };
+        notifications::tell(ctx, tx, &notice).await?;
+    }
+    Ok(())
+}
+
+/// Whether a report led to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Resolved,
+    Dismissed,
+}
+
+/// Closes a report, with what was done about it.
+///
+/// # Errors
+/// When `by` moderates neither the community nor the node, or the report is closed.
+pub async fn resolve(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    report: ReportId,
+    outcome: Outcome,
+    resolution: &str,
+    origin: &Origin,
+) -> Result<(), ReportError> {
+    let mut report = reports::by_id(tx, report).await?.ok_or(ReportError::NotFound)?;
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    let place = match report.community_id {
+        Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
+        None => None,
+    };
+    let for_community = match place.as_ref().map(Place::view) {
+        Some(view) => can(&viewer, Action::ModerateCommunity(view)),
+        None => Err(Denial::RoleNeeded),
+    };
+    for_community.or_else(|_| can(&viewer, Action::ModerateNode))?;
+    if report.state != ReportState::Open {
+        return Err(ReportError::Closed);
+    }
+    report.state = match outcome {
+        Outcome::Resolved => ReportState::Resolved,
+        Outcome::Dismissed => ReportState::Dismissed,
+    };
+    report.resolution = Some(resolution.chars().take(MAX_REASON).collect());
+    report.resolved_by = Some(by);
+    report.resolved_at = Some(ctx.now());
+    reports::close(tx, &report).await?;
+    moderation_log::insert(tx, &line(ctx, &report, by)).await?;
+    let reporter = actors::by_id(tx, report.reporter_id).await?;
+    if *origin == Origin::Here && reporter.is_some_and(|reporter| !reporter.local) {
+        ctx.record(tx, &Fact::ReportResolved { report: report.id }).await?;
+    }
+    Ok(())
+}
+
+/// The log is public, so it says neither whom the report was about nor what was found.
+fn line(ctx: &Context, report: &Report, by: ActorId) -> ModerationEntry {
+    ModerationEntry {
+        id: ModerationId::new(ctx.ids.next()),
+        community_id: report.community_id,
+        moderator_id: Some(by),
+        action: ModerationAction::ResolveReport,
+        post_id: report.post_id,
+        subject_id: None,
+        reason: None,
+        ends_at: None,
+        created_at: ctx.now(),
+    }
+}

@@ -1,0 +1,43 @@
+//! What moderators did. Lines of a community are public.
+
+use super::{StoreError, Tx};
+use crate::domain::ids::{ActorId, ModerationId};
+use crate::domain::moderation::ModerationEntry;
+
+row!(ModerationEntry {
+    id, community_id, moderator_id, action, post_id, subject_id, reason, ends_at, created_at,
+});
+
+pub async fn insert(tx: &mut Tx, entry: &ModerationEntry) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO moderation_log (
+            id, community_id, moderator_id, action, post_id, subject_id, reason, ends_at, created_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        tx,
+        SQL,
+        entry.id,
+        entry.community_id,
+        entry.moderator_id,
+        entry.action,
+        entry.post_id,
+        entry.subject_id,
+        &entry.reason,
+        entry.ends_at,
+        entry.created_at,
+    )?;
+    Ok(())
+}
+
+/// The log of a community, newest first, older than `before`.
+pub async fn of_community(
+    tx: &mut Tx,
+    community: ActorId,
+    before: Option<ModerationId>,
+    limit: i64,
+) -> Result<Vec<ModerationEntry>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM moderation_log WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    let before = before.map_or(i64::MAX, ModerationId::get);
+    Ok(fetch_all!(tx, ModerationEntry, SQL, community, before, limit)?)
+}

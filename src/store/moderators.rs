@@ -1,0 +1,50 @@
+//! Who moderates a community.
+
+use super::{StoreError, Tx};
+use crate::domain::actor::Actor;
+use crate::domain::ids::ActorId;
+use crate::domain::time::Timestamp;
+
+/// Makes somebody a moderator; says whether that is new.
+pub async fn add(
+    tx: &mut Tx,
+    community: ActorId,
+    person: ActorId,
+    by: Option<ActorId>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO moderators (community_id, actor_id, added_by, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (community_id, actor_id) DO NOTHING";
+    Ok(execute!(tx, SQL, community, person, by, now)? == 1)
+}
+
+/// Ends it; says whether there was anything to end.
+pub async fn remove(tx: &mut Tx, community: ActorId, person: ActorId) -> Result<bool, StoreError> {
+    const SQL: &str = "DELETE FROM moderators WHERE community_id = $1 AND actor_id = $2";
+    Ok(execute!(tx, SQL, community, person)? == 1)
+}
+
+/// The moderators of a community, the longest-serving first. Suspended and deleted ones are left out.
+pub async fn of_community(tx: &mut Tx, community: ActorId) -> Result<Vec<Actor>, StoreError> {
+    const SQL: &str = "
+        SELECT actors.* FROM moderators JOIN actors ON actors.id = moderators.actor_id
+        WHERE moderators.community_id = $1 AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+        ORDER BY moderators.created_at, moderators.actor_id";
+    Ok(fetch_all!(tx, Actor, SQL, community)?)
+}
+
+/// The ids of all moderators of a community, whatever their state.
+pub async fn ids(tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "SELECT actor_id FROM moderators WHERE community_id = $1 ORDER BY created_at, actor_id";
+    Ok(fetch_values!(tx, ActorId, SQL, community)?)
+}
+
+/// The communities that a person moderates.
+pub async fn communities_of(tx: &mut Tx, person: ActorId) -> Result<Vec<Actor>, StoreError> {
+    const SQL: &str = "
+        SELECT actors.* FROM moderators JOIN actors ON actors.id = moderators.community_id
+        WHERE moderators.actor_id = $1 AND actors.deleted_at IS NULL
+        ORDER BY lower(actors.name), actors.id";
+    Ok(fetch_all!(tx, Actor, SQL, person)?)
+}

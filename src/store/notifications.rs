@@ -1,0 +1,111 @@
+//! What people are told.
+
+use std::collections::HashMap;
+
+use super::bylines::{self, Byline};
+use super::page::Page;
+use super::{StoreError, Tx, posts};
+use crate::domain::ids::{ActorId, NotificationId, PostId};
+use crate::domain::moderation::{Notification, NotificationKind};
+use crate::domain::post::Post;
+use crate::domain::time::Timestamp;
+
+row!(Notification {
+    id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at,
+});
+
+/// A notification with what it is about.
+#[derive(Debug, Clone)]
+pub struct NotificationRow {
+    pub notification: Notification,
+    pub actor: Option<Byline>,
+    pub community: Option<Byline>,
+    pub post: Option<Post>,
+}
+
+/// Tells a person something. `false`: there is no active account of that id, and nothing was written.
+pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO notifications (
+            id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
+        )
+        SELECT $1, accounts.actor_id, $3, $4, $5, $6, $7, $8, $9 FROM accounts
+        WHERE accounts.actor_id = $2 AND accounts.state = 'active'";
+    let rows = execute!(
+        tx,
+        SQL,
+        notification.id,
+        notification.account_id,
+        notification.kind,
+        notification.actor_id,
+        notification.post_id,
+        notification.community_id,
+        &notification.detail,
+        notification.created_at,
+        notification.read_at,
+    )?;
+    Ok(rows == 1)
+}
+
+/// What `account` was told, newest first, older than `before`.
+pub async fn list(
+    tx: &mut Tx,
+    account: ActorId,
+    before: NotificationId,
+    limit: i64,
+) -> Result<Page<NotificationRow, NotificationId>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM notifications WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    let rows = fetch_all!(tx, Notification, SQL, account, before, limit + 1)?;
+    let page = Page::cut(rows, limit, |row| row.id);
+    let next = page.next;
+    Ok(Page { rows: complete(tx, page.rows).await?, next })
+}
+
+async fn complete(tx: &mut Tx, rows: Vec<Notification>) -> Result<Vec<NotificationRow>, StoreError> {
+    let actors = rows.iter().flat_map(|row| [row.actor_id, row.community_id]).flatten();
+    let bylines = bylines::by_ids(tx, actors.collect::<Vec<_>>()).await?;
+    let ids: Vec<PostId> = rows.iter().filter_map(|row| row.post_id).collect();
+    let posts: HashMap<PostId, Post> = match ids.as_slice() {
+        [] => HashMap::new(),
+        ids => posts::by_ids(tx, ids).await?.into_iter().map(|post| (post.id, post)).collect(),
+    };
+    let complete = |notification: Notification| NotificationRow {
+        actor: notification.actor_id.and_then(|id| bylines.get(&id)).cloned(),
+        community: notification.community_id.and_then(|id| bylines.get(&id)).cloned(),
+        post: notification.post_id.and_then(|id| posts.get(&id)).cloned(),
+        notification,
+    };
+    Ok(rows.into_iter().map(complete).collect())
+}
+
+/// How much `account` has not looked at.
+pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL";
+    Ok(fetch_value!(tx, i64, sql, account)?)
+}
+
+/// Marks as read everything up to and with `to`.
+pub async fn mark_read(
+    tx: &mut Tx,
+    account: ActorId,
+    to: NotificationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id <= $2 AND read_at IS NULL";
+    execute!(tx, SQL, account, to, now)?;
+    Ok(())
+}
+
+/// Takes back what was said because of something that `actor` took back.
+pub async fn withdraw(
+    tx: &mut Tx,
+    kind: NotificationKind,
+    actor: ActorId,
+    post: PostId,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM notifications WHERE post_id = $3 AND actor_id = $2 AND kind = $1";
+    execute!(tx, sql, kind, actor, post)?;
+    Ok(())
+}

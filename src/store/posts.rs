@@ -1,0 +1,272 @@
+//! Posts: writing them, and reading one or a few. Lists of posts are in `topics`, `threads` and `collections`.
+
+use super::dialect::id_list;
+use super::error::exactly_one;
+use super::{StoreError, Tx};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::post::{Post, PostState};
+use crate::domain::time::Timestamp;
+
+row!(Post {
+    id, uri, url, kind, community_id, author_id, root_id, parent_id, depth, title, source, html, summary, language,
+    sensitive, link_url, context_uri, state, state_reason, version, published_at, edited_at, deleted_at, removed_at,
+    removed_reason, locked_at, pinned_at, reply_count, thanks_count, dislike_count, last_activity_at, received_at,
+});
+
+/// Adds a post. `false`: its uri is known, and nothing was written.
+pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO posts (
+            id, uri, url, kind, community_id, author_id, root_id, parent_id, depth, title, source, html, summary,
+            language, sensitive, link_url, context_uri, state, state_reason, version, published_at, edited_at,
+            deleted_at, removed_at, removed_reason, locked_at, pinned_at, reply_count, thanks_count, dislike_count,
+            last_activity_at, received_at
+        ) VALUES (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24, $25, $26, $27, $28, $29, $30, $31, $32
+        ) ON CONFLICT (uri) DO NOTHING";
+    let rows = execute!(
+        tx,
+        SQL,
+        post.id,
+        &post.uri,
+        &post.url,
+        post.kind,
+        post.community_id,
+        post.author_id,
+        post.root_id,
+        post.parent_id,
+        post.depth,
+        &post.title,
+        &post.source,
+        &post.html,
+        &post.summary,
+        &post.language,
+        post.sensitive,
+        &post.link_url,
+        &post.context_uri,
+        post.state,
+        &post.state_reason,
+        post.version,
+        post.published_at,
+        post.edited_at,
+        post.deleted_at,
+        post.removed_at,
+        &post.removed_reason,
+        post.locked_at,
+        post.pinned_at,
+        post.reply_count,
+        post.thanks_count,
+        post.dislike_count,
+        post.last_activity_at,
+        post.received_at,
+    )?;
+    Ok(rows == 1)
+}
+
+pub async fn by_id(tx: &mut Tx, id: PostId) -> Result<Option<Post>, StoreError> {
+    Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE id = $1", id)?)
+}
+
+pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Post>, StoreError> {
+    Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE uri = $1", uri)?)
+}
+
+/// The posts with these ids, in no order; ids without a post are left out.
+pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT * FROM posts WHERE id IN ", "");
+    Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
+}
+
+/// What must be known to place a post: the post itself when it is here already, its parent, and the thread's root.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    pub known: Option<Post>,
+    pub parent: Option<Post>,
+    /// The parent itself when that is the root.
+    pub root: Option<Post>,
+}
+
+/// Reads, in one query, what is there of a post with this uri and of what it answers.
+pub async fn surroundings(
+    tx: &mut Tx,
+    uri: &str,
+    parent: Option<PostId>,
+) -> Result<Surroundings, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM posts WHERE uri = $1
+        UNION SELECT * FROM posts WHERE id = $2
+        UNION SELECT * FROM posts WHERE id = (SELECT root_id FROM posts WHERE id = $2)";
+    let rows = fetch_all!(tx, Post, SQL, uri, parent)?;
+    let known = rows.iter().find(|row| row.uri == uri).cloned();
+    let parent = rows.iter().find(|row| Some(row.id) == parent).cloned();
+    let root = parent.as_ref().and_then(|parent| rows.iter().find(|row| row.id == parent.root_id).cloned());
+    Ok(Surroundings { known, parent, root })
+}
+
+/// Writes a new wording: title to link, version and when it was edited.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such post.
+pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE posts SET
+            title = $2, source = $3, html = $4, summary = $5, language = $6, sensitive = $7, link_url = $8,
+            version = $9, edited_at = $10
+        WHERE id = $1";
+    let rows = execute!(
+        tx,
+        SQL,
+        post.id,
+        &post.title,
+        &post.source,
+        &post.html,
+        &post.summary,
+        &post.language,
+        post.sensitive,
+        &post.link_url,
+        post.version,
+        post.edited_at,
+    )?;
+    exactly_one(rows)
+}
+
+/// Moves a post on its way into a community. `reason` says why the host said no.
+pub async fn set_state(
+    tx: &mut Tx,
+    id: PostId,
+    state: PostState,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE posts SET state = $2, state_reason = $3 WHERE id = $1";
+    exactly_one(execute!(tx, sql, id, state, reason)?)
+}
+
+/// Leaves of a deleted post only that it was there: words, earlier words, files, tags, mentions and reactions go.
+pub async fn clear(tx: &mut Tx, id: PostId, at: Timestamp) -> Result<(), StoreError> {
+    const CLEAR: &str = "
+        UPDATE posts SET
+            title = NULL, source = NULL, html = '', summary = NULL, language = NULL, link_url = NULL,
+            deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0
+        WHERE id = $1";
+    exactly_one(execute!(tx, CLEAR, id, at)?)?;
+    for sql in [
+        "DELETE FROM post_revisions WHERE post_id = $1",
+        "DELETE FROM post_tags WHERE post_id = $1",
+        "DELETE FROM mentions WHERE post_id = $1",
+        "DELETE FROM attachments WHERE post_id = $1",
+        "DELETE FROM reactions WHERE post_id = $1",
+        "DELETE FROM resources WHERE post_id = $1",
+        "DELETE FROM notifications WHERE post_id = $1",
+    ] {
+        execute!(tx, sql, id)?;
+    }
+    Ok(())
+}
+
+/// Takes a post away or, with `None`, puts it back.
+pub async fn set_removed(
+    tx: &mut Tx,
+    id: PostId,
+    at: Option<Timestamp>,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE posts SET removed_at = $2, removed_reason = $3 WHERE id = $1";
+    exactly_one(execute!(tx, sql, id, at, reason)?)
+}
+
+/// Closes a thread to new replies or, with `None`, opens it.
+pub async fn set_locked(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    exactly_one(execute!(tx, "UPDATE posts SET locked_at = $2 WHERE id = $1", root, at)?)
+}
+
+/// Puts a thread on top of its community or, with `None`, takes it down.
+pub async fn set_pinned(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    exactly_one(execute!(tx, "UPDATE posts SET pinned_at = $2 WHERE id = $1", root, at)?)
+}
+
+/// One reply more, said at `at`: counted on the root and on what it answers.
+pub async fn count_reply(
+    tx: &mut Tx,
+    root: PostId,
+    parent: PostId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE posts SET
+            reply_count = reply_count + 1,
+            last_activity_at = CASE WHEN id = $1 AND last_activity_at < $3 THEN $3 ELSE last_activity_at END
+        WHERE id = $1 OR id = $2";
+    execute!(tx, SQL, root, parent, at)?;
+    Ok(())
+}
+
+/// `topics` threads more in a community (0 for a reply), and something was said there at `at`.
+pub async fn count_in_community(
+    tx: &mut Tx,
+    community: ActorId,
+    topics: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE communities SET
+            topic_count = topic_count + $2,
+            last_post_at = CASE WHEN last_post_at > $3 THEN last_post_at ELSE $3 END
+        WHERE actor_id = $1";
+    execute!(tx, SQL, community, topics, at)?;
+    Ok(())
+}
+
+/// Counts everything around a post anew, after it went or came back: its parent, its thread, its community.
+///
+/// The root counts all replies below it, other posts their direct answers.
+pub async fn recount(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+    const PARENT: &str = "
+        UPDATE posts SET reply_count = (
+            SELECT COUNT(*) FROM posts AS answer
+            WHERE answer.parent_id = $1 AND answer.state = 'published'
+                AND answer.deleted_at IS NULL AND answer.removed_at IS NULL)
+        WHERE id = $1 AND parent_id IS NOT NULL";
+    const ROOT: &str = "
+        UPDATE posts SET
+            reply_count = (
+                SELECT COUNT(*) FROM posts AS answer
+                WHERE answer.root_id = $1 AND answer.id <> $1 AND answer.state = 'published'
+                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL),
+            last_activity_at = COALESCE((
+                SELECT MAX(answer.published_at) FROM posts AS answer
+                WHERE answer.root_id = $1 AND answer.state = 'published'
+                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL), published_at)
+        WHERE id = $1";
+    const COMMUNITY: &str = "
+        UPDATE communities SET
+            topic_count = (
+                SELECT COUNT(*) FROM posts
+                WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
+                    AND deleted_at IS NULL AND removed_at IS NULL),
+            last_post_at = (
+                SELECT MAX(last_activity_at) FROM posts
+                WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
+                    AND deleted_at IS NULL AND removed_at IS NULL)
+        WHERE actor_id = $1";
+    if let Some(parent) = post.parent_id {
+        execute!(tx, PARENT, parent)?;
+    }
+    execute!(tx, ROOT, post.root_id)?;
+    if let Some(community) = post.community_id {
+        execute!(tx, COMMUNITY, community)?;
+    }
+    Ok(())
+}
+
+/// Adds to the counts of thanks and dislikes; negative numbers take away.
+pub async fn count_reactions(
+    tx: &mut Tx,
+    post: PostId,
+    thanks: i64,
+    dislikes: i64,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE posts SET thanks_count = thanks_count + $2, dislike_count = dislike_count + $3 WHERE id = $1";
+    exactly_one(execute!(tx, SQL, post, thanks, dislikes)?)
+}

@@ -1,0 +1,54 @@
+//! How far people have read. A mark only ever moves forward.
+
+use super::{StoreError, Tx};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::time::Timestamp;
+
+/// `reader` has read a thread up to `to`.
+pub async fn mark_thread(
+    tx: &mut Tx,
+    reader: ActorId,
+    root: PostId,
+    to: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO thread_reads (actor_id, root_id, read_to) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id, root_id) DO UPDATE SET read_to = excluded.read_to
+        WHERE thread_reads.read_to < excluded.read_to";
+    execute!(tx, SQL, reader, root, to)?;
+    Ok(())
+}
+
+/// `reader` has read everything in a community up to `to`; marks of its threads that say no more go.
+pub async fn mark_community(
+    tx: &mut Tx,
+    reader: ActorId,
+    community: ActorId,
+    to: Timestamp,
+) -> Result<(), StoreError> {
+    const MARK: &str = "
+        INSERT INTO community_reads (actor_id, community_id, read_to) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id, community_id) DO UPDATE SET read_to = excluded.read_to
+        WHERE community_reads.read_to < excluded.read_to";
+    const FORGET: &str = "
+        DELETE FROM thread_reads
+        WHERE actor_id = $1 AND read_to <= $3
+            AND root_id IN (SELECT id FROM posts WHERE community_id = $2 AND parent_id IS NULL)";
+    execute!(tx, MARK, reader, community, to)?;
+    execute!(tx, FORGET, reader, community, to)?;
+    Ok(())
+}
+
+/// `reader` has read everything in all followed communities up to `to`.
+pub async fn mark_all(tx: &mut Tx, reader: ActorId, to: Timestamp) -> Result<(), StoreError> {
+    const MARK: &str = "
+        INSERT INTO community_reads (actor_id, community_id, read_to)
+        SELECT $1, communities.actor_id, $2 FROM follows
+        JOIN communities ON communities.actor_id = follows.target_id
+        WHERE follows.follower_id = $1 AND follows.state = 'accepted'
+        ON CONFLICT (actor_id, community_id) DO UPDATE SET read_to = excluded.read_to
+        WHERE community_reads.read_to < excluded.read_to";
+    execute!(tx, MARK, reader, to)?;
+    execute!(tx, "DELETE FROM thread_reads WHERE actor_id = $1 AND read_to <= $2", reader, to)?;
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Hashtags of posts. Tags come normalized: lower case, without `#`.
+
+use super::dialect::id_list;
+use super::{StoreError, Tx};
+use crate::domain::ids::{ActorId, PostId};
+
+/// A tag of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostTag {
+    pub post_id: PostId,
+    pub tag: String,
+}
+
+row!(PostTag { post_id, tag });
+
+/// A tag and how many carry it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagCount {
+    pub tag: String,
+    pub posts: i64,
+}
+
+row!(TagCount { tag, posts });
+
+/// Adds tags to a post; those that it has are left.
+pub async fn insert(tx: &mut Tx, post: PostId, tags: &[String]) -> Result<(), StoreError> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let sql = dialect!(
+        tx,
+        sqlite: "INSERT INTO post_tags (post_id, tag) SELECT $1, value FROM json_each($2) WHERE true
+            ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO post_tags (post_id, tag)
+            SELECT $1, value FROM jsonb_array_elements_text(CAST($2 AS JSONB)) AS listed (value) WHERE true
+            ON CONFLICT DO NOTHING",
+    );
+    let list = serde_json::Value::from(tags).to_string();
+    execute!(tx, sql, post, list)?;
+    Ok(())
+}
+
+/// Takes all tags off a post.
+pub async fn delete(tx: &mut Tx, post: PostId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM post_tags WHERE post_id = $1", post)?;
+    Ok(())
+}
+
+/// The tags of these posts, in the order of the alphabet.
+pub async fn of_posts(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<PostTag>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(tx, "SELECT * FROM post_tags WHERE post_id IN ", " ORDER BY tag");
+    Ok(fetch_all!(tx, PostTag, sql, id_list(posts.iter().map(|id| id.get())))?)
+}
+
+/// The tags most used on the resources of a community.
+pub async fn of_library(tx: &mut Tx, community: ActorId, limit: i64) -> Result<Vec<TagCount>, StoreError> {
+    const SQL: &str = "
+        SELECT post_tags.tag AS tag, COUNT(*) AS posts FROM posts
+        JOIN post_tags ON post_tags.post_id = posts.id
+        WHERE posts.community_id = $1 AND posts.kind = 'resource' AND posts.state = 'published'
+            AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+        GROUP BY post_tags.tag ORDER BY posts DESC, post_tags.tag LIMIT $2";
+    Ok(fetch_all!(tx, TagCount, SQL, community, limit)?)
+}

@@ -1,0 +1,253 @@
+//! Lists of threads: of a community, pinned, over all followed communities. Each page costs a constant number of
+//! queries, whatever it holds.
+
+use std::collections::HashMap;
+
+use super::bylines::{self, Byline};
+use super::dialect::id_list;
+use super::page::{Cursor, Page};
+use super::{StoreError, Tx, tags};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::post::Post;
+use crate::domain::time::Timestamp;
+
+/// How many of those who replied last stand beside a thread.
+const REPLIERS: i64 = 4;
+
+/// Which threads of a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TopicFilter {
+    Latest,
+    /// In which something was said that the viewer has not read.
+    Unread,
+    /// In which the viewer took part.
+    Mine,
+}
+
+impl TopicFilter {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Latest => "latest",
+            Self::Unread => "unread",
+            Self::Mine => "mine",
+        }
+    }
+}
+
+/// A thread in a list.
+#[derive(Debug, Clone)]
+pub struct TopicRow {
+    pub post: Post,
+    pub author: Option<Byline>,
+    pub community: Option<Byline>,
+    pub tags: Vec<String>,
+    /// Something was said since the viewer last read it. Only in communities that the viewer follows.
+    pub unread: bool,
+    /// Who replied last, the latest first.
+    pub repliers: Vec<Byline>,
+}
+
+struct Marked {
+    post: Post,
+    unread: bool,
+}
+
+row!(Marked { unread } flatten { post });
+
+/// A thread of a list, with whether `$1`, who follows its community, has read it.
+macro_rules! marked {
+    ($rest:literal) => {
+        concat!(
+            "SELECT * FROM (
+                SELECT posts.*, follows.follower_id IS NOT NULL
+                    AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
+                    AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0) AS unread
+                FROM posts
+                LEFT JOIN follows ON follows.follower_id = $1 AND follows.target_id = posts.community_id
+                    AND follows.state = 'accepted'
+                LEFT JOIN community_reads ON community_reads.actor_id = $1
+                    AND community_reads.community_id = posts.community_id
+                LEFT JOIN thread_reads ON thread_reads.actor_id = $1 AND thread_reads.root_id = posts.id
+                WHERE posts.parent_id IS NULL AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+                    AND (posts.state = 'published' OR posts.author_id = $1)
+            ) AS topics ",
+            $rest
+        )
+    };
+}
+
+/// Threads of a community, those with the latest activity first.
+pub async fn of_community(
+    tx: &mut Tx,
+    community: ActorId,
+    viewer: Option<ActorId>,
+    filter: TopicFilter,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id = $2 AND (last_activity_at, id) < ($4, $5)
+            AND ($3 = 'latest' OR ($3 = 'unread' AND unread) OR ($3 = 'mine' AND EXISTS (
+                SELECT 1 FROM posts AS own WHERE own.root_id = topics.id AND own.author_id = $1)))
+        ORDER BY last_activity_at DESC, id DESC LIMIT $6"
+    );
+    let rows =
+        fetch_all!(tx, Marked, SQL, viewer, community, filter.as_str(), from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
+/// The threads that moderators put on top of a community, the last put first.
+pub async fn pinned(
+    tx: &mut Tx,
+    community: ActorId,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id = $2 AND pinned_at IS NOT NULL ORDER BY pinned_at DESC, id DESC LIMIT $3"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, community, limit)?;
+    complete(tx, rows).await
+}
+
+/// Threads of all communities that the viewer follows, those with the latest activity first.
+pub async fn of_followed(
+    tx: &mut Tx,
+    viewer: ActorId,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id IN (SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted')
+            AND (last_activity_at, id) < ($2, $3)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $4"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
+/// Threads of the communities that this node hosts or reads and that may be listed, for people who have not signed in.
+pub async fn of_public(tx: &mut Tx, from: Cursor, limit: i64) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id IN (
+                SELECT actor_id FROM communities JOIN actors ON actors.id = communities.actor_id
+                WHERE visibility = 'public' AND suspended_at IS NULL AND actors.deleted_at IS NULL)
+            AND (last_activity_at, id) < ($2, $3)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $4"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, None::<ActorId>, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
+async fn page(tx: &mut Tx, rows: Vec<Marked>, limit: i64) -> Result<Page<TopicRow>, StoreError> {
+    let page =
+        Page::cut(rows, limit, |row| Cursor { at: row.post.last_activity_at, id: row.post.id.get() });
+    let next = page.next;
+    Ok(Page { rows: complete(tx, page.rows).await?, next })
+}
+
+/// Adds to the threads who wrote, who replied and what they are tagged with: three queries for all of them.
+async fn complete(tx: &mut Tx, rows: Vec<Marked>) -> Result<Vec<TopicRow>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<PostId> = rows.iter().map(|row| row.post.id).collect();
+    let mut repliers = last_repliers(tx, &ids).await?;
+    let mut tags = by_post(tags::of_posts(tx, &ids).await?);
+    let people = rows
+        .iter()
+        .flat_map(|row| [Some(row.post.author_id), row.post.community_id])
+        .flatten()
+        .chain(repliers.values().flatten().copied());
+    let bylines = bylines::by_ids(tx, people.collect::<Vec<_>>()).await?;
+    let complete = |row: Marked| TopicRow {
+        author: bylines.get(&row.post.author_id).cloned(),
+        community: row.post.community_id.and_then(|id| bylines.get(&id)).cloned(),
+        tags: tags.remove(&row.post.id).unwrap_or_default(),
+        repliers: repliers
+            .remove(&row.post.id)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|id| bylines.get(id).cloned())
+            .collect(),
+        unread: row.unread,
+        post: row.post,
+    };
+    Ok(rows.into_iter().map(complete).collect())
+}
+
+pub(super) fn by_post(rows: Vec<tags::PostTag>) -> HashMap<PostId, Vec<String>> {
+    let mut by_post: HashMap<PostId, Vec<String>> = HashMap::new();
+    for row in rows {
+        by_post.entry(row.post_id).or_default().push(row.tag);
+    }
+    by_post
+}
+
+struct Replier {
+    root_id: PostId,
+    author_id: ActorId,
+}
+
+row!(Replier { root_id, author_id });
+
+async fn last_repliers(tx: &mut Tx, roots: &[PostId]) -> Result<HashMap<PostId, Vec<ActorId>>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT root_id, author_id FROM (
+            SELECT root_id, author_id, last_id,
+                ROW_NUMBER() OVER (PARTITION BY root_id ORDER BY last_id DESC) AS place
+            FROM (
+                SELECT root_id, author_id, MAX(id) AS last_id FROM posts
+                WHERE parent_id IS NOT NULL AND state = 'published' AND deleted_at IS NULL AND removed_at IS NULL
+                    AND root_id IN ",
+        "GROUP BY root_id, author_id
+            ) AS latest
+        ) AS ranked
+        WHERE place <= $2 ORDER BY root_id, last_id DESC"
+    );
+    let rows = fetch_all!(tx, Replier, sql, id_list(roots.iter().map(|id| id.get())), REPLIERS)?;
+    let mut by_root: HashMap<PostId, Vec<ActorId>> = HashMap::new();
+    for row in rows {
+        by_root.entry(row.root_id).or_default().push(row.author_id);
+    }
+    Ok(by_root)
+}
+
+/// How much a person has not read in a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadCount {
+    pub community_id: ActorId,
+    /// Threads in which something was said.
+    pub threads: i64,
+}
+
+row!(UnreadCount { community_id, threads });
+
+/// Unread threads in each community that `viewer` follows; communities without any are left out.
+pub async fn unread_counts(tx: &mut Tx, viewer: ActorId) -> Result<Vec<UnreadCount>, StoreError> {
+    const SQL: &str = "
+        SELECT posts.community_id AS community_id, COUNT(*) AS threads
+        FROM follows
+        LEFT JOIN community_reads ON community_reads.actor_id = follows.follower_id
+            AND community_reads.community_id = follows.target_id
+        JOIN posts ON posts.community_id = follows.target_id AND posts.parent_id IS NULL
+            AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
+        LEFT JOIN thread_reads ON thread_reads.actor_id = follows.follower_id AND thread_reads.root_id = posts.id
+        WHERE follows.follower_id = $1 AND follows.state = 'accepted'
+            AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+            AND (posts.state = 'published' OR posts.author_id = $1)
+            AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0)
+        GROUP BY posts.community_id ORDER BY posts.community_id";
+    Ok(fetch_all!(tx, UnreadCount, SQL, viewer)?)
+}
+
+/// When something was last said in a thread: up to where it can be read now.
+pub async fn last_activity(tx: &mut Tx, root: PostId) -> Result<Option<Timestamp>, StoreError> {
+    struct At {
+        last_activity_at: Timestamp,
+    }
+    row!(At { last_activity_at });
+    let sql = "SELECT last_activity_at FROM posts WHERE id = $1";
+    Ok(fetch_optional!(tx, At, sql, root)?.map(|row| row.last_activity_at))
+}
