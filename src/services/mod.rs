@@ -6,7 +6,15 @@
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
 mod context;
+pub mod drafts;
+pub mod media;
 pub mod network;
+pub mod notifications;
+pub mod posts;
+pub mod reactions;
+pub mod reads;
+pub mod reports;
+pub mod resources;
 pub mod standing;
 
 pub use context::Context;
