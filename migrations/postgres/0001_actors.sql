@@ -49,7 +49,7 @@ CREATE TABLE actor_keys (
     algorithm TEXT NOT NULL CHECK (algorithm IN ('rsa', 'ed25519')),
     -- PEM for RSA, multibase for Ed25519: as published.
     public_key TEXT NOT NULL,
-    private_key_sealed BYTEA,
+    private_key_sealed TEXT,
     created_at BIGINT NOT NULL,
     retired_at BIGINT
 );

@@ -23,8 +23,8 @@ pub struct KeyRow {
     pub algorithm: KeyAlgorithm,
     /// PEM for RSA, multibase for Ed25519.
     pub public_key: String,
-    /// Sealed with the node's secret; `None` for remote actors.
-    pub private_key_sealed: Option<Vec<u8>>,
+    /// Sealed by `infra::keys`; `None` for remote actors.
+    pub private_key_sealed: Option<String>,
     pub created_at: Timestamp,
     pub retired_at: Option<Timestamp>,
 }
@@ -203,4 +203,17 @@ pub async fn retire_key(tx: &mut Tx, id: KeyId, now: Timestamp) -> Result<(), St
 /// When something does refer to it: an actor that was ever seen by others is marked as deleted instead.
 pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
     exactly_one(execute!(tx, "DELETE FROM actors WHERE id = $1", id)?)
+}
+
+/// Adds a key of a remote actor, or takes over what its document says of it now. A key stays with the actor that
+/// showed it first.
+pub async fn put_remote_key(tx: &mut Tx, key: &KeyRow) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO actor_keys (id, actor_id, key_uri, algorithm, public_key, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (key_uri) DO UPDATE SET
+            algorithm = excluded.algorithm, public_key = excluded.public_key, retired_at = NULL
+        WHERE actor_keys.actor_id = excluded.actor_id AND actor_keys.private_key_sealed IS NULL";
+    execute!(tx, SQL, key.id, key.actor_id, &key.key_uri, key.algorithm, &key.public_key, key.created_at)?;
+    Ok(())
 }

@@ -6,7 +6,8 @@ use crate::domain::permission::Denial;
 use crate::domain::post::{PostKind, PostState};
 use crate::domain::resource::ResourceKind;
 use crate::services::posts::{
-    Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit, publish, refused,
+    Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit, publish,
+    refused,
 };
 use crate::services::resources::{compare, version};
 use crate::services::testing::{
