@@ -11,8 +11,8 @@ pub mod accounts;
 pub mod actors;
 pub mod communities;
 pub mod federation_policy;
-pub mod network;
 mod moderation;
+pub mod network;
 pub mod profile_text;
 pub mod standing;
 
