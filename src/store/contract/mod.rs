@@ -2,6 +2,7 @@
 
 mod actors;
 mod engines;
+mod people;
 mod transactions;
 
 pub(crate) use engines::{postgres, sqlite};
