@@ -6,13 +6,14 @@
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
 mod context;
+mod moderation;
+
 pub mod accounts;
 pub mod actors;
 pub mod communities;
 pub mod drafts;
 pub mod federation_policy;
 pub mod media;
-mod moderation;
 pub mod network;
 pub mod notifications;
 pub mod posts;
