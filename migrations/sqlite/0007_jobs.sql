@@ -18,9 +18,10 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_due ON jobs (run_at, id);
 
--- Processes that share this database; each holds one slot of the id space while its lease lasts.
-CREATE TABLE process_slots (
-    slot INTEGER PRIMARY KEY,
+-- Anything that must have one owner among the processes that share this database: the inbox, the renderer, a slot of
+-- the id space. Free again when the lease has run out.
+CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
     leased_by TEXT NOT NULL,
     leased_until BIGINT NOT NULL
 );

@@ -1,5 +1,7 @@
 //! `limits`: how much of something is too much.
 
+use std::num::NonZeroU32;
+
 use super::section::section;
 
 section! {
@@ -17,8 +19,15 @@ section! {
         /// Characters in the text of a post or resource.
         text_characters: usize = 100_000;
         /// Sign-in attempts per minute from one address and for one account.
-        sign_in_per_minute: u32 = 10;
+        sign_in_per_minute: NonZeroU32 = nonzero(10);
         /// Requests per minute from one address, deliveries of other nodes apart.
-        requests_per_minute: u32 = 600;
+        requests_per_minute: NonZeroU32 = nonzero(600);
+    }
+}
+
+const fn nonzero(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
     }
 }

@@ -20,6 +20,7 @@ mod server;
 mod storage;
 
 use serde::{Deserialize, Serialize};
+use tracing_subscriber::EnvFilter;
 
 pub use self::database::{DatabaseConfig, DatabaseUrl};
 pub use self::dev::DevConfig;
@@ -71,13 +72,20 @@ impl Config {
     pub fn validate(&self) -> Result<(), ConfigError> {
         let public_url = self.server.public_url.as_str();
         if self.federation.dev_loopback && self.server.public_url.is_https() {
-            return Err(ConfigError::Conflict(format!(
+            return Err(ConfigError::Invalid(format!(
                 "federation.dev_loopback is true but server.public_url is {public_url}: development loopback is \
                  only for http addresses; set it to false"
             )));
         }
+        if EnvFilter::try_new(&self.log.level).is_err() {
+            return Err(ConfigError::Invalid(format!(
+                "log.level is {:?}: it must be error, warn, info, debug or trace, or parts such as \
+                 info,moothall::federation=debug",
+                self.log.level
+            )));
+        }
         if self.dev.clock_offset_seconds != 0 && !self.federation.dev_loopback {
-            return Err(ConfigError::Conflict(format!(
+            return Err(ConfigError::Invalid(format!(
                 "dev.clock_offset_seconds is {} but federation.dev_loopback is false: only a development node may \
                  live at another time; set it to 0",
                 self.dev.clock_offset_seconds
@@ -113,13 +121,7 @@ mod tests {
     fn a_shifted_clock_needs_a_development_node() {
         let mut config = Config::default();
         config.dev.clock_offset_seconds = 86_400;
-        assert!(
-            config
-                .validate()
-                .unwrap_err()
-                .to_string()
-                .starts_with("dev.clock_offset_seconds is 86400")
-        );
+        assert!(config.validate().unwrap_err().to_string().starts_with("dev.clock_offset_seconds is 86400"));
         config.federation.dev_loopback = true;
         config.validate().unwrap();
     }
@@ -127,9 +129,7 @@ mod tests {
     #[test]
     fn no_secret_shows_in_debug_output() {
         let mut config = Config::default();
-        config.database.url = "postgres://moothall:hunter2@db.example/moothall"
-            .parse()
-            .unwrap();
+        config.database.url = "postgres://moothall:hunter2@db.example/moothall".parse().unwrap();
         config.metrics.token = Some(SecretText::new("hunter2"));
         config.secret.value = Some(SecretText::new("hunter2"));
         assert!(!format!("{config:?}").contains("hunter2"));

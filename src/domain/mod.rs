@@ -32,6 +32,7 @@ pub mod account;
 pub mod actor;
 pub mod address;
 pub mod community;
+pub mod delivery;
 pub mod fact;
 pub mod federation;
 pub mod handle;

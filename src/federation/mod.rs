@@ -1,3 +1,7 @@
-//! federation.
+//! Everything other nodes see and send: documents, activities, signatures, inbox and delivery.
 
+pub mod delivery;
+pub mod inbox;
+pub mod keyring;
+pub mod objects;
 pub mod signatures;

@@ -1,10 +1,10 @@
 //! Time, randomness and ids. They are passed in wherever they are needed, so that tests can hold the clock.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use tokio::sync::watch;
 
 use crate::domain::time::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 pub struct Clock {
     source: Source,
     /// Milliseconds added to the source: `dev.clock_offset_seconds`, and what tests advance.
-    offset: Arc<AtomicI64>,
+    offset: Arc<watch::Sender<i64>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -26,19 +26,23 @@ enum Source {
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self { source: Source::System, offset: Arc::default() }
+        Self::new(Source::System)
     }
 
     /// The machine's clock, shifted. For demonstrations and tests of what happens at a date.
     pub fn shifted(seconds: i64) -> Self {
         let clock = Self::system();
-        clock.offset.store(seconds.saturating_mul(1000), Ordering::Relaxed);
+        clock.offset.send_replace(seconds.saturating_mul(1000));
         clock
     }
 
     /// A clock that stands at `moment` and moves only by [`Clock::advance`].
     pub fn fixed(moment: Timestamp) -> Self {
-        Self { source: Source::Fixed(moment.millis()), offset: Arc::default() }
+        Self::new(Source::Fixed(moment.millis()))
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, offset: Arc::new(watch::Sender::new(0)) }
     }
 
     /// The current moment.
@@ -47,13 +51,34 @@ impl Clock {
             Source::System => system_millis(),
             Source::Fixed(millis) => millis,
         };
-        Timestamp::from_millis(base + self.offset.load(Ordering::Relaxed))
+        Timestamp::from_millis(base + *self.offset.borrow())
     }
 
     /// Moves this clock and all its clones forward.
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.offset.fetch_add(millis, Ordering::Relaxed);
+        self.offset.send_modify(|offset| *offset = offset.saturating_add(millis));
+    }
+
+    /// Waits until this clock shows `moment`, whether time passes by itself or is advanced.
+    pub async fn sleep_until(&self, moment: Timestamp) {
+        let mut offset = self.offset.subscribe();
+        loop {
+            let remaining = moment.since(self.now());
+            if remaining.is_zero() {
+                return;
+            }
+            let passes = async {
+                match self.source {
+                    Source::System => tokio::time::sleep(remaining).await,
+                    Source::Fixed(_) => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = passes => {}
+                _ = offset.changed() => {}
+            }
+        }
     }
 }
 
@@ -133,6 +158,20 @@ mod tests {
         let (a, b) = (IdGenerator::new(clock.clone(), 0), IdGenerator::new(clock, 1));
         let from_a: std::collections::HashSet<i64> = (0..5_000).map(|_| a.next()).collect();
         assert!((0..5_000).all(|_| !from_a.contains(&b.next())));
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_a_moment_wakes_when_the_clock_is_advanced_to_it() {
+        let clock = Clock::fixed(Timestamp::from_millis(0));
+        let waiter = tokio::spawn({
+            let clock = clock.clone();
+            async move { clock.sleep_until(Timestamp::from_millis(60_000)).await }
+        });
+        clock.advance(Duration::from_secs(59));
+        tokio::task::yield_now().await;
+        assert!(!waiter.is_finished());
+        clock.advance(Duration::from_secs(1));
+        waiter.await.unwrap();
     }
 
     #[test]

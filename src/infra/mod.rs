@@ -4,4 +4,8 @@
 //! touches the disk (the database apart).
 
 pub mod clock;
+pub mod http;
+pub mod images;
 pub mod keys;
+pub mod media;
+pub mod secret;

@@ -5,15 +5,14 @@
 //! arrives all call the same service for the same verb. Services know nothing of HTTP and nothing of federation:
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
-mod context;
-mod moderation;
-
 pub mod accounts;
 pub mod actors;
 pub mod communities;
+mod context;
 pub mod drafts;
 pub mod federation_policy;
 pub mod media;
+mod moderation;
 pub mod network;
 pub mod notifications;
 pub mod posts;

@@ -23,7 +23,7 @@ pub struct KeyRow {
     pub algorithm: KeyAlgorithm,
     /// PEM for RSA, multibase for Ed25519.
     pub public_key: String,
-    /// Sealed by `infra::keys`; `None` for remote actors.
+    /// Sealed with the node's secret; `None` for remote actors.
     pub private_key_sealed: Option<String>,
     pub created_at: Timestamp,
     pub retired_at: Option<Timestamp>,

@@ -6,6 +6,7 @@ use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 
 use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
+use crate::domain::delivery::{Audience, InboxState, PeerState, Rendering, SignatureScheme};
 use crate::domain::federation::Rule;
 use crate::domain::ids::{
     ActorId, AttachmentId, DraftId, InboxId, JobId, KeyId, MediaId, ModerationId, NotificationId, OutgoingId,
@@ -87,18 +88,23 @@ words!(
     AccountState,
     ActorKind,
     AttachmentKind,
+    Audience,
     FollowState,
+    InboxState,
     KeyAlgorithm,
     ModerationAction,
     NodeRole,
     NotificationKind,
+    PeerState,
     PostKind,
     PostPolicy,
     PostState,
     ReactionKind,
+    Rendering,
     ReportState,
     ResourceKind,
     Rule,
+    SignatureScheme,
     Theme,
     Visibility,
 );

@@ -1,0 +1,136 @@
+//! Who may import whom.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use crate::source::{Source, is_path_separator, line, read_all, visit_lists};
+
+const ROOMS: &[&str] = &[
+    "domain",
+    "config",
+    "store",
+    "infra",
+    "services",
+    "federation",
+    "jobs",
+    "http",
+    "api",
+    "web",
+    "app",
+    "cli",
+];
+
+/// Which other rooms a room may use. `None`: there is no such room.
+fn allowed(room: &str) -> Option<&'static [&'static str]> {
+    Some(match room {
+        "domain" => &[],
+        "config" => &["domain"],
+        "store" | "infra" => &["domain", "config"],
+        "services" => &["domain", "config", "store", "infra"],
+        "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
+        "http" => &["domain", "config"],
+        "api" | "web" => &["http", "services", "domain", "store"],
+        "app" => ROOMS,
+        "cli" => &["app", "config"],
+        _ => return None,
+    })
+}
+
+/// Where one file names another room: the room and the line.
+fn rooms_used(source: &Source) -> Vec<(String, usize)> {
+    let mut used = Vec::new();
+    let depth = source.depth();
+    visit_lists(&source.production(), 0, &mut |tokens, inline| {
+        for index in 0..tokens.len() {
+            if let Some(after) = crate_root(tokens, index, depth + inline) {
+                names_at(&tokens[after..], &mut used);
+            }
+        }
+    });
+    used
+}
+
+/// The index after `crate::`, or after as many `super::` as lead to the crate's root.
+fn crate_root(tokens: &[TokenTree], start: usize, depth: usize) -> Option<usize> {
+    let word = |index: usize, text: &str| matches!(tokens.get(index), Some(TokenTree::Ident(ident)) if ident == text);
+    if word(start, "crate") && is_path_separator(tokens, start + 1) {
+        return Some(start + 3);
+    }
+    let mut index = start;
+    while word(index, "super") && is_path_separator(tokens, index + 1) {
+        index += 3;
+    }
+    let climbed = (index - start) / 3;
+    (climbed > 0 && climbed == depth).then_some(index)
+}
+
+/// The first name of a path, or of every path in `{a::b, c}`.
+fn names_at(tokens: &[TokenTree], used: &mut Vec<(String, usize)>) {
+    match tokens.first() {
+        Some(token @ TokenTree::Ident(name)) => used.push((name.to_string(), line(token))),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            let is_comma =
+                |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+            inner.split(is_comma).for_each(|path| names_at(path, used));
+        }
+        _ => {}
+    }
+}
+
+fn violations(sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources {
+        let Some(room) = source.room() else { continue };
+        let Some(allowed) = allowed(room) else {
+            found.push(format!("src/{room}/ is not a room of the house"));
+            continue;
+        };
+        for (used, line) in rooms_used(source) {
+            if ROOMS.contains(&used.as_str()) && used != room && !allowed.contains(&used.as_str()) {
+                found.push(format!("{} uses crate::{used}, which {room} may not", source.place(line)));
+            }
+        }
+    }
+    found.dedup();
+    found
+}
+
+#[test]
+fn rooms_import_only_what_the_layers_allow() {
+    crate::expect_none(
+        &violations(&read_all()),
+        "The layers are in federation_tests/architecture/layers.rs. Move the code to the room that may do this, \
+         or pass in what it needs.",
+    );
+}
+
+#[test]
+fn a_forbidden_import_is_found_however_it_is_written() {
+    let planted = [
+        ("domain/a.rs", "use crate::store::Db;"),
+        ("domain/b.rs", "use crate::{domain::ids::Id, store::{Db, Tx}};"),
+        ("domain/c.rs", "fn f() { let x = crate::web::page(); }"),
+        ("services/d.rs", "use super::super::federation::deliver;"),
+        ("services/mod.rs", "use super::federation;"),
+        ("services/e.rs", "mod inner { use super::super::super::api; }"),
+        ("web/f.rs", "fn f() { assert!(matches!(x, crate::api::Y)); }"),
+        ("attic/g.rs", ""),
+    ];
+    for (path, text) in planted {
+        assert_eq!(violations(&[Source::parse(path, text)]).len(), 1, "{path}: {text}");
+    }
+}
+
+#[test]
+fn allowed_imports_pass() {
+    let fine = [
+        ("services/a.rs", "use crate::{domain::ids::Id, store::Tx};"),
+        ("services/b.rs", "use super::c; use crate::services::d;"),
+        ("services/c.rs", "#[cfg(test)] mod tests { use crate::federation; }"),
+        ("domain/d.rs", "/// Stored by [`crate::store`].\nfn f() {}"),
+        ("app/e.rs", "use crate::web;"),
+    ];
+    for (path, text) in fine {
+        assert_eq!(violations(&[Source::parse(path, text)]), Vec::<String>::new(), "{path}: {text}");
+    }
+}

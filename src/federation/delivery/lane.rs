@@ -1,0 +1,355 @@
+//! One peer that has something to get: a light task that lives as long as something is pending.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use tokio::sync::Notify;
+
+use super::Office;
+use super::backoff;
+use super::entry::Entry;
+use super::outcome::Outcome;
+use super::post_office::Attempt;
+use super::window::{Item, Ticket, Window};
+use crate::domain::delivery::{GroupSupport, PeerState, SignatureScheme};
+use crate::domain::ids::PeerId;
+use crate::domain::time::Timestamp;
+use crate::infra::clock::random_bytes;
+use crate::store::peers::{PeerRow, Progress};
+use crate::store::{StoreError, activities, subscriptions};
+
+/// Requests in flight to one peer: at 200 ms a round trip this is 320 a second.
+const IN_FLIGHT: usize = 64;
+/// How far a window looks ahead, and how much a lane holds in memory.
+const WINDOW: usize = 256;
+/// What the dispatcher hands over before the lane has to read from the log itself.
+const QUEUE: usize = 256;
+const PAGE: i64 = 128;
+
+/// What the dispatcher hands to a lane.
+#[derive(Debug)]
+struct Intake {
+    queue: VecDeque<Item>,
+    /// The queue is complete up to here, unless `behind`.
+    read_to: i64,
+    /// Something after `read_to` is in the log that is not in the queue.
+    behind: bool,
+    /// An administrator changed something, or the lease is lost: end without waiting.
+    stopped: bool,
+    /// Try again now, whatever the back-off says.
+    hurried: bool,
+}
+
+/// The dispatcher's end of a lane.
+#[derive(Debug)]
+pub(super) struct LaneHandle {
+    intake: Mutex<Intake>,
+    bell: Notify,
+}
+
+impl LaneHandle {
+    /// `behind`: start by reading the log after `cursor`. Otherwise everything up to `cursor` is known to be done.
+    pub(super) fn new(cursor: i64, behind: bool) -> Self {
+        let intake =
+            Intake { queue: VecDeque::new(), read_to: cursor, behind, stopped: false, hurried: false };
+        Self { intake: Mutex::new(intake), bell: Notify::new() }
+    }
+
+    /// Hands an activity over. What does not fit is read from the log later.
+    pub(super) fn push(&self, item: Item) {
+        let mut intake = self.lock();
+        if intake.behind || item.entry.seq <= intake.read_to {
+            intake.behind |= item.entry.seq > intake.read_to;
+            return;
+        }
+        if intake.queue.len() < QUEUE {
+            intake.queue.push_back(item);
+        } else {
+            intake.behind = true;
+        }
+        drop(intake);
+        self.bell.notify_one();
+    }
+
+    /// Ends the lane; what is pending stays in the log.
+    pub(super) fn stop(&self) {
+        self.lock().stopped = true;
+        self.bell.notify_one();
+    }
+
+    /// Ends a back-off.
+    pub(super) fn hurry(&self) {
+        self.lock().hurried = true;
+        self.bell.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Intake> {
+        self.intake.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the lane ended because nothing is left, or had to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    GoOn,
+    End,
+}
+
+type Flight = BoxFuture<'static, (Ticket, Item, Attempt)>;
+
+/// The lane's own end.
+pub(super) struct Lane {
+    office: Arc<Office>,
+    handle: Arc<LaneHandle>,
+    peer: PeerRow,
+    support: GroupSupport,
+    window: Window,
+    flights: FuturesUnordered<Flight>,
+    failing_since: Option<Timestamp>,
+}
+
+impl Lane {
+    pub(super) fn new(office: Arc<Office>, handle: Arc<LaneHandle>, peer: PeerRow) -> Self {
+        let cursor = handle.lock().read_to;
+        let failing_since =
+            if peer.failures > 0 { peer.last_success_at.or(peer.last_failure_at) } else { None };
+        Self {
+            support: GroupSupport::of(peer.software.as_deref()),
+            window: Window::new(cursor),
+            flights: FuturesUnordered::new(),
+            office,
+            handle,
+            peer,
+            failing_since,
+        }
+    }
+
+    /// Serves the peer until nothing is pending, the peer is parked, or the lane is stopped.
+    pub(super) async fn run(mut self) {
+        self.wait_out_backoff().await;
+        loop {
+            match self.round().await {
+                Ok(Step::GoOn) => {}
+                Ok(Step::End) => break,
+                Err(error) => {
+                    tracing::error!(peer = %self.peer.domain, %error, "a delivery lane could not use the database");
+                    self.office.clock.sleep_until(self.office.clock.now() + Duration::from_secs(5)).await;
+                }
+            }
+        }
+        self.note_progress();
+        self.office.lane_ended(self.peer.id, &self.handle);
+    }
+
+    async fn round(&mut self) -> Result<Step, StoreError> {
+        self.fill().await?;
+        self.take_off();
+        if self.handle.lock().stopped {
+            return Ok(Step::End);
+        }
+        if self.flights.is_empty() && self.window.is_empty() {
+            return Ok(self.retire_or_wait());
+        }
+        let handle = Arc::clone(&self.handle);
+        tokio::select! {
+            Some((ticket, item, attempt)) = self.flights.next() => self.landed(ticket, &item, attempt).await,
+            () = handle.bell.notified() => Ok(Step::GoOn),
+        }
+    }
+
+    /// Ends the lane when nothing came in meanwhile. The check and the end are one step under the lock, so nothing
+    /// can be handed over between them.
+    fn retire_or_wait(&mut self) -> Step {
+        let office = Arc::clone(&self.office);
+        let nothing_left = || {
+            let intake = self.handle.lock();
+            intake.queue.is_empty() && !intake.behind
+        };
+        if office.retire(self.peer.id, nothing_left) { Step::End } else { Step::GoOn }
+    }
+
+    /// Moves what was handed over into the window; reads the log where the lane is behind.
+    async fn fill(&mut self) -> Result<(), StoreError> {
+        loop {
+            {
+                let mut intake = self.handle.lock();
+                while self.window.len() < WINDOW {
+                    let Some(item) = intake.queue.pop_front() else { break };
+                    intake.read_to = intake.read_to.max(item.entry.seq);
+                    if self.support.takes(item.entry.rendering) {
+                        self.window.push(item);
+                    } else {
+                        self.window.nothing_until(item.entry.seq);
+                    }
+                }
+                if !intake.queue.is_empty() || !intake.behind || self.window.len() >= WINDOW {
+                    return Ok(());
+                }
+            }
+            self.read_page().await?;
+        }
+    }
+
+    async fn read_page(&mut self) -> Result<(), StoreError> {
+        let from = self.handle.lock().read_to;
+        let mut tx = self.office.db.read().await?;
+        // The head before the page: everything up to it is in the page or does not concern the peer.
+        let head = activities::head(&mut tx).await?;
+        let everyone = subscriptions::everyone_inbox(&mut tx, self.peer.id).await?;
+        let page = activities::pending_for(&mut tx, self.peer.id, from, everyone.as_deref(), PAGE).await?;
+        drop(tx);
+        let mut activities_read = 0;
+        let mut last = from;
+        let mut shared: Option<Arc<Entry>> = None;
+        for row in page {
+            if row.activity.seq > last {
+                last = row.activity.seq;
+                activities_read += 1;
+            }
+            if !self.support.takes(row.activity.rendering) {
+                continue;
+            }
+            let same = shared.take().filter(|entry| entry.seq == last);
+            let entry = same.unwrap_or_else(|| Arc::new(Entry::from(row.activity)));
+            self.window.push(Item { entry: Arc::clone(&entry), inbox_url: row.inbox_url.into() });
+            shared = Some(entry);
+        }
+        let full = activities_read == PAGE;
+        let complete_to = if full { last } else { head.max(last) };
+        self.window.nothing_until(complete_to);
+        let mut intake = self.handle.lock();
+        intake.read_to = complete_to;
+        intake.behind = full || self.office.dispatched_to() > complete_to;
+        Ok(())
+    }
+
+    /// Sends what may be sent now. A peer that failed gets one request until it answers again.
+    fn take_off(&mut self) {
+        let most = if self.peer.failures > 0 { 1 } else { IN_FLIGHT };
+        while self.flights.len() < most {
+            let Some((ticket, item)) = self.window.next_ready() else { return };
+            let office = Arc::clone(&self.office);
+            let known = self.peer.signature_scheme;
+            self.flights.push(Box::pin(async move {
+                let attempt = office.post_office.deliver(&item, known).await;
+                (ticket, item, attempt)
+            }));
+        }
+    }
+
+    async fn landed(&mut self, ticket: Ticket, item: &Item, attempt: Attempt) -> Result<Step, StoreError> {
+        metrics::counter!("moothall_deliveries_total", "outcome" => attempt.outcome.label()).increment(1);
+        match attempt.outcome {
+            Outcome::Accepted => {
+                self.window.done(ticket);
+                self.answered(Some(attempt.scheme));
+            }
+            Outcome::Rejected { status, error } => {
+                self.office.record_failure(self.peer.id, item, status, &error).await?;
+                self.window.done(ticket);
+                self.answered(None);
+            }
+            Outcome::Gone => {
+                self.office.end_inbox(self.peer.id, &item.inbox_url).await?;
+                self.window.done(ticket);
+                self.answered(None);
+            }
+            Outcome::Throttled { wait, error } => {
+                self.window.again(ticket);
+                return self.failed(error, wait).await;
+            }
+            Outcome::Retry { error } => {
+                self.window.again(ticket);
+                return self.failed(error, None).await;
+            }
+        }
+        self.note_progress();
+        Ok(Step::GoOn)
+    }
+
+    /// The peer answered, if only with a refusal.
+    fn answered(&mut self, scheme: Option<SignatureScheme>) {
+        let now = self.office.clock.now();
+        self.failing_since = None;
+        self.peer.failures = 0;
+        self.peer.next_attempt_at = None;
+        self.peer.last_success_at = Some(now);
+        self.peer.last_error = None;
+        if scheme.is_some() {
+            self.peer.signature_scheme = scheme;
+        }
+    }
+
+    /// However many requests fail together, it is one failed round.
+    async fn failed(&mut self, error: String, wait: Option<Duration>) -> Result<Step, StoreError> {
+        while let Some((ticket, _, attempt)) = self.flights.next().await {
+            if attempt.outcome == Outcome::Accepted {
+                self.window.done(ticket);
+            }
+        }
+        let now = self.office.clock.now();
+        let since = *self.failing_since.get_or_insert(now);
+        self.peer.failures += 1;
+        self.peer.last_failure_at = Some(now);
+        self.peer.last_error = Some(error);
+        let wait =
+            wait.unwrap_or_else(|| backoff::wait(self.peer.failures, u16::from_le_bytes(random_bytes())));
+        self.peer.next_attempt_at = Some(now + wait);
+        let parked = now.since(since) >= backoff::PARK_AFTER;
+        if parked {
+            self.peer.state = PeerState::Parked;
+        }
+        // A peer in trouble holds no activities in memory: they are read from the log again.
+        self.window.reset();
+        {
+            let mut intake = self.handle.lock();
+            intake.queue.clear();
+            intake.read_to = self.window.cursor();
+            intake.behind = true;
+        }
+        self.note_progress();
+        if parked {
+            return Ok(Step::End);
+        }
+        self.wait_out_backoff().await;
+        Ok(Step::GoOn)
+    }
+
+    async fn wait_out_backoff(&mut self) {
+        let Some(until) = self.peer.next_attempt_at else { return };
+        let clock = self.office.clock.clone();
+        loop {
+            {
+                let mut intake = self.handle.lock();
+                if intake.stopped || std::mem::take(&mut intake.hurried) {
+                    return;
+                }
+            }
+            tokio::select! {
+                () = clock.sleep_until(until) => return,
+                () = self.handle.bell.notified() => {}
+            }
+        }
+    }
+
+    fn note_progress(&self) {
+        self.office.progress.note(Progress {
+            id: self.peer.id,
+            cursor: self.window.cursor(),
+            state: self.peer.state,
+            signature_scheme: self.peer.signature_scheme,
+            failures: self.peer.failures,
+            next_attempt_at: self.peer.next_attempt_at,
+            last_success_at: self.peer.last_success_at,
+            last_failure_at: self.peer.last_failure_at,
+            last_error: self.peer.last_error.clone(),
+        });
+    }
+}
+
+/// Peers by id, for the dispatcher.
+pub(super) type Lanes = std::collections::HashMap<PeerId, Arc<LaneHandle>>;

@@ -1,0 +1,177 @@
+//! What the dispatcher and the lanes share.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::dispatcher::LEASE;
+use super::lane::{LaneHandle, Lanes};
+use super::post_office::PostOffice;
+use super::progress::ProgressBook;
+use super::window::Item;
+use crate::domain::ids::PeerId;
+use crate::infra::clock::{Clock, IdGenerator};
+use crate::store::delivery_failures::{self, DeliveryFailure};
+use crate::store::peers::{self, PeerRow};
+use crate::store::{Db, StoreError, subscriptions};
+
+pub(super) struct Office {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    ids: IdGenerator,
+    process: String,
+    pub(super) post_office: PostOffice,
+    pub(super) progress: ProgressBook,
+    lanes: Mutex<Lanes>,
+    dispatched_to: AtomicI64,
+}
+
+impl Office {
+    pub(super) fn new(
+        db: Db,
+        clock: Clock,
+        ids: IdGenerator,
+        process: String,
+        post_office: PostOffice,
+    ) -> Self {
+        Self {
+            db,
+            clock,
+            ids,
+            process,
+            post_office,
+            progress: ProgressBook::default(),
+            lanes: Mutex::default(),
+            dispatched_to: AtomicI64::new(0),
+        }
+    }
+
+    /// Everything in the log up to here was handed to lanes.
+    pub(super) fn dispatched_to(&self) -> i64 {
+        self.dispatched_to.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_dispatched_to(&self, seq: i64) {
+        self.dispatched_to.store(seq, Ordering::Release);
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands items to a running lane; gives them back when the peer has none.
+    pub(super) fn push(&self, peer: PeerId, items: Vec<Item>) -> Option<Vec<Item>> {
+        let lanes = self.lanes();
+        let Some(lane) = lanes.get(&peer) else { return Some(items) };
+        for item in items {
+            lane.push(item);
+        }
+        None
+    }
+
+    /// `false`: the peer has a lane already.
+    pub(super) fn lane_started(&self, peer: PeerId, handle: &Arc<LaneHandle>) -> bool {
+        let mut lanes = self.lanes();
+        if lanes.contains_key(&peer) {
+            return false;
+        }
+        lanes.insert(peer, Arc::clone(handle));
+        metrics::gauge!("moothall_delivery_lanes")
+            .set(f64::from(u32::try_from(lanes.len()).unwrap_or(u32::MAX)));
+        true
+    }
+
+    /// Takes a lane off the list if nothing is left for it. [`Office::push`] waits for the same lock, so nothing can
+    /// be handed to a lane that has just decided to end.
+    pub(super) fn retire(&self, peer: PeerId, nothing_left: impl FnOnce() -> bool) -> bool {
+        let mut lanes = self.lanes();
+        let ends = nothing_left();
+        if ends {
+            lanes.remove(&peer);
+        }
+        ends
+    }
+
+    /// Takes a lane that had to end off the list, unless it has been replaced.
+    pub(super) fn lane_ended(&self, peer: PeerId, handle: &Arc<LaneHandle>) {
+        let mut lanes = self.lanes();
+        if lanes.get(&peer).is_some_and(|current| Arc::ptr_eq(current, handle)) {
+            lanes.remove(&peer);
+        }
+    }
+
+    pub(super) fn running(&self) -> Vec<PeerId> {
+        self.lanes().keys().copied().collect()
+    }
+
+    /// Ends a lane that may not go on. When the row says that nothing is to be waited for and nothing failed, while
+    /// the lane waits, an administrator asked for a retry.
+    pub(super) fn supervise(&self, row: &PeerRow, may_go_on: bool) {
+        let lanes = self.lanes();
+        let Some(lane) = lanes.get(&row.id) else { return };
+        if !may_go_on {
+            lane.stop();
+        } else if row.next_attempt_at.is_none() && self.progress.latest(row.id).is_none() {
+            lane.hurry();
+        }
+    }
+
+    /// Takes or renews leases. A process that has its database to itself needs none.
+    pub(super) async fn lease(&self, ids: &[PeerId]) -> Result<Vec<PeerId>, StoreError> {
+        if !self.db.is_shared() || ids.is_empty() {
+            return Ok(ids.to_vec());
+        }
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let leased = peers::lease(&mut tx, ids, &self.process, now, now + LEASE).await?;
+        tx.commit().await?;
+        Ok(leased)
+    }
+
+    /// Writes down for administrators what a peer refused for good.
+    pub(super) async fn record_failure(
+        &self,
+        peer: PeerId,
+        item: &Item,
+        status: Option<u16>,
+        error: &str,
+    ) -> Result<(), StoreError> {
+        let failure = DeliveryFailure {
+            id: self.ids.next(),
+            peer_id: peer,
+            seq: item.entry.seq,
+            inbox_url: item.inbox_url.to_string(),
+            status: status.map(i64::from),
+            error: error.to_owned(),
+            created_at: self.clock.now(),
+        };
+        let mut tx = self.db.begin().await?;
+        delivery_failures::insert(&mut tx, &failure).await?;
+        tx.commit().await
+    }
+
+    pub(super) async fn end_inbox(&self, peer: PeerId, inbox_url: &str) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        subscriptions::end_inbox(&mut tx, peer, inbox_url).await?;
+        tx.commit().await
+    }
+
+    /// Ends all lanes, writes down how far they came, and gives the leases back.
+    pub(super) async fn close(&self) {
+        let running = self.running();
+        for lane in self.lanes().values() {
+            lane.stop();
+        }
+        let closed = async {
+            self.progress.flush(&self.db).await?;
+            if !self.db.is_shared() || running.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.db.begin().await?;
+            peers::release(&mut tx, &running, &self.process).await?;
+            tx.commit().await
+        };
+        if let Err(error) = closed.await {
+            tracing::warn!(%error, "how far peers have come could not be written down; some deliveries will repeat");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What must be known of a delivery before it is accepted: who says it, its id, and what it is about.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The outside of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    pub id: String,
+    pub kind: String,
+    pub actor: String,
+    /// The id of the innermost object: activities about one thing are processed in order.
+    pub about: String,
+}
+
+/// What is wrong with a body. Safe to send back: it echoes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EnvelopeError {
+    #[error("the body is not a JSON object, or is nested too deeply")]
+    NotJson,
+    #[error("the activity has no id that is a web address of at most 2,048 characters")]
+    Id,
+    #[error("the activity has no type")]
+    Type,
+    #[error("the activity has no actor")]
+    Actor,
+}
+
+#[derive(Deserialize)]
+struct Outside {
+    id: Option<Value>,
+    #[serde(rename = "type")]
+    kind: Option<Value>,
+    actor: Option<Value>,
+    #[serde(default)]
+    object: Value,
+}
+
+/// How far into nested activities an object is looked for.
+const DEEPEST: usize = 4;
+/// The longest id that is accepted.
+const MAX_ID: usize = 2_048;
+
+impl Envelope {
+    /// Reads the outside of an activity. `serde_json` refuses nesting beyond 128 levels, whatever the size.
+    ///
+    /// # Errors
+    /// What is wrong, in words that can be sent back.
+    pub fn read(body: &[u8]) -> Result<Self, EnvelopeError> {
+        let outside: Outside = serde_json::from_slice(body).map_err(|_| EnvelopeError::NotJson)?;
+        let id = outside.id.as_ref().and_then(address).ok_or(EnvelopeError::Id)?;
+        let actor = outside.actor.as_ref().and_then(address).ok_or(EnvelopeError::Actor)?;
+        let kind = outside.kind.as_ref().and_then(first_text).ok_or(EnvelopeError::Type)?;
+        let about = innermost(&outside.object).unwrap_or_else(|| id.clone());
+        Ok(Self { id, kind: kind.to_owned(), actor, about })
+    }
+
+    /// Whether somebody says that they themselves are gone.
+    pub fn deletes_its_actor(&self) -> bool {
+        self.kind == "Delete" && self.about == self.actor
+    }
+}
+
+/// An id, or the id of an object.
+fn address(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Object(object) => object.get("id")?.as_str()?,
+        Value::Array(values) if values.len() == 1 => return values.first().and_then(address),
+        _ => return None,
+    };
+    let plausible = text.len() <= MAX_ID && (text.starts_with("https://") || text.starts_with("http://"));
+    plausible.then(|| text.to_owned())
+}
+
+fn first_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(values) => values.first().and_then(Value::as_str),
+        _ => None,
+    }
+}
+
+fn innermost(object: &Value) -> Option<String> {
+    let mut object = object;
+    for _ in 0..DEEPEST {
+        match object.get("object") {
+            Some(inner @ (Value::Object(_) | Value::String(_))) => object = inner,
+            _ => break,
+        }
+    }
+    address(object)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: &Value) -> Result<Envelope, EnvelopeError> {
+        Envelope::read(value.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_wrapped_activity_is_about_the_innermost_object() {
+        let announce = json!({
+            "id": "https://a.test/activities/1", "type": "Announce", "actor": "https://a.test/c/sepsis",
+            "object": {
+                "id": "https://b.test/activities/2", "type": "Create", "actor": "https://b.test/u/dana",
+                "object": {"id": "https://b.test/p/3", "type": "Page"}
+            }
+        });
+        assert_eq!(read(&announce).unwrap().about, "https://b.test/p/3");
+    }
+
+    #[test]
+    fn an_actor_can_be_an_id_or_an_object() {
+        let with = |actor: Value| {
+            read(
+                &json!({"id": "https://b.test/1", "type": "Like", "actor": actor, "object": "https://a.test/p/1"}),
+            )
+        };
+        for actor in [
+            json!("https://b.test/u/dana"),
+            json!({"id": "https://b.test/u/dana"}),
+            json!(["https://b.test/u/dana"]),
+        ] {
+            assert_eq!(with(actor).unwrap().actor, "https://b.test/u/dana");
+        }
+        assert_eq!(with(json!(["https://b.test/u/dana", "https://b.test/u/bo"])), Err(EnvelopeError::Actor));
+    }
+
+    #[test]
+    fn threat_060_hostile_json_is_refused_without_a_panic() {
+        let nested = "[".repeat(100_000);
+        let cases: [&[u8]; 6] = [
+            nested.as_bytes(),
+            b"{\"id\": NaN}",
+            b"\xef\xbb\xbf{}",
+            b"{\"id\": \"\xff\"}",
+            b"1e400",
+            b"{\"id\": 1e400}",
+        ];
+        for case in cases {
+            assert!(Envelope::read(case).is_err());
+        }
+    }
+
+    #[test]
+    fn threat_038_ids_that_are_no_web_addresses_are_refused() {
+        for id in [
+            json!(7),
+            json!(null),
+            json!("javascript:1"),
+            json!("data:x"),
+            json!("urn:uuid:1"),
+            json!("/p/1"),
+        ] {
+            let activity = json!({"id": id, "type": "Like", "actor": "https://b.test/u/dana"});
+            assert_eq!(read(&activity), Err(EnvelopeError::Id));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = Envelope::read(&bytes);
+        }
+    }
+}

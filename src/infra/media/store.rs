@@ -1,0 +1,197 @@
+//! Where files lie: a directory, or a bucket of an S3-compatible service.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::{fs, io};
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
+
+use super::key::MediaKey;
+use crate::config::StorageUrl;
+
+/// The files of this node. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct MediaStore {
+    objects: Arc<dyn ObjectStore>,
+}
+
+/// What is being read.
+pub struct MediaObject {
+    /// Of the whole file, in bytes.
+    pub size: u64,
+    /// The part that `content` carries.
+    pub range: Range<u64>,
+    pub content: BoxStream<'static, Result<Bytes, MediaError>>,
+}
+
+/// Why a file could not be stored or read.
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    #[error("cannot make the directory {}", path.display())]
+    Directory { path: PathBuf, source: io::Error },
+    #[error("there is no such file")]
+    NotFound,
+    /// The part asked for is empty or begins behind the end.
+    #[error("the file has only {size} bytes")]
+    OutOfRange { size: u64 },
+    #[error("the media storage failed")]
+    Storage(#[source] object_store::Error),
+}
+
+impl From<object_store::Error> for MediaError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotFound,
+            other => Self::Storage(other),
+        }
+    }
+}
+
+impl MediaStore {
+    /// Opens the storage; a directory is made when it is missing. A bucket is not contacted yet. Blocking, briefly; for
+    /// the start of the program.
+    pub fn open(url: &StorageUrl) -> Result<Self, MediaError> {
+        let objects: Arc<dyn ObjectStore> = match url {
+            StorageUrl::Directory(path) => {
+                fs::create_dir_all(path)
+                    .map_err(|source| MediaError::Directory { path: path.clone(), source })?;
+                Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))
+            }
+            StorageUrl::Bucket { name, prefix } => {
+                let bucket = AmazonS3Builder::from_env().with_bucket_name(name).build()?;
+                Arc::new(PrefixStore::new(bucket, prefix.as_str()))
+            }
+        };
+        Ok(Self { objects })
+    }
+
+    /// Stores `content` under its key. It is there as a whole or not at all; storing it again changes nothing.
+    pub async fn put(&self, key: &MediaKey, content: Bytes) -> Result<(), MediaError> {
+        self.objects.put(&location(key), content.into()).await?;
+        Ok(())
+    }
+
+    /// Opens a file, or the part of it between two offsets; a part that reaches beyond the end is cut there.
+    pub async fn get(&self, key: &MediaKey, range: Option<Range<u64>>) -> Result<MediaObject, MediaError> {
+        let location = location(key);
+        let options = GetOptions { range: range.clone().map(GetRange::Bounded), ..GetOptions::default() };
+        let found = match (self.objects.get_opts(&location, options).await, range) {
+            (Ok(found), _) => found,
+            // Back ends report an empty part each in their own way.
+            (Err(error), Some(range)) => {
+                let size = self.objects.head(&location).await?.size;
+                let empty = range.is_empty() || range.start >= size;
+                return Err(if empty { MediaError::OutOfRange { size } } else { error.into() });
+            }
+            (Err(error), None) => return Err(error.into()),
+        };
+        Ok(MediaObject {
+            size: found.meta.size,
+            range: found.range.clone(),
+            content: found.into_stream().map(|chunk| chunk.map_err(MediaError::from)).boxed(),
+        })
+    }
+
+    /// Removes a file. One that is not there is removed already.
+    pub async fn delete(&self, key: &MediaKey) -> Result<(), MediaError> {
+        match self.objects.delete(&location(key)).await.map_err(MediaError::from) {
+            Err(MediaError::NotFound) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Every file and its size in bytes, in no order: for backups and for finding what nothing refers to.
+    pub fn list(&self) -> BoxStream<'static, Result<(MediaKey, u64), MediaError>> {
+        self.objects
+            .list(None)
+            .filter_map(|entry| async move {
+                match entry {
+                    // Files that are not ours, such as a file manager's, are left alone.
+                    Ok(meta) => Some(Ok((meta.location.as_ref().parse().ok()?, meta.size))),
+                    Err(error) => Some(Err(MediaError::from(error))),
+                }
+            })
+            .boxed()
+    }
+}
+
+fn location(key: &MediaKey) -> Path {
+    Path::from(key.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+
+    use super::*;
+    use crate::infra::media::FileType;
+
+    fn store() -> (MediaStore, tempfile::TempDir) {
+        let directory = tempfile::tempdir().unwrap();
+        let store = MediaStore::open(&StorageUrl::Directory(directory.path().join("data/media"))).unwrap();
+        (store, directory)
+    }
+
+    async fn read(object: MediaObject) -> Vec<u8> {
+        object
+            .content
+            .try_fold(Vec::new(), |all, chunk| async move { Ok([&all[..], &chunk].concat()) })
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_stored_is_read_back_whole_or_in_part() {
+        let (store, _directory) = store();
+        let key = MediaKey::of(b"hello world", FileType::Text);
+        store.put(&key, Bytes::from_static(b"hello world")).await.unwrap();
+        store.put(&key, Bytes::from_static(b"hello world")).await.unwrap();
+
+        assert_eq!(read(store.get(&key, None).await.unwrap()).await, b"hello world");
+        let part = store.get(&key, Some(6..100)).await.unwrap();
+        assert_eq!((part.size, part.range.clone()), (11, 6..11));
+        assert_eq!(read(part).await, b"world");
+        for nothing in [11..20, 3..3] {
+            let refusal = store.get(&key, Some(nothing)).await;
+            assert!(matches!(refusal, Err(MediaError::OutOfRange { size: 11 })));
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_not_contacted_when_it_is_opened() {
+        MediaStore::open(&"s3://files/node-a".parse().unwrap()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_deleted_file_is_gone_and_can_be_deleted_again() {
+        let (store, _directory) = store();
+        let key = MediaKey::of(b"x", FileType::Text);
+        store.put(&key, Bytes::from_static(b"x")).await.unwrap();
+        store.delete(&key).await.unwrap();
+        store.delete(&key).await.unwrap();
+        assert!(matches!(store.get(&key, None).await, Err(MediaError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn a_backup_finds_every_file_and_no_strangers() {
+        let (store, directory) = store();
+        let keys = [MediaKey::of(b"a", FileType::Text), MediaKey::of(b"bc", FileType::Csv)];
+        store.put(&keys[0], Bytes::from_static(b"a")).await.unwrap();
+        store.put(&keys[1], Bytes::from_static(b"bc")).await.unwrap();
+        fs::write(directory.path().join("data/media/.DS_Store"), "x").unwrap();
+        fs::write(directory.path().join("data/media/notes.txt"), "x").unwrap();
+
+        let mut found: Vec<_> = store.list().try_collect().await.unwrap();
+        found.sort_by_key(|(_, size)| *size);
+        let [first, second] = keys;
+        assert_eq!(found, [(first, 1), (second, 2)]);
+    }
+}

@@ -1,0 +1,127 @@
+//! Accepted deliveries: written before they are answered, processed in order, kept a while to recognise copies.
+
+use serde::Serialize;
+
+use super::error::exactly_one;
+use super::{Signal, StoreError, Tx};
+use crate::domain::delivery::InboxState;
+use crate::domain::ids::InboxId;
+use crate::domain::time::Timestamp;
+
+/// A delivery to be accepted. Its sender has been authenticated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewDelivery {
+    #[serde(serialize_with = "as_number")]
+    pub id: InboxId,
+    pub activity_uri: String,
+    /// Who signed the request.
+    pub signer_uri: String,
+    pub body: String,
+    /// Activities about one thing are processed in order.
+    pub ordering_key: String,
+    #[serde(serialize_with = "as_millis")]
+    pub received_at: Timestamp,
+}
+
+/// A delivery that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxRow {
+    pub id: InboxId,
+    pub activity_uri: String,
+    pub signer_uri: String,
+    pub body: String,
+    pub ordering_key: String,
+    pub attempts: i64,
+    pub received_at: Timestamp,
+}
+
+row!(InboxRow { id, activity_uri, signer_uri, body, ordering_key, attempts, received_at });
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn as_number<S: serde::Serializer>(id: &InboxId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(id.get())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn as_millis<S: serde::Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(moment.millis())
+}
+
+/// Accepts deliveries, all with one statement. What is known already, by the activity's id, is passed over.
+pub async fn insert_all(tx: &mut Tx, deliveries: &[NewDelivery]) -> Result<u64, StoreError> {
+    let sql = dialect!(
+        tx,
+        sqlite: "
+            INSERT INTO inbox (id, activity_uri, signer_uri, body, ordering_key, state, attempts, next_attempt_at, received_at)
+            SELECT value ->> 'id', value ->> 'activity_uri', value ->> 'signer_uri', value ->> 'body',
+                value ->> 'ordering_key', 'waiting', 0, 0, value ->> 'received_at'
+            FROM json_each($1) WHERE true
+            ON CONFLICT (activity_uri) DO NOTHING",
+        postgres: "
+            INSERT INTO inbox (id, activity_uri, signer_uri, body, ordering_key, state, attempts, next_attempt_at, received_at)
+            SELECT id, activity_uri, signer_uri, body, ordering_key, 'waiting', 0, 0, received_at
+            FROM json_to_recordset(CAST($1 AS JSON)) AS delivery (
+                id BIGINT, activity_uri TEXT, signer_uri TEXT, body TEXT, ordering_key TEXT, received_at BIGINT
+            )
+            ON CONFLICT (activity_uri) DO NOTHING",
+    );
+    let inserted = execute!(tx, sql, super::json::JsonText(deliveries))?;
+    if inserted > 0 {
+        tx.signal_on_commit(Signal::Inbox);
+    }
+    Ok(inserted)
+}
+
+/// What waits and is due, oldest first, after `after`.
+pub async fn due(
+    tx: &mut Tx,
+    after: InboxId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<InboxRow>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM inbox WHERE state = 'waiting' AND id > $1 AND next_attempt_at <= $2 ORDER BY id LIMIT $3";
+    Ok(fetch_all!(tx, InboxRow, SQL, after, now, limit)?)
+}
+
+/// When the next delivery that was put off is due.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str =
+        "SELECT MIN(next_attempt_at) FROM inbox WHERE state = 'waiting' AND next_attempt_at > 0";
+    Ok(fetch_value!(tx, Option<Timestamp>, SQL)?)
+}
+
+/// How many deliveries wait.
+pub async fn depth(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM inbox WHERE state = 'waiting'")?)
+}
+
+/// Ends a delivery, in the transaction of its effects.
+pub async fn finish(
+    tx: &mut Tx,
+    id: InboxId,
+    state: InboxState,
+    outcome: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE inbox SET state = $2, outcome = $3, processed_at = $4 WHERE id = $1 AND state = 'waiting'";
+    exactly_one(execute!(tx, SQL, id, state, outcome, now)?)
+}
+
+/// Puts a delivery off.
+pub async fn retry(tx: &mut Tx, id: InboxId, error: &str, at: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE inbox SET attempts = attempts + 1, outcome = $2, next_attempt_at = $3
+        WHERE id = $1 AND state = 'waiting'";
+    exactly_one(execute!(tx, SQL, id, error, at)?)
+}
+
+/// Forgets what was processed before `moment`, at most `limit` rows.
+pub async fn prune(tx: &mut Tx, moment: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        DELETE FROM inbox WHERE id IN (
+            SELECT id FROM inbox WHERE state <> 'waiting' AND processed_at < $1 LIMIT $2
+        )";
+    Ok(execute!(tx, SQL, moment, limit)?)
+}
