@@ -258,3 +258,124 @@ impl Message {
         locale.say(self.key, &self.arguments)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    fn room() -> &'static Path {
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/web"))
+    }
+
+    /// The text of every file below `directory` whose name ends in one of `extensions`.
+    fn sources(directory: &Path, extensions: &[&str]) -> String {
+        let mut text = String::new();
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                text += &sources(&path, extensions);
+            } else if extensions
+                .iter()
+                .any(|extension| path.extension().is_some_and(|found| found == *extension))
+            {
+                text += &fs::read_to_string(&path).unwrap();
+            }
+        }
+        text
+    }
+
+    fn catalogue(locale: Locale) -> BTreeSet<String> {
+        sources(&room().join("locales").join(locale.tag()), &["ftl"])
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn every_language_has_the_same_sentences() {
+        assert!(!catalogue(Locale::English).is_empty());
+        for locale in Locale::ALL {
+            assert_eq!(
+                catalogue(locale),
+                catalogue(Locale::English),
+                "{}",
+                locale.tag()
+            );
+        }
+    }
+
+    #[test]
+    fn every_sentence_that_a_template_asks_for_is_in_the_catalogue() {
+        let templates = sources(&room().join("templates"), &["html"]);
+        let known = catalogue(Locale::English);
+        for call in ["page.t(\"", "page.count(\"", "page.name(\"", "page.two(\""] {
+            for rest in templates.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap();
+                assert!(known.contains(key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_sentence_in_the_catalogue_is_used() {
+        let text = sources(room(), &["html", "rs"]);
+        for key in catalogue(Locale::English) {
+            assert!(text.contains(&format!("\"{key}\"")), "{key} is not used");
+        }
+    }
+
+    #[test]
+    fn numbers_choose_the_form_of_the_word() {
+        assert_eq!(
+            Locale::English.say("followers", &[("count", 1_u64.into())]),
+            "1 follower"
+        );
+        assert_eq!(
+            Locale::English.say("followers", &[("count", 214_u64.into())]),
+            "214 followers"
+        );
+        assert_eq!(
+            Locale::German.say("replies-title", &[("count", 1_u64.into())]),
+            "1 Antwort"
+        );
+    }
+
+    #[test]
+    fn the_browser_chooses_the_language_by_weight() {
+        assert_eq!(
+            Locale::from_accept_language("fr, de-CH;q=0.8, en;q=0.5"),
+            Locale::German
+        );
+        assert_eq!(
+            Locale::from_accept_language("en-GB,de;q=0.9"),
+            Locale::English
+        );
+        assert_eq!(Locale::from_accept_language("de;q=0, fr"), Locale::English);
+        assert_eq!(
+            Locale::from_accept_language("\u{0};;q=nan,,"),
+            Locale::English
+        );
+    }
+
+    #[test]
+    fn how_long_ago_becomes_a_date_after_six_days() {
+        let now = Timestamp::from_millis(1_790_000_000_000);
+        let ago = |seconds: u64| {
+            Locale::English.relative(
+                now - std::time::Duration::from_secs(seconds),
+                now,
+                &TimeZone::UTC,
+            )
+        };
+        assert_eq!(ago(5), "just now");
+        assert_eq!(ago(60), "1 minute ago");
+        assert_eq!(ago(7_300), "2 hours ago");
+        assert_eq!(ago(6 * 86_400), "6 days ago");
+        assert_eq!(ago(7 * 86_400), "14 September 2026");
+    }
+}

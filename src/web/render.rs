@@ -151,6 +151,7 @@ impl Page {
             text: self.locale.relative(at, self.now, &self.time_zone),
             title: self.locale.date_and_time(at, &self.time_zone),
             at,
+            relative: true,
         }
     }
 
@@ -161,6 +162,7 @@ impl Page {
             text: self.locale.date(at, &self.time_zone),
             title: self.locale.date_and_time(at, &self.time_zone),
             at,
+            relative: false,
         }
     }
 
@@ -177,6 +179,7 @@ impl Page {
             title: text.clone(),
             text,
             at,
+            relative: false,
         }
     }
 
@@ -212,13 +215,15 @@ pub struct Time {
     text: String,
     title: String,
     at: Timestamp,
+    relative: bool,
 }
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let relative = if self.relative { " data-relative" } else { "" };
         write!(
             f,
-            r#"<time datetime="{}" title="{}">{}</time>"#,
+            r#"<time datetime="{}" title="{}"{relative}>{}</time>"#,
             self.at, self.title, self.text
         )
     }
@@ -295,4 +300,214 @@ pages! {
     Thread => "thread.html",
     TopicList => "topics.html",
     Versions => "versions.html",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::sample;
+    use super::*;
+
+    fn page(locale: Locale) -> Page {
+        Page {
+            locale,
+            time_zone: TimeZone::get("Europe/London").unwrap(),
+            now: sample::NOW,
+            theme: Theme::System,
+            organization: sample::northside().name,
+            csrf: "token".to_owned(),
+            viewer: Some(Viewer {
+                person: sample::nia(),
+                unread_notifications: 2,
+                moderator: true,
+                admin: true,
+            }),
+            path: "/c/sepsis".to_owned(),
+            notice: None,
+            head: Head::default(),
+        }
+    }
+
+    fn samples() -> Vec<(&'static str, Box<dyn View>)> {
+        macro_rules! list {
+            ($($view:ident),+ $(,)?) => { vec![$((stringify!($view), Box::new(view::$view::sample()) as Box<dyn View>)),+] };
+        }
+        list![
+            About,
+            AdminFederation,
+            AdminOrganization,
+            AdminPeers,
+            AdminPeople,
+            Bans,
+            CommunityForm,
+            CommunityOverview,
+            CommunityPeople,
+            Compose,
+            Confirm,
+            EditPost,
+            ErrorPage,
+            Explore,
+            FrontPage,
+            Home,
+            Library,
+            ModerationLog,
+            Moderators,
+            Notifications,
+            PostHistory,
+            Profile,
+            ReportDetail,
+            ReportForm,
+            ReportList,
+            Resource,
+            ResourceDiff,
+            SettingsAccount,
+            SettingsAppearance,
+            SettingsData,
+            SettingsProfile,
+            SettingsSessions,
+            SignIn,
+            SignUp,
+            SignUpWaiting,
+            Thread,
+            TopicList,
+            Versions,
+        ]
+    }
+
+    /// Set `MOOTHALL_SAMPLES` to a directory to look at the pages there.
+    fn keep(name: &str, locale: Locale, html: &str) {
+        let Some(directory) = std::env::var_os("MOOTHALL_SAMPLES") else {
+            return;
+        };
+        let directory = std::path::PathBuf::from(directory);
+        std::fs::create_dir_all(directory.join("assets")).unwrap();
+        std::fs::write(
+            directory.join(format!("{name}.{}.html", locale.tag())),
+            html,
+        )
+        .unwrap();
+        for file in ["app.css", "app.js", "icons.svg", "mark.svg"] {
+            let address = assets::address(file);
+            let hashed = address.trim_start_matches("/assets/");
+            std::fs::write(
+                directory.join("assets").join(hashed),
+                assets::find(hashed).unwrap().bytes,
+            )
+            .unwrap();
+        }
+    }
+
+    #[test]
+    fn every_page_is_complete_in_every_language() {
+        for locale in Locale::ALL {
+            for (name, view) in samples() {
+                let html = view.render(&page(locale)).unwrap();
+                keep(name, locale, &html);
+                assert!(
+                    !html.contains('\u{27e6}'),
+                    "{name} lacks a sentence in {}",
+                    locale.tag()
+                );
+                assert_eq!(
+                    html.matches("<h1").count(),
+                    1,
+                    "{name} needs one heading of the first rank"
+                );
+                assert_eq!(html.matches("<main ").count(), 1, "{name}");
+                assert!(
+                    html.contains(&format!("<html lang=\"{}\"", locale.tag())),
+                    "{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn threat_081_no_page_holds_a_script_or_style_of_its_own() {
+        for (name, view) in samples() {
+            let html = view.render(&page(Locale::English)).unwrap();
+            assert_eq!(html.matches("<script").count(), 1, "{name}");
+            assert!(html.contains("<script src=\"/assets/"), "{name}");
+            for forbidden in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
+                assert!(!html.contains(forbidden), "{name} contains {forbidden}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_that_posts_carries_the_token() {
+        for (name, view) in samples() {
+            let html = view.render(&page(Locale::English)).unwrap();
+            for form in html
+                .split("<form")
+                .skip(1)
+                .filter(|form| form.contains("method=\"post\""))
+            {
+                let form = form.split("</form>").next().unwrap();
+                assert!(
+                    form.contains("name=\"csrf\" value=\"token\""),
+                    "{name}: {form}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_label_and_description_names_something_on_the_page() {
+        for (name, view) in samples() {
+            let html = view.render(&page(Locale::English)).unwrap();
+            for attribute in [
+                " for=\"",
+                " aria-describedby=\"",
+                " aria-labelledby=\"",
+                " href=\"#field-",
+            ] {
+                for rest in html.split(attribute).skip(1) {
+                    let prefix = if attribute.ends_with('-') {
+                        "field-"
+                    } else {
+                        ""
+                    };
+                    for id in rest.split('"').next().unwrap().split(' ') {
+                        assert!(
+                            html.contains(&format!(" id=\"{prefix}{id}\"")),
+                            "{name}: {attribute}{id}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn threat_078_names_are_escaped_wherever_they_appear() {
+        let hostile = "<script>alert(1)</script>\"'";
+        let mut thread = view::Thread::sample();
+        hostile.clone_into(&mut thread.title);
+        hostile.clone_into(&mut thread.header.community.name);
+        hostile.clone_into(&mut thread.header.community.organization.name);
+        hostile.clone_into(&mut thread.post.author.name);
+        hostile.clone_into(&mut thread.tags[0]);
+        let mut page = page(Locale::English);
+        hostile.clone_into(&mut page.organization);
+        page.head.description = Some(hostile.to_owned());
+        let html = thread.render(&page).unwrap();
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(!html.contains("alert(1)</script>"));
+        assert!(html.contains("&#60;script&#62;"));
+    }
+
+    #[test]
+    fn a_moment_is_shown_in_the_readers_language_and_zone() {
+        let at = Timestamp::from_millis(sample::NOW.millis() - 3 * 3_600_000);
+        let english = page(Locale::English).when(at).to_string();
+        assert_eq!(
+            english,
+            r#"<time datetime="2026-09-21T11:13:20.000Z" title="21 September 2026, 12:13 BST" data-relative>3 hours ago</time>"#
+        );
+        let german = page(Locale::German).date(at).to_string();
+        assert_eq!(
+            german,
+            r#"<time datetime="2026-09-21T11:13:20.000Z" title="21. September 2026, 12:13 BST">21. September 2026</time>"#
+        );
+    }
 }

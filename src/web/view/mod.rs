@@ -21,6 +21,8 @@ mod notifications;
 mod parts;
 mod profile;
 mod resource;
+#[cfg(test)]
+pub(super) mod sample;
 mod settings;
 mod thread;
 
