@@ -8,7 +8,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 use crate::services::Context;
-use crate::services::communities::{NewBan, bans};
+use crate::services::communities::bans::{self, NewBan};
 use crate::store::Tx;
 
 /// A ban to be put in force, or lifted.
