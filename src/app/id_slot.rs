@@ -29,7 +29,7 @@ pub(super) enum SlotLost {
 }
 
 /// A slot that is leased, or slot 0 of a database that no other process can share.
-pub struct IdSlot {
+pub(super) struct IdSlot {
     number: u16,
     owner: String,
 }

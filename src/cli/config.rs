@@ -7,7 +7,7 @@ use crate::config::{Config, ConfigError};
 
 /// The configuration: what can be written, and whether yours is right.
 #[derive(Debug, Args)]
-pub(super) struct ConfigCommand {
+pub(super) struct ConfigArguments {
     #[command(subcommand)]
     action: Action,
 }
@@ -20,7 +20,7 @@ enum Action {
     Check,
 }
 
-impl ConfigCommand {
+impl ConfigArguments {
     pub(super) fn run(self, load: impl FnOnce() -> Result<Config, ConfigError>) -> Result<(), BoxError> {
         match self.action {
             Action::Example => print!("{}", Config::example()),

@@ -30,7 +30,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
-    Config(config::ConfigCommand),
+    Config(config::ConfigArguments),
 }
 
 /// Reads the arguments of the process and does what they say.
