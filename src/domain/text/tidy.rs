@@ -1,36 +1,28 @@
 //! Rewrites foreign HTML into few kinds of elements, properly closed and nested to a limit.
 //!
-//! The standard's parser takes quadratic time and memory for elements that pile up unclosed; it never sees them,
-//! because this pass, which is linear, comes first. It also maps headings and says which structure survives;
-//! whether an address is safe is decided afterwards, in [`super::html`].
+//! The standard's parser takes quadratic time for elements that pile up unclosed, and its serializer for long texts full
+//! of characters that it looks at twice; they never see either, because this pass, which is linear, comes first. It also
+//! maps headings and says which structure survives; whether an address is safe is decided afterwards, in [`super::html`].
 
 use super::tokens::{Token, Tokens};
 
 /// Elements nested deeper lose their tags, not their text.
 const MAX_DEPTH: usize = 40;
 
-/// Character references and `<` in text beyond these become spaces: the standard's parser takes quadratic time for them.
-const MAX_REFERENCES: usize = 10_000;
+/// At each `&`, and at each character from U+0080 to U+00BF, the serializer searches the rest of the text for `<` and
+/// `>`. After this many the text is split by a comment, which ammonia drops without joining what it stood between.
+const MAX_SEARCHES: usize = 100;
+const SPLIT: &str = "<!---->";
 
 /// Text of an image that stands in for it, in bytes.
 const MAX_ALT_BYTES: usize = 1500;
 
 /// Elements whose content is not for readers. The content of the second group is text until the very end tag.
 const DROPPED: &[&str] = &[
-    "svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript",
-    "applet", "head",
+    "svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript", "applet", "head",
 ];
-const DROPPED_RAW: &[&str] = &[
-    "script",
-    "style",
-    "iframe",
-    "noembed",
-    "noframes",
-    "xmp",
-    "textarea",
-    "title",
-    "plaintext",
-];
+const DROPPED_RAW: &[&str] =
+    &["script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "title", "plaintext"];
 
 /// Elements that hold their own paragraphs: closing does not reach beyond them.
 const CONTAINERS: &[&str] = &["blockquote", "li", "td", "th", "caption"];
@@ -40,22 +32,14 @@ const TABLE_PARTS: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
 /// The HTML in tidy form: only elements and attributes that posts may have, though with addresses not yet checked.
 pub(super) fn tidy(html: &str) -> String {
-    let mut tidy = Tidy {
-        out: String::with_capacity(html.len()),
-        open: Vec::new(),
-        references: 0,
-    };
+    let mut tidy = Tidy { out: String::with_capacity(html.len()), open: Vec::new(), searches: 0 };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => tidy.text(text),
             Token::Close(name) => tidy.close_named(canonical(&name)),
-            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => {
-                tokens.skip_raw_text(&name)
-            }
-            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => {
-                skip_element(&mut tokens, &name)
-            }
+            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => tokens.skip_raw_text(&name),
+            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => skip_element(&mut tokens, &name),
             Token::Open { name, attributes } => tidy.open_tag(canonical(&name), &attributes),
         }
     }
@@ -119,25 +103,27 @@ fn canonical(name: &str) -> &'static str {
 struct Tidy {
     out: String,
     open: Vec<&'static str>,
-    references: usize,
+    /// Characters since the last split at which the serializer will search.
+    searches: usize,
 }
 
 impl Tidy {
     fn text(&mut self, text: &str) {
-        if self
-            .open
-            .last()
-            .is_some_and(|top| TABLE_PARTS.contains(top))
-        {
+        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
             if text.trim_ascii().is_empty() {
                 return;
             }
             self.close_named("table");
         }
         for c in text.chars() {
-            self.references += usize::from(matches!(c, '<' | '&'));
+            if matches!(c, '&' | '\u{80}'..='\u{BF}') {
+                self.searches += 1;
+                if self.searches > MAX_SEARCHES {
+                    self.searches = 0;
+                    self.out.push_str(SPLIT);
+                }
+            }
             match c {
-                '<' | '&' if self.references > MAX_REFERENCES => self.out.push(' '),
                 '<' => self.out.push_str("&lt;"),
                 c => self.out.push(c),
             }
@@ -145,20 +131,13 @@ impl Tidy {
     }
 
     fn open_tag(&mut self, name: &'static str, attributes: &[(String, &str)]) {
-        let value_of = |wanted: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| *value)
-        };
+        let value_of =
+            |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
         match name {
             "" => return,
             "img" => {
-                return self.text(
-                    value_of("alt")
-                        .filter(|alt| alt.len() <= MAX_ALT_BYTES)
-                        .unwrap_or_default(),
-                );
+                return self
+                    .text(value_of("alt").filter(|alt| alt.len() <= MAX_ALT_BYTES).unwrap_or_default());
             }
             _ => {}
         }
@@ -200,10 +179,7 @@ impl Tidy {
     fn make_room_for(&mut self, name: &str) -> bool {
         match name {
             "li" => {
-                self.close_within(
-                    &["li", "p"],
-                    &["ul", "ol", "blockquote", "td", "th", "caption"],
-                );
+                self.close_within(&["li", "p"], &["ul", "ol", "blockquote", "td", "th", "caption"]);
                 self.nearest(&["ul", "ol", "blockquote", "li", "td", "th", "caption"])
                     .is_some_and(|list| matches!(list, "ul" | "ol"))
             }
@@ -214,9 +190,7 @@ impl Tidy {
             }
             "tr" => {
                 self.close_within(&["tr", "caption"], &["table", "thead", "tbody", "tfoot"]);
-                self.open
-                    .last()
-                    .is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
+                self.open.last().is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
             }
             "td" | "th" => {
                 self.close_within(&["td", "th"], &["tr", "table"]);
@@ -246,21 +220,13 @@ impl Tidy {
 
     /// A table ends at what cannot stand between its rows and cells.
     fn leave_table_parts(&mut self) {
-        if self
-            .open
-            .last()
-            .is_some_and(|top| TABLE_PARTS.contains(top))
-        {
+        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
             self.close_named("table");
         }
     }
 
     fn nearest(&self, names: &[&str]) -> Option<&'static str> {
-        self.open
-            .iter()
-            .rev()
-            .find(|open| names.contains(open))
-            .copied()
+        self.open.iter().rev().find(|open| names.contains(open)).copied()
     }
 
     /// Closes the outermost element of `names` inside the innermost of `boundaries`, with all it contains.
@@ -270,10 +236,7 @@ impl Tidy {
             .iter()
             .rposition(|open| boundaries.contains(open) && !names.contains(open))
             .map_or(0, |at| at + 1);
-        if let Some(at) = self.open[floor..]
-            .iter()
-            .position(|open| names.contains(open))
-        {
+        if let Some(at) = self.open[floor..].iter().position(|open| names.contains(open)) {
             self.close_down_to(floor + at);
         }
     }
@@ -283,10 +246,7 @@ impl Tidy {
     fn close_named(&mut self, name: &str) {
         let cell_bound = !TABLE_PARTS.contains(&name) && name != "a";
         let floor = if cell_bound {
-            self.open
-                .iter()
-                .rposition(|open| TABLE_PARTS.contains(open))
-                .map_or(0, |at| at + 1)
+            self.open.iter().rposition(|open| TABLE_PARTS.contains(open)).map_or(0, |at| at + 1)
         } else {
             0
         };
@@ -311,5 +271,42 @@ fn kept_attributes(name: &str) -> &'static [&'static str] {
         "ol" => &["start", "reversed"],
         "td" | "th" => &["align"],
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_066_no_text_has_many_characters_that_are_searched_from() {
+        for piece in ["&", "&amp;", "&nbsp;", "°", "a °", "&&"] {
+            let tidied = tidy(&piece.repeat(4 * MAX_SEARCHES));
+            for text in tidied.split(SPLIT) {
+                let searched = text.chars().filter(|c| matches!(c, '&' | '\u{80}'..='\u{BF}')).count();
+                assert!(searched <= MAX_SEARCHES + 1, "{piece}");
+            }
+            assert_eq!(tidied.replace(SPLIT, ""), piece.repeat(4 * MAX_SEARCHES));
+        }
+    }
+
+    #[test]
+    fn threat_066_what_comes_out_is_neither_deep_nor_much_longer() {
+        for piece in
+            ["<b>", "<p>", "<a>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<i></i>", "&", "<", "<br>"]
+        {
+            let html = piece.repeat(2000);
+            let tidied = tidy(&html);
+            let (mut depth, mut deepest) = (0_usize, 0);
+            for token in Tokens::new(&tidied) {
+                match token {
+                    Token::Open { name, .. } if name != "br" => depth += 1,
+                    Token::Close(_) => depth -= 1,
+                    _ => {}
+                }
+                deepest = deepest.max(depth);
+            }
+            assert!(deepest <= MAX_DEPTH && tidied.len() <= 6 * html.len(), "{piece}");
+        }
     }
 }
