@@ -21,10 +21,12 @@ pub mod actors;
 pub mod communities;
 pub mod delivery_failures;
 pub mod inbox;
+pub mod jobs;
 pub mod leases;
 pub mod outgoing;
 pub mod peers;
 pub mod subscriptions;
+pub mod upkeep;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;

@@ -2,6 +2,8 @@
 
 mod actors;
 mod engines;
+mod federation;
+mod jobs;
 mod transactions;
 
 pub(crate) use engines::{postgres, sqlite};
