@@ -6,7 +6,7 @@ use std::time::Duration;
 pub(super) const MAX_ATTEMPTS: i64 = 10;
 
 const FIRST: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(6);
 
 /// How long to wait after the `attempts`-th failed run (from 1): 10 s, 30 s, 90 s … up to six hours, each lengthened by
 /// up to a fifth, so that jobs which failed together do not come back together. `dice` is random.

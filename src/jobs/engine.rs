@@ -18,7 +18,7 @@ use crate::store::{Db, Signal, StoreError};
 /// Jobs that one process runs at a time.
 const CONCURRENCY: usize = 4;
 /// A job whose process has been silent for this long is due again. A third of it passes before a lease is renewed.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// After an error of the database.
 const PAUSE: Duration = Duration::from_secs(1);
 

@@ -12,8 +12,8 @@ use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, upkeep};
 
 const KIND: &str = "upkeep";
-const EVERY: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const EVERY: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 /// Rows in one transaction, so that nobody waits long for the writer.
 const BATCH: i64 = 1000;
 
@@ -80,5 +80,45 @@ impl Upkeep {
         let activities = activities::prune(&mut tx, now - 30 * DAY, BATCH).await?;
         tx.commit().await?;
         Ok(deliveries.max(activities) >= BATCH.cast_unsigned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::InboxId;
+    use crate::store::contract::on_both_engines;
+    use crate::store::inbox::NewDelivery;
+
+    on_both_engines! {
+        async fn what_has_had_its_time_is_forgotten_and_the_job_comes_back_in_an_hour(db: Db) {
+            let clock = Clock::fixed(Timestamp::from_millis(0));
+            let deliveries: Vec<NewDelivery> = (1..=BATCH + 1).map(|id| NewDelivery {
+                id: InboxId::new(id),
+                activity_uri: format!("https://b.test/{id}"),
+                signer_uri: "https://b.test/u/x".to_owned(),
+                body: "{}".to_owned(),
+                ordering_key: "k".to_owned(),
+                received_at: clock.now(),
+            }).collect();
+            let mut tx = db.begin().await.unwrap();
+            inbox::insert_all(&mut tx, &deliveries).await.unwrap();
+            for delivery in &deliveries {
+                let done = crate::domain::delivery::InboxState::Done;
+                inbox::finish(&mut tx, delivery.id, done, None, clock.now()).await.unwrap();
+            }
+            schedule(&mut tx, &clock, &IdGenerator::new(clock.clone(), 0)).await.unwrap();
+            tx.commit().await.unwrap();
+
+            clock.advance(8 * DAY);
+            let mut tx = db.read().await.unwrap();
+            let job = jobs::by_key(&mut tx, KIND).await.unwrap().unwrap();
+            drop(tx);
+            let outcome = Upkeep { db: db.clone(), clock: clock.clone() }.run(&job).await;
+            let progress = json!({ "optimized_on_day": 8 });
+            assert_eq!(outcome, Outcome::Continue { progress, run_at: clock.now() + EVERY });
+            let mut tx = db.begin().await.unwrap();
+            assert_eq!(inbox::prune(&mut tx, clock.now(), BATCH).await.unwrap(), 0);
+        }
     }
 }

@@ -58,7 +58,7 @@ pub struct Rendered {
     pub tags: Vec<String>,
 }
 
-/// Renders CommonMark with tables, strikethrough and bare links. HTML in it is shown as it was typed; images become links.
+/// Renders `CommonMark` with tables, strikethrough and bare links. HTML in it is shown as it was typed; images become links.
 /// Mentions and tags count only outside of code and links.
 pub fn render(source: &str, links: &Links<'_>) -> Result<Rendered, TooLong> {
     let (mut mentions, mut tags) = (Vec::new(), Vec::new());
@@ -130,7 +130,7 @@ fn unlink_handle<'a>(node: &'a AstNode<'a>) {
         |before| matches!(&before.data.borrow().value, NodeValue::Text(text) if text.ends_with(['@', '!'])),
     );
     if follows_sigil {
-        node.children().for_each(|child| child.detach());
+        node.children().for_each(comrak::arena_tree::Node::detach);
         node.data.borrow_mut().value = NodeValue::Text(address.into());
     }
 }

@@ -54,7 +54,7 @@ fn skip_element(tokens: &mut Tokens<'_>, name: &str) {
         match tokens.next() {
             None => return,
             Some(Token::Open { name: inner, .. }) if DROPPED_RAW.contains(&inner.as_str()) => {
-                tokens.skip_raw_text(&inner)
+                tokens.skip_raw_text(&inner);
             }
             Some(Token::Open { name: inner, .. }) if inner == name => depth += 1,
             Some(Token::Close(inner)) if inner == name => depth -= 1,

@@ -4,9 +4,10 @@ use crate::domain::delivery::{Audience, InboxState, PeerState, Rendering};
 use crate::domain::ids::{ActorId, InboxId, PeerId};
 use crate::domain::time::Timestamp;
 use crate::store::activities::{self, NewActivity};
+use crate::store::delivery_failures::{self, DeliveryFailure};
 use crate::store::inbox::{self, NewDelivery};
 use crate::store::peers::{self, Progress};
-use crate::store::{Db, Tx, actors, leases, subscriptions};
+use crate::store::{Db, Tx, actors, communities, leases, subscriptions};
 
 const LEE: ActorId = ActorId::new(1);
 const RIVER: PeerId = PeerId::new(10);
@@ -188,5 +189,31 @@ on_both_engines! {
         assert!(!leases::take(&mut tx, "inbox", "one", at(71), at(99)).await.unwrap());
         leases::release(&mut tx, "inbox", "two").await.unwrap();
         assert!(leases::take(&mut tx, "inbox", "one", at(71), at(99)).await.unwrap());
+    }
+
+    async fn refusals_are_listed_newest_first_and_forgotten(db: Db) {
+        let mut tx = begin(&db).await;
+        for id in 1..=3 {
+            let failure = DeliveryFailure {
+                id,
+                peer_id: RIVER,
+                seq: 1,
+                inbox_url: SHARED.to_owned(),
+                status: (id == 3).then_some(422),
+                error: "no".to_owned(),
+                created_at: at(id),
+            };
+            delivery_failures::insert(&mut tx, &failure).await.unwrap();
+        }
+        assert_eq!(delivery_failures::prune(&mut tx, at(2)).await.unwrap(), 1);
+        let latest = delivery_failures::latest(&mut tx, RIVER, 10).await.unwrap();
+        assert_eq!(latest.iter().map(|row| (row.id, row.status)).collect::<Vec<_>>(), [(3, Some(422)), (2, None)]);
+        assert_eq!(delivery_failures::latest(&mut tx, LAKE, 10).await.unwrap(), vec![]);
+    }
+
+    async fn a_stranger_to_a_community_has_no_standing(db: Db) {
+        let mut tx = begin(&db).await;
+        let standing = communities::standing(&mut tx, ActorId::new(5), LEE, at(0)).await.unwrap();
+        assert!(!standing.follows && !standing.moderates && !standing.banned);
     }
 }
