@@ -70,11 +70,11 @@ pub(super) async fn outbox_of_community(
     outbox_page(&state, &mut tx, &community, posts, before).await
 }
 
-pub(super) async fn outbox_of_organization(State(state): Shared) -> Answer {
+pub(super) async fn outbox_of_organization(State(state): Shared) -> Response {
     nothing_in(&state.ctx.addresses.organization(), "outbox")
 }
 
-pub(super) async fn outbox_of_application(State(state): Shared) -> Answer {
+pub(super) async fn outbox_of_application(State(state): Shared) -> Response {
     nothing_in(&state.ctx.addresses.application(), "outbox")
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn followers_of_organization(State(state): Shared) -> Answer {
     followers(&mut tx, &organization).await
 }
 
-pub(super) async fn followers_of_application(State(state): Shared) -> Answer {
+pub(super) async fn followers_of_application(State(state): Shared) -> Response {
     nothing_in(&state.ctx.addresses.application(), "followers")
 }
 
@@ -143,8 +143,8 @@ async fn followers(tx: &mut Tx, actor: &Actor) -> Answer {
     Ok(document(Collection::<()>::counted(format!("{}/followers", actor.uri), total)))
 }
 
-fn nothing_in(actor: &str, name: &str) -> Answer {
-    Ok(document(Collection::<()>::whole(format!("{actor}/{name}"), 0, Vec::new())))
+fn nothing_in(actor: &str, name: &str) -> Response {
+    document(Collection::<()>::whole(format!("{actor}/{name}"), 0, Vec::new()))
 }
 
 fn beginning(id: &str, total: i64) -> Response {
@@ -183,9 +183,10 @@ fn outbox_item(state: &FederationState, actor: &Actor, full: &FullPost) -> Resul
         return Ok(serde_json::to_value(created()?)?);
     }
     let object = if full.author.local { serde_json::to_value(created()?)? } else { json!(full.post.uri) };
-    let mut announce = ActivityJson::new(format!("{}#announce", full.post.uri), "Announce", &actor.uri, object)
-        .to(vec![PUBLIC.to_owned()])
-        .cc(actor.followers_url.iter().cloned().collect());
+    let mut announce =
+        ActivityJson::new(format!("{}#announce", full.post.uri), "Announce", &actor.uri, object)
+            .to(vec![PUBLIC.to_owned()])
+            .cc(actor.followers_url.iter().cloned().collect());
     announce.published = Some(full.post.received_at);
     Ok(serde_json::to_value(announce)?)
 }
@@ -193,8 +194,7 @@ fn outbox_item(state: &FederationState, actor: &Actor, full: &FullPost) -> Resul
 async fn documents(state: &FederationState, tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<Value>, NoAnswer> {
     let mut items = Vec::new();
     for full in &full_posts(tx, posts).await? {
-        let item =
-            if full.author.local { write(full, &state.ctx.addresses)? } else { json!(full.post.uri) };
+        let item = if full.author.local { write(full, &state.ctx.addresses)? } else { json!(full.post.uri) };
         items.push(item);
     }
     Ok(items)

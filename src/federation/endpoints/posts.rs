@@ -72,7 +72,8 @@ pub(super) async fn context(
         Some(community) => actors::by_id(&mut tx, community).await?,
         None => None,
     };
-    let community = community.filter(|community| community.local && root.is_root()).ok_or(NoAnswer::NotFound)?;
+    let community =
+        community.filter(|community| community.local && root.is_root()).ok_or(NoAnswer::NotFound)?;
     let collection = state.ctx.addresses.context(root.id);
     let Some(after) = paging.start() else {
         let total = store::count_context(&mut tx, root.id).await?;
@@ -101,7 +102,11 @@ async fn visible(state: &FederationState, tx: &mut Tx, id: PostId) -> Result<Pos
     }
     if !post.is_readable() {
         let former_type = kind_name(post.kind);
-        return Err(NoAnswer::Gone(Gone { uri: post.uri, former_type, deleted: post.deleted_at.or(post.removed_at) }));
+        return Err(NoAnswer::Gone(Gone {
+            uri: post.uri,
+            former_type,
+            deleted: post.deleted_at.or(post.removed_at),
+        }));
     }
     Ok(post)
 }

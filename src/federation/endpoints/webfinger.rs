@@ -31,7 +31,8 @@ pub(super) async fn webfinger(
     } else {
         describe(&state, &find(&state, &mut tx, resource).await?)?
     };
-    let wanted: Vec<&str> = query.iter().filter(|(name, _)| name == "rel").map(|(_, rel)| rel.as_str()).collect();
+    let wanted: Vec<&str> =
+        query.iter().filter(|(name, _)| name == "rel").map(|(_, rel)| rel.as_str()).collect();
     if !wanted.is_empty() {
         answer.links.retain(|link| link.rel.as_deref().is_some_and(|rel| wanted.contains(&rel)));
     }
@@ -46,8 +47,7 @@ async fn find(state: &FederationState, tx: &mut Tx, resource: &str) -> Result<Ac
         actors::by_uri(tx, resource).await?
     } else {
         let account = resource.strip_prefix("acct:").unwrap_or(resource);
-        let (name, domain) =
-            account.trim_start_matches('@').rsplit_once('@').ok_or(NoAnswer::BadRequest)?;
+        let (name, domain) = account.trim_start_matches('@').rsplit_once('@').ok_or(NoAnswer::BadRequest)?;
         if !domain.eq_ignore_ascii_case(addresses.authority()) {
             return Err(NoAnswer::NotFound);
         }

@@ -43,6 +43,8 @@ pub struct Backfill {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
+    /// Who it is, and who moderates it.
+    Community,
     Featured,
     Resources,
     Outbox,
@@ -66,7 +68,7 @@ impl Backfill {
     pub fn new(community: ActorId) -> Self {
         Self {
             community,
-            stage: Stage::Featured,
+            stage: Stage::Community,
             page: None,
             pages_read: 0,
             waiting: VecDeque::new(),
@@ -81,6 +83,7 @@ impl Backfill {
 
     fn next_stage(&mut self) {
         self.stage = match self.stage {
+            Stage::Community => Stage::Featured,
             Stage::Featured => Stage::Resources,
             Stage::Resources => Stage::Outbox,
             Stage::Outbox => Stage::Threads,
@@ -105,9 +108,13 @@ impl Fetcher {
     /// When the server or the database cannot be reached; what one thread lacks is passed over.
     pub async fn backfill_step(&self, mut progress: Backfill) -> Result<Backfill, BackfillError> {
         let community = actors::by_id(&mut self.db.read().await?, progress.community).await?;
-        let community = community.filter(|actor| actor.is_community()).ok_or(BackfillError::UnknownCommunity)?;
+        let community = community.filter(Actor::is_community).ok_or(BackfillError::UnknownCommunity)?;
         match progress.stage {
             Stage::Done => {}
+            Stage::Community => match self.refresh_actor(&community.uri).await {
+                Err(failure) if failure.is_transient() => return Err(BackfillError::Unreachable),
+                _ => progress.next_stage(),
+            },
             Stage::Threads => match progress.waiting.front().cloned() {
                 Some(thread) => {
                     progress.read += self.read_thread(&community, &thread).await?;
@@ -115,7 +122,9 @@ impl Fetcher {
                 }
                 None => progress.next_stage(),
             },
-            Stage::Featured | Stage::Resources | Stage::Outbox => self.read_page(&community, &mut progress).await?,
+            Stage::Featured | Stage::Resources | Stage::Outbox => {
+                self.read_page(&community, &mut progress).await?
+            }
         }
         Ok(progress)
     }
@@ -155,18 +164,24 @@ impl Fetcher {
             Err(error) if error.is_transient() => return Err(BackfillError::Unreachable),
             Err(_) => return Ok(0),
         };
-        if self.post(uri, Some(community.id)).await.is_err() {
+        if !self.take_thread(community, uri).await {
             return Ok(0);
         }
         let mut read = 1;
         let conversation = document.context_uri.or(document.replies_uri);
         for post in self.conversation(conversation).await {
             // Children may come before their parents; whatever is above them is read with them.
-            if post != uri && self.post(&post, Some(community.id)).await.is_ok() {
+            if post != uri && self.take_thread(community, &post).await {
                 read += 1;
             }
         }
         Ok(read)
+    }
+
+    /// Whether a post was read, and belongs to the community.
+    async fn take_thread(&self, community: &Actor, uri: &str) -> bool {
+        let post = self.post(uri).await;
+        post.is_ok_and(|post| post.community_id == Some(community.id))
     }
 
     async fn conversation(&self, start: Option<String>) -> Vec<String> {
@@ -198,7 +213,6 @@ fn thread_of(item: &Value) -> Option<&str> {
     id_of(item).filter(|_| !is_reply)
 }
 
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -218,7 +232,12 @@ mod tests {
         ] {
             assert_eq!(thread_of(&item), Some("https://b.test/p/1"), "{item}");
         }
-        assert_eq!(thread_of(&json!({"type": "Note", "id": "https://b.test/p/2", "inReplyTo": "https://b.test/p/1"})), None);
+        assert_eq!(
+            thread_of(
+                &json!({"type": "Note", "id": "https://b.test/p/2", "inReplyTo": "https://b.test/p/1"})
+            ),
+            None
+        );
     }
 
     #[test]

@@ -8,10 +8,11 @@ use url::Url;
 
 use super::Fetcher;
 use crate::domain::actor::KeyAlgorithm;
+use crate::domain::delivery::SignatureScheme;
 use crate::domain::time::Timestamp;
 use crate::federation::keyring::Signer;
 use crate::federation::objects::uri::{authority, parse, same_origin};
-use crate::federation::signatures::{Scheme, sign};
+use crate::federation::signatures::sign;
 use crate::infra::http::{Accept, ContentType, FetchError, FetchLimits, RequestSigner};
 use crate::services::federation_policy;
 use crate::store::{StoreError, actors};
@@ -27,12 +28,15 @@ const ACTIVITY_JSON: Accept = Accept {
 fn is_activity_json(content_type: &ContentType) -> bool {
     match content_type.essence() {
         "application/activity+json" => true,
-        "application/ld+json" => content_type
-            .parameter("profile")
-            .is_some_and(|profiles| profiles.split_ascii_whitespace().any(|profile| profile == ACTIVITY_STREAMS)),
+        "application/ld+json" => content_type.parameter("profile").is_some_and(|profiles| {
+            profiles.split_ascii_whitespace().any(|profile| profile == ACTIVITY_STREAMS)
+        }),
         _ => false,
     }
 }
+
+/// Why an answer is of no use, for the log.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why nothing was read.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +51,7 @@ pub enum FetchFailure {
     #[error("the server could not be reached")]
     Unreachable,
     #[error("the server's answer is of no use: {0}")]
-    Unusable(String),
+    Unusable(Cause),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -58,8 +62,8 @@ impl FetchFailure {
         matches!(self, Self::Unreachable | Self::Store(_))
     }
 
-    pub(super) fn unusable(why: impl ToString) -> Self {
-        Self::Unusable(why.to_string())
+    pub(super) fn unusable(why: impl Into<Cause>) -> Self {
+        Self::Unusable(why.into())
     }
 }
 
@@ -104,7 +108,11 @@ impl Fetcher {
             return Ok((id, document));
         }
         // An answer that claims to be from elsewhere is worth nothing but the hint where to look.
-        if parse(&id).is_some() && id != uri { Ok((id, Value::Null)) } else { Err(FetchFailure::unusable("no id")) }
+        if parse(&id).is_some() && id != uri {
+            Ok((id, Value::Null))
+        } else {
+            Err(FetchFailure::unusable("no id"))
+        }
     }
 
     /// The address, when this node may ask there.
@@ -129,7 +137,8 @@ impl Fetcher {
         let application = actors::by_uri(&mut tx, &self.ctx.addresses.application()).await.ok()??;
         drop(tx);
         let signer = self.keyring.signer(application.id, KeyAlgorithm::Rsa).await;
-        let signer = signer.inspect_err(|error| tracing::warn!(%error, "fetching without a signature")).ok()?;
+        let signer =
+            signer.inspect_err(|error| tracing::warn!(%error, "fetching without a signature")).ok()?;
         Some(GetSigner { signer, now: self.ctx.now() })
     }
 }
@@ -142,7 +151,8 @@ struct GetSigner {
 impl RequestSigner for GetSigner {
     fn sign(&self, method: &Method, url: &Url) -> HeaderMap {
         // Draft-cavage: to the newer scheme Misskey answers with half a document instead of an error.
-        sign(Scheme::Cavage, &self.signer.key, &self.signer.key_id, method, url, None, self.now).unwrap_or_default()
+        let Signer { key, key_id } = &*self.signer;
+        sign(SignatureScheme::Cavage, key, key_id, method, url, None, self.now).unwrap_or_default()
     }
 }
 

@@ -5,7 +5,10 @@
 
 mod backfill;
 mod document;
+mod key_owners;
+mod network;
 mod nodeinfo;
+mod references;
 mod remote;
 mod resolve;
 mod webfinger;

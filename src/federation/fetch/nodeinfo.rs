@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{FetchFailure, Fetcher};
-use crate::federation::objects::uri::same_origin;
 use crate::federation::objects::Node;
+use crate::federation::objects::uri::same_origin;
 use crate::infra::http::{Accept, ContentType, FetchLimits};
 
 const JSON: Accept = Accept { header: "application/json", matches: is_json };
@@ -35,7 +35,8 @@ impl Fetcher {
     pub async fn software(&self, origin: &str) -> Result<Software, FetchFailure> {
         let links = self.json(&format!("{origin}/.well-known/nodeinfo")).await?;
         let address = link(&links).filter(|address| same_origin(address, origin));
-        let address = address.ok_or_else(|| FetchFailure::unusable("it links to no description of its own"))?;
+        let address =
+            address.ok_or_else(|| FetchFailure::unusable("it links to no description of its own"))?;
         let document = self.json(&address).await?;
         read(&document).ok_or_else(|| FetchFailure::unusable("it does not say its software"))
     }

@@ -30,7 +30,11 @@ pub(super) fn actor(document: ActorDocument, beside: Beside) -> Option<RemoteAct
     let domain = authority(&document.uri)?;
     let community = (document.kind == ActorKind::Group).then(|| RemoteCommunity {
         visibility: if document.discoverable { Visibility::Public } else { Visibility::Unlisted },
-        post_policy: if document.restricted_to_moderators { PostPolicy::Moderators } else { PostPolicy::Anyone },
+        post_policy: if document.restricted_to_moderators {
+            PostPolicy::Moderators
+        } else {
+            PostPolicy::Anyone
+        },
         language: document.language.clone(),
         follower_count: beside.follower_count,
     });
@@ -45,7 +49,7 @@ pub(super) fn actor(document: ActorDocument, beside: Beside) -> Option<RemoteAct
         handle_confirmed: beside.handle_confirmed,
         name: name.unwrap_or_else(|| document.handle.clone()),
         summary_html: document.summary_html.as_deref().map(sanitize).unwrap_or_default(),
-        fields: document.fields.into_iter().filter_map(field).collect(),
+        fields: document.fields.iter().filter_map(field).collect(),
         keys: document.keys.into_iter().map(key).collect(),
         community,
         moderators: beside.moderators,
@@ -71,7 +75,7 @@ pub(super) fn actor(document: ActorDocument, beside: Beside) -> Option<RemoteAct
     })
 }
 
-fn field(field: ProfileField) -> Option<ProfileField> {
+fn field(field: &ProfileField) -> Option<ProfileField> {
     Some(ProfileField { name: clean_name(&field.name, MAX_NAME)?, value: sanitize(&field.value) })
 }
 
@@ -110,13 +114,15 @@ fn words(content: Option<Content>, source: Option<String>) -> (String, Option<St
 
 fn as_typed(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs = escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>")));
+    let paragraphs =
+        escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>")));
     sanitize(&paragraphs.collect::<String>())
 }
 
 fn attachment(document: AttachmentDocument) -> NewAttachment {
     let AttachmentDocument { kind, url, media_type, name, width, height, blurhash } = document;
-    let name = if kind == AttachmentKind::Image { name } else { clean_name(&name, MAX_TITLE).unwrap_or_default() };
+    let name =
+        if kind == AttachmentKind::Image { name } else { clean_name(&name, MAX_TITLE).unwrap_or_default() };
     NewAttachment::At { kind, url, media_type, name, width, height, blurhash }
 }
 

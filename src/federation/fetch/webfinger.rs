@@ -8,13 +8,13 @@ use crate::domain::handle::Acct;
 use crate::federation::objects::uri::parse;
 use crate::infra::http::{Accept, ContentType, FetchLimits};
 
-const JRD: Accept = Accept {
-    header: "application/jrd+json, application/json",
-    matches: is_json,
-};
+const JRD: Accept = Accept { header: "application/jrd+json, application/json", matches: is_json };
 
 fn is_json(content_type: &ContentType) -> bool {
-    matches!(content_type.essence(), "application/jrd+json" | "application/json" | "application/activity+json")
+    matches!(
+        content_type.essence(),
+        "application/jrd+json" | "application/json" | "application/activity+json"
+    )
 }
 
 impl Fetcher {
@@ -53,11 +53,13 @@ impl Fetcher {
 }
 
 fn actor_of(answer: &Webfinger) -> Option<String> {
-    let is_activity =
-        |kind: &String| kind.starts_with("application/activity+json") || kind.starts_with("application/ld+json");
-    let link = answer.links.iter().find(|link| {
-        link.rel.as_deref() == Some("self") && link.kind.as_ref().is_some_and(is_activity)
-    })?;
+    let is_activity = |kind: &String| {
+        kind.starts_with("application/activity+json") || kind.starts_with("application/ld+json")
+    };
+    let link = answer
+        .links
+        .iter()
+        .find(|link| link.rel.as_deref() == Some("self") && link.kind.as_ref().is_some_and(is_activity))?;
     link.href.as_ref().map(Url::to_string).filter(|actor| parse(actor).is_some())
 }
 
