@@ -4,6 +4,7 @@
 //! [`Node`] is a running node: web server, workers, and how they start and stop. The room also says what operators can
 //! do from the command line; `cli` only reads arguments and prints.
 
+mod backfill;
 mod background;
 mod base;
 mod connections;
@@ -11,10 +12,12 @@ mod health;
 mod id_slot;
 mod migrate;
 mod node;
+mod peer_software;
 mod router;
 mod serve;
 mod state;
 mod telemetry;
+mod workers;
 
 pub use self::base::{Base, OpenError};
 pub use self::migrate::{MigrationPlan, migrate};

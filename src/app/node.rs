@@ -4,23 +4,29 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::FromRef;
+
 use super::background::{Background, Task};
 use super::base::{Base, OpenError, Schema};
 use super::connections::Connections;
 use super::router::{self, Faces};
 use super::serve::serve;
 use super::state::AppState;
-use super::{health, telemetry};
+use super::{health, telemetry, workers};
 use crate::config::Config;
 use crate::federation::delivery::{Delivery, DeliveryDeps};
+use crate::federation::endpoints::{self, FederationState};
+use crate::federation::fetch::Fetcher;
+use crate::federation::inbox::{Authenticator, Inbox, Intake, NodePolicy};
 use crate::federation::keyring::Keyring;
+use crate::federation::signatures::{NoHost, OwnAddress};
 use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::clock::{Clock, random_bytes};
 use crate::infra::http::{HttpClient, HttpClientError, TestNetwork};
 use crate::infra::media::{MediaError, MediaStore};
 use crate::services::Context;
 use crate::services::actors::{EnsureError, ensure_node_actors};
-use crate::store::Db;
+use crate::store::{Db, StoreError};
 
 /// Requests and tasks have this long to finish when the node stops.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -61,6 +67,10 @@ pub enum StartError {
     Open(#[from] OpenError),
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: std::io::Error },
+    #[error("server.public_url has no host")]
+    NoHost(#[from] NoHost),
+    #[error("the database refused")]
+    Store(#[from] StoreError),
     #[error("cannot open storage.url")]
     Media(#[from] MediaError),
     #[error(transparent)]
@@ -89,14 +99,15 @@ impl Node {
         let base = Base::open(config, schema, options.clock).await?;
         ensure_node_actors(&base.context, &base.db, &base.sealer).await?;
         telemetry::figures();
-        let state = state(&base, options.network)?;
+        let (state, intake) = state(&base, options.network)?;
         let mut node = Self { base, address: None, background: Background::new(), delivery: None };
         node.start_shared();
+        node.background.spawn_once(intake);
         if options.roles.web {
             node.start_web(&state, options.listener).await?;
         }
         if options.roles.worker {
-            node.start_worker(&state)?;
+            node.start_worker(&state).await?;
         }
         Ok(node)
     }
@@ -136,7 +147,8 @@ impl Node {
         let server = &self.base.config.server;
         let listener = listen(server.listen, listener).await?;
         self.address = listener.local_addr().ok();
-        let public = router::public(state, Faces::default());
+        let documents = endpoints::router().with_state(FederationState::from_ref(state));
+        let public = router::public(state, Faces { documents, ..Faces::default() });
         let connections = Connections::new(&server.trusted_proxies);
         self.background.spawn_once(serve(listener, public, connections.clone(), self.background.clone()));
         if let Some(address) = self.base.config.metrics.listen {
@@ -147,7 +159,7 @@ impl Node {
         Ok(())
     }
 
-    fn start_worker(&mut self, state: &AppState) -> Result<(), StartError> {
+    async fn start_worker(&mut self, state: &AppState) -> Result<(), StartError> {
         let delivery = Delivery::start(DeliveryDeps {
             db: state.db.clone(),
             client: state.client.clone(),
@@ -157,7 +169,8 @@ impl Node {
             process: self.base.process.clone(),
         });
         self.delivery = Some(delivery.map_err(StartError::Delivery)?);
-        for task in worker_tasks(state) {
+        workers::schedule(state).await?;
+        for task in workers::tasks(state) {
             self.background.spawn(task);
         }
         Ok(())
@@ -203,30 +216,44 @@ impl Drop for Node {
     }
 }
 
-/// The tasks of a process with the worker role, each under the name that the log knows it by.
-fn worker_tasks(_state: &AppState) -> Vec<Task> {
-    Vec::new()
-}
-
-fn state(base: &Base, network: Option<TestNetwork>) -> Result<AppState, StartError> {
-    let (config, clock) = (&base.config, base.context.clock.clone());
+/// The state, and the task that writes accepted deliveries.
+fn state(
+    base: &Base,
+    network: Option<TestNetwork>,
+) -> Result<(AppState, impl Future<Output = ()> + Send + 'static), StartError> {
+    let (config, context, db) = (&base.config, &base.context, &base.db);
     let client = match network {
-        Some(network) => HttpClient::on_test_network(config, clock, network)?,
-        None => HttpClient::new(config, clock)?,
+        Some(network) => HttpClient::on_test_network(config, context.clock.clone(), network)?,
+        None => HttpClient::new(config, context.clock.clone())?,
     };
     let cookies = Cookies::new(config.server.public_url.is_https());
-    Ok(AppState {
+    let keyring = Keyring::new(db.clone(), Arc::clone(&base.sealer));
+    let fetcher = Fetcher::new(context.clone(), db.clone(), client.clone(), keyring.clone());
+    let (intake, writing) = Intake::new(db.clone());
+    let own = OwnAddress::from_public_url(config.server.public_url.url())?;
+    let inbox = Inbox {
+        authenticator: Authenticator::new(db.clone(), own, Arc::new(fetcher.clone())),
+        intake,
+        policy: Arc::new(NodePolicy::new(db.clone(), context.clone())),
+        clock: context.clock.clone(),
+        ids: context.ids.clone(),
+    };
+    let state = AppState {
         config: Arc::clone(config),
-        db: base.db.clone(),
-        context: base.context.clone(),
+        db: db.clone(),
+        context: context.clone(),
         client,
-        keyring: Keyring::new(base.db.clone(), Arc::clone(&base.sealer)),
+        keyring,
+        fetcher,
+        inbox: Arc::new(inbox),
+        process: base.process.clone(),
         sealer: Arc::clone(&base.sealer),
         media: MediaStore::open(&config.storage.url)?,
         cookies,
         csrf: CsrfGuard::new(base.secret.expose(), cookies, random_bytes),
         limits: RateLimits::new(&config.limits),
-    })
+    };
+    Ok((state, writing))
 }
 
 async fn listen(

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::config::Config;
+use crate::federation::endpoints::FederationState;
+use crate::federation::fetch::Fetcher;
+use crate::federation::inbox::Inbox;
 use crate::federation::keyring::Keyring;
 use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::http::HttpClient;
@@ -21,6 +24,11 @@ pub struct AppState {
     pub context: Context,
     pub client: HttpClient,
     pub keyring: Keyring,
+    /// Reads from other servers.
+    pub fetcher: Fetcher,
+    pub inbox: Arc<Inbox>,
+    /// Names this process among those that share the database.
+    pub process: String,
     pub sealer: Arc<Sealer>,
     pub media: MediaStore,
     pub cookies: Cookies,
@@ -50,4 +58,10 @@ parts! {
     cookies: Cookies,
     csrf: CsrfGuard,
     limits: RateLimits,
+}
+
+impl FromRef<AppState> for FederationState {
+    fn from_ref(state: &AppState) -> Self {
+        Self { ctx: state.context.clone(), db: state.db.clone(), inbox: Arc::clone(&state.inbox) }
+    }
 }

@@ -11,6 +11,7 @@ pub mod fetch;
 pub mod inbox;
 pub mod incoming;
 pub mod keyring;
+mod lease;
 pub mod objects;
 pub mod outgoing;
 pub mod signatures;

@@ -9,16 +9,20 @@ mod actors;
 mod answer;
 mod collections;
 mod host_meta;
+mod inbox;
 mod nodeinfo;
 mod posts;
 mod webfinger;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+use crate::federation::inbox::Inbox;
 use crate::services::Context;
 use crate::store::Db;
 
@@ -27,6 +31,7 @@ use crate::store::Db;
 pub struct FederationState {
     pub ctx: Context,
     pub db: Db,
+    pub inbox: Arc<Inbox>,
 }
 
 /// Documents at the addresses of actors, posts, collections and activities: answers to those who ask for ActivityPub.
@@ -69,9 +74,19 @@ pub fn discovery() -> Router<FederationState> {
         .layer(map_response(for_every_origin))
 }
 
-/// Everything that other servers read. The inbox has routes of its own.
+/// The shared inbox, and one for each actor.
+pub fn inboxes() -> Router<FederationState> {
+    Router::new()
+        .route("/inbox", post(inbox::deliver))
+        .route("/u/{handle}/inbox", post(inbox::deliver))
+        .route("/c/{handle}/inbox", post(inbox::deliver))
+        .route("/org/inbox", post(inbox::deliver))
+        .route("/actor/inbox", post(inbox::deliver))
+}
+
+/// Everything that other servers read and write.
 pub fn router() -> Router<FederationState> {
-    documents().merge(discovery())
+    documents().merge(discovery()).merge(inboxes())
 }
 
 async fn vary_by_accept(mut response: Response) -> Response {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use url::Url;
 
 use super::authenticate::{AuthenticationError, Authenticator};
@@ -9,6 +10,7 @@ use super::envelope::{Envelope, EnvelopeError};
 use super::intake::{Intake, IntakeError};
 use crate::domain::ids::InboxId;
 use crate::domain::url::same_origin;
+use crate::federation::objects::uri::authority;
 use crate::federation::signatures::IncomingRequest;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::inbox::NewDelivery;
@@ -41,9 +43,9 @@ pub enum Received {
 /// Says with which servers this node federates.
 pub trait Policy: Send + Sync {
     /// Whether deliveries from this authority are taken.
-    fn allows(&self, authority: &str) -> bool;
+    fn allows<'a>(&'a self, authority: &'a str) -> BoxFuture<'a, bool>;
     /// Whether an actor is known here.
-    fn knows<'a>(&'a self, actor_uri: &'a str) -> futures::future::BoxFuture<'a, bool>;
+    fn knows<'a>(&'a self, actor_uri: &'a str) -> BoxFuture<'a, bool>;
 }
 
 /// Accepts deliveries. Shared by all inboxes of the node.
@@ -68,8 +70,8 @@ impl Inbox {
         if !same_origin(&id, &actor) {
             return Err(AcceptError::ForeignId);
         }
-        let authority = actor.host_str().unwrap_or_default();
-        if !self.policy.allows(authority) {
+        let authority = authority(&envelope.actor).ok_or(EnvelopeError::Actor)?;
+        if !self.policy.allows(&authority).await {
             return Err(AcceptError::NotAllowed);
         }
         if envelope.deletes_its_actor() && !self.policy.knows(&envelope.actor).await {

@@ -9,6 +9,7 @@ mod authenticate;
 mod envelope;
 mod intake;
 mod order;
+mod policy;
 mod process;
 mod queue;
 
@@ -16,4 +17,5 @@ pub use accept::{AcceptError, Inbox, Policy, Received};
 pub use authenticate::{AuthenticationError, Authenticator, KeyOwners, OwnerError};
 pub use envelope::{Envelope, EnvelopeError};
 pub use intake::{Intake, IntakeError};
+pub use policy::NodePolicy;
 pub use process::Processor;

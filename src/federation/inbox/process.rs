@@ -18,8 +18,9 @@ use crate::domain::delivery::InboxState;
 use crate::domain::ids::InboxId;
 use crate::domain::time::Timestamp;
 use crate::federation::incoming::{self, Outcome, Prepared, Problem, References, Statement};
+use crate::federation::lease::{ASK_EVERY, Lease};
 use crate::services::Context;
-use crate::store::{Db, Signal, StoreError, Tx, inbox, leases};
+use crate::store::{Db, Signal, StoreError, Tx, inbox};
 
 /// Deliveries that are prepared side by side.
 const SIDE_BY_SIDE: usize = 64;
@@ -29,23 +30,26 @@ const PAGE: i64 = 256;
 /// How often a delivery is tried whose author's server does not answer: 1, 4, 16 minutes … for about a day.
 const MOST_ATTEMPTS: i64 = 6;
 const FIRST_WAIT: Duration = Duration::from_secs(60);
-/// One process has the inbox, so that order holds across processes.
-const LEASE: Duration = Duration::from_secs(60);
-const LEASE_NAME: &str = "inbox";
 
 /// Works the inbox off.
 pub struct Processor {
-    pub db: Db,
-    pub context: Context,
-    pub references: Arc<dyn References>,
-    /// Names this process among those that share the database.
-    pub process: String,
+    db: Db,
+    context: Context,
+    references: Arc<dyn References>,
+    /// One process has the inbox, so that order holds across processes.
+    lease: Lease,
 }
 
 /// A delivery with what preparing it came to.
 type Ready = (Work, Result<Prepared, Problem>);
 
 impl Processor {
+    /// `process` names this process among those that share the database.
+    pub fn new(db: Db, context: Context, references: Arc<dyn References>, process: String) -> Self {
+        let lease = Lease { db: db.clone(), clock: context.clock.clone(), name: "inbox", process };
+        Self { db, context, references, lease }
+    }
+
     /// Works until `stop`. What is under way then is done again by the next process: nothing is marked before it is
     /// done.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
@@ -65,7 +69,7 @@ impl Processor {
                 tokio::select! {
                     () = rung => {}
                     () = self.context.clock.sleep_until(next) => {}
-                    () = tokio::time::sleep(LEASE / 3) => {}
+                    () = tokio::time::sleep(ASK_EVERY) => {}
                     () = stop.cancelled() => break,
                 }
             }
@@ -74,7 +78,7 @@ impl Processor {
             }
         }
         preparing.shutdown().await;
-        self.give_lease_back().await;
+        self.lease.release().await;
     }
 
     /// One round: read, start, and apply whatever is ready. Gives when something that was put off is due.
@@ -88,9 +92,9 @@ impl Processor {
         let mut renew_at = self.context.now();
         loop {
             if self.context.now() >= renew_at {
-                renew_at = self.context.now() + LEASE / 3;
-                if !self.has_lease().await? {
-                    return Ok(self.context.now() + LEASE / 2);
+                renew_at = self.context.now() + ASK_EVERY;
+                if !self.lease.hold().await? {
+                    return Ok(renew_at);
                 }
             }
             if stop.is_cancelled() {
@@ -211,30 +215,5 @@ impl Processor {
         }
         let factor = 4_u32.saturating_pow(u32::try_from(work.row.attempts).unwrap_or(0));
         inbox::retry(tx, work.row.id, why, now + FIRST_WAIT * factor).await
-    }
-
-    async fn has_lease(&self) -> Result<bool, StoreError> {
-        if !self.db.is_shared() {
-            return Ok(true);
-        }
-        let now = self.context.now();
-        let mut tx = self.db.begin().await?;
-        let taken = leases::take(&mut tx, LEASE_NAME, &self.process, now, now + LEASE).await?;
-        tx.commit().await?;
-        Ok(taken)
-    }
-
-    async fn give_lease_back(&self) {
-        if !self.db.is_shared() {
-            return;
-        }
-        let released = async {
-            let mut tx = self.db.begin().await?;
-            leases::release(&mut tx, LEASE_NAME, &self.process).await?;
-            tx.commit().await
-        };
-        if let Err(error) = released.await {
-            tracing::debug!(%error, "the lease of the inbox runs out by itself");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! From what happened here to the activities that tell others.
 //!
 //! Pure but for its two ends: [`load`] reads what a fact needs, [`render`] turns it into activities, and
-//! [`render_pending`] writes those into the log. One file per activity.
+//! [`Renderer`] writes those into the log. One file per activity.
 //!
 //! In a community of ours, what is accepted goes out once in the speaker's own name and once wrapped in the
 //! community's `Announce` (FEP-1b12); a new thread is also shared plainly, for microblogs. What is said in a community
@@ -28,7 +28,7 @@ mod update;
 pub use create::create;
 pub use desk::{Desk, Outgoing, Receiver, RenderError};
 pub use load::{Loaded, full_posts, load, published_keys};
-pub use renderer::{RendererError, render_pending};
+pub use renderer::{Renderer, RendererError};
 
 use crate::domain::fact::Fact;
 use crate::domain::post::ReactionKind;

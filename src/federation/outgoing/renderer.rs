@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Desk, Loaded, Outgoing, RenderError, load, render};
 use crate::domain::actor::KeyAlgorithm;
 use crate::domain::fact::Fact;
 use crate::domain::ids::{ActorId, OutgoingId, PeerId};
 use crate::federation::keyring::{Keyring, Signer};
+use crate::federation::lease::{ASK_EVERY, Lease};
 use crate::services::Context;
 use crate::store::activities::{self, NewActivity};
-use crate::store::{Db, StoreError, Tx, outgoing, peers};
+use crate::store::{Db, Signal, StoreError, Tx, outgoing, peers};
 
 /// How many facts one transaction takes.
 const BATCH: i64 = 64;
@@ -22,6 +25,44 @@ pub enum RendererError {
     Store(#[from] StoreError),
 }
 
+/// Renders facts as they are recorded.
+pub struct Renderer {
+    ctx: Context,
+    db: Db,
+    keyring: Keyring,
+    /// One process renders, so that facts are told in the order in which they happened.
+    lease: Lease,
+}
+
+impl Renderer {
+    /// `process` names this process among those that share the database.
+    pub fn new(ctx: Context, db: Db, keyring: Keyring, process: String) -> Self {
+        let lease = Lease { db: db.clone(), clock: ctx.clock.clone(), name: "renderer", process };
+        Self { ctx, db, keyring, lease }
+    }
+
+    /// Renders until `stop`.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is lost, and it can be started again.
+    pub async fn run(&self, stop: CancellationToken) -> Result<(), RendererError> {
+        while !stop.is_cancelled() {
+            // Before looking, so that no ring is missed.
+            let rung = self.db.signals().bell(Signal::Outgoing).notified();
+            if self.lease.hold().await? {
+                while render_pending(&self.ctx, &self.db, &self.keyring).await? > 0 {}
+            }
+            tokio::select! {
+                () = rung => {}
+                () = tokio::time::sleep(ASK_EVERY) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        self.lease.release().await;
+        Ok(())
+    }
+}
+
 /// Turns the oldest facts into activities, in order, and gives how many facts it took. Zero: nothing waits.
 ///
 /// A fact is taken away in the transaction that writes its activities, so several processes can do this at once and
@@ -29,7 +70,7 @@ pub enum RendererError {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn render_pending(ctx: &Context, db: &Db, keyring: &Keyring) -> Result<usize, RendererError> {
+async fn render_pending(ctx: &Context, db: &Db, keyring: &Keyring) -> Result<usize, RendererError> {
     let waiting = read(ctx, db).await?;
     let signers = signers(keyring, &waiting).await;
     let desk = Desk { addresses: &ctx.addresses, ids: &ctx.ids, now: ctx.now(), signers: &signers };

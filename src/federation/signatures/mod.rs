@@ -28,7 +28,7 @@ pub use digest::BodyDigest;
 pub use key::{KeyParseError, SigningFailed, SigningKey, VerifyingKey};
 pub use policy::CLOCK_WINDOW;
 pub use proof::{ProofError, attach_proof, verification_method, verify_proof};
-pub use request::{IncomingRequest, OwnAddress};
+pub use request::{IncomingRequest, NoHost, OwnAddress};
 pub use sign::{SignError, sign};
 
 use crate::domain::actor::KeyAlgorithm;

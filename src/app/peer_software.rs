@@ -1,0 +1,75 @@
+//! The job that asks other servers what software they run (NodeInfo), which decides the form in which they get things.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::domain::ids::JobId;
+use crate::domain::time::Timestamp;
+use crate::federation::fetch::Fetcher;
+use crate::jobs::{JobHandler, Outcome, Running};
+use crate::services::Context;
+use crate::store::jobs::{self, JobRow, NewJob};
+use crate::store::{Db, StoreError, Tx, peers};
+
+const KIND: &str = "peer_software";
+const EVERY: Duration = Duration::from_secs(60);
+/// Software changes rarely.
+const ASK_AGAIN_AFTER: Duration = Duration::from_hours(24 * 7);
+/// Servers that are asked in one round.
+const AT_ONCE: i64 = 50;
+
+/// Asks those that were never asked, and those that were asked long ago.
+pub(super) struct PeerSoftware {
+    pub(super) db: Db,
+    pub(super) context: Context,
+    pub(super) fetcher: Fetcher,
+}
+
+/// Adds the job, unless it is there.
+pub(super) async fn schedule(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<(), StoreError> {
+    let job = NewJob {
+        id,
+        kind: KIND,
+        unique_key: KIND.to_owned(),
+        payload: Value::Null,
+        run_at: now + EVERY,
+        created_at: now,
+    };
+    jobs::enqueue(tx, &job).await?;
+    Ok(())
+}
+
+impl JobHandler for PeerSoftware {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(&'a self, _job: &'a JobRow) -> Running<'a> {
+        Box::pin(async move {
+            match self.round().await {
+                Ok(()) => Outcome::Continue { progress: Value::Null, run_at: self.context.now() + EVERY },
+                Err(error) => Outcome::Retry { error: error.to_string() },
+            }
+        })
+    }
+}
+
+impl PeerSoftware {
+    async fn round(&self) -> Result<(), StoreError> {
+        let before = self.context.now() - ASK_AGAIN_AFTER;
+        let mut tx = self.db.read().await?;
+        let unknown = peers::undescribed(&mut tx, before, AT_ONCE).await?;
+        drop(tx);
+        let scheme = self.context.addresses.origin().split("://").next().unwrap_or("https").to_owned();
+        for peer in unknown {
+            let software = self.fetcher.software(&format!("{scheme}://{}", peer.domain)).await.ok();
+            let name = software.as_ref().map(|software| software.name.as_str());
+            let version = software.as_ref().and_then(|software| software.version.as_deref());
+            let mut tx = self.db.begin().await?;
+            peers::describe(&mut tx, peer.id, name, version, self.context.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
