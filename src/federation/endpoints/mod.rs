@@ -13,6 +13,9 @@ mod nodeinfo;
 mod posts;
 mod webfinger;
 
+#[cfg(test)]
+mod tests;
+
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
