@@ -15,6 +15,7 @@ mod posts;
 mod webfinger;
 
 use std::sync::Arc;
+mod tests;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};

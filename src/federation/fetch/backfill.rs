@@ -123,7 +123,7 @@ impl Fetcher {
                 None => progress.next_stage(),
             },
             Stage::Featured | Stage::Resources | Stage::Outbox => {
-                self.read_page(&community, &mut progress).await?
+                self.read_page(&community, &mut progress).await?;
             }
         }
         Ok(progress)

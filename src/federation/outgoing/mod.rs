@@ -25,6 +25,9 @@ mod renderer;
 mod undo;
 mod update;
 
+#[cfg(test)]
+mod tests;
+
 pub use create::create;
 pub use desk::{Desk, Outgoing, Receiver, RenderError};
 pub use load::{Loaded, full_posts, load, published_keys};
