@@ -11,12 +11,13 @@ mod health;
 mod id_slot;
 mod migrate;
 mod node;
+pub mod operator;
 mod router;
 mod serve;
 mod state;
 mod telemetry;
 
-pub use self::base::{Base, OpenError};
+pub use self::base::{Base, OpenError, Schema};
 pub use self::migrate::{MigrationPlan, migrate};
 pub use self::node::{Node, Options, Roles, StartError};
 pub use self::state::AppState;
