@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn threat_065_mentions_and_tags_are_limited() {
-        let source: String = (0..1000).map(|n| format!("@u{n}@b.test #t{n} ")).collect();
+        let source = (0..1000).map(|n| format!("@u{n}@b.test #t{n} ")).collect::<Vec<_>>().concat();
         let post = rendered(&source);
         assert_eq!((post.mentions.len(), post.tags.len()), (MAX_MENTIONS, MAX_TAGS));
         assert_eq!(post.html.matches("<a ").count(), MAX_MENTIONS + MAX_TAGS);

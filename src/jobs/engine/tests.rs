@@ -81,7 +81,7 @@ impl Stage {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), look).await.expect("the job never got there")
+        tokio::time::timeout(Duration::from_mins(1), look).await.expect("the job never got there")
     }
 }
 
@@ -131,7 +131,7 @@ on_both_engines! {
                 row.failed_at.is_some() || (row.attempts == attempt && row.run_at > stage.clock.now())
             });
             stage.until(settled).await;
-            stage.clock.advance(Duration::from_secs(8 * 60 * 60));
+            stage.clock.advance(Duration::from_hours(8));
         }
         let row = stage.until(|row| row.is_some_and(|row| row.failed_at.is_some())).await.unwrap();
         assert_eq!(row.last_error.as_deref(), Some("no answer"));

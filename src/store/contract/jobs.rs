@@ -85,4 +85,28 @@ on_both_engines! {
         assert_eq!(jobs::claim(&mut tx, &["other"], "a", at(9), at(60)).await.unwrap(), None);
         assert_eq!(jobs::kinds(&mut tx).await.unwrap(), ["read"]);
     }
+
+    async fn workers_that_claim_at_the_same_time_never_get_the_same_job(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        for id in 1..=16 {
+            jobs::enqueue(&mut tx, &job(id, &id.to_string(), 0)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let workers = (0..16).map(|worker| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.unwrap();
+                let owner = worker.to_string();
+                let claimed = jobs::claim(&mut tx, &["read"], &owner, at(0), at(60)).await.unwrap();
+                tx.commit().await.unwrap();
+                claimed.map(|row| row.id.get())
+            })
+        });
+        let mut claimed = Vec::new();
+        for worker in workers.collect::<Vec<_>>() {
+            claimed.push(worker.await.unwrap().unwrap());
+        }
+        claimed.sort_unstable();
+        assert_eq!(claimed, (1..=16).collect::<Vec<_>>());
+    }
 }
