@@ -2,6 +2,7 @@
 
 mod community;
 mod config;
+mod doctor;
 mod keys;
 mod migrate;
 mod output;
@@ -42,6 +43,7 @@ enum Command {
     Peer(peer::Peer),
     Queue(queue::Queue),
     Keys(keys::Keys),
+    Doctor(doctor::Doctor),
     Config(config::ConfigArguments),
 }
 
@@ -63,6 +65,7 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
     match arguments.command {
         Command::Serve(serve) => serve.run(load()?).await,
         Command::Migrate(migrate) => migrate.run(load()?).await,
+        Command::Doctor(doctor) => doctor.run(&load()?).await,
         Command::Config(config) => config.run(load),
         Command::User(user) => with_data(load()?, async |base| user.run(base).await).await,
         Command::Community(community) => with_data(load()?, async |base| community.run(base).await).await,

@@ -2,6 +2,7 @@
 //! and answers with a plain value that can be printed as JSON. Whatever changes something is safe to repeat.
 
 mod communities;
+mod doctor;
 mod keys;
 mod peers;
 mod people;
@@ -10,6 +11,7 @@ use crate::domain::ids::ActorId;
 use crate::store::{StoreError, Tx, actors};
 
 pub use self::communities::{CommunityArguments, CommunityLine, create_community, list_communities};
+pub use self::doctor::{Finding, examine};
 pub use self::keys::rotate_node_keys;
 pub use self::peers::{PeerLine, allow_peer, block_peer, drop_queue, list_peers, pause_peer, resume_peer};
 pub use self::people::{
