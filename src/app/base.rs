@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::id_slot::{IdSlot, NoSlot};
 use crate::config::{Config, ConfigError};
 use crate::domain::address::Addresses;
-use crate::infra::clock::{Clock, IdGenerator, random_bytes};
+use crate::infra::clock::{Clock, ID_SLOTS, IdGenerator, random_bytes};
 use crate::infra::keys::{KeyError, Sealer};
 use crate::infra::secret::{NodeSecret, SecretError};
 use crate::services::Context;
@@ -59,6 +59,24 @@ impl Base {
     /// # Errors
     /// With a sentence that says what to do.
     pub async fn open(config: Config, schema: Schema, clock: Option<Clock>) -> Result<Self, OpenError> {
+        Self::open_in_slot(config, schema, clock, 0).await
+    }
+
+    /// For an operator's command, beside a node that may be running on the same data.
+    ///
+    /// # Errors
+    /// With a sentence that says what to do.
+    pub async fn for_command(config: Config) -> Result<Self, OpenError> {
+        Self::open_in_slot(config, Schema::Migrate, None, ID_SLOTS - 1).await
+    }
+
+    /// `slot` holds where slots are not leased.
+    async fn open_in_slot(
+        config: Config,
+        schema: Schema,
+        clock: Option<Clock>,
+        slot: u16,
+    ) -> Result<Self, OpenError> {
         config.validate()?;
         let db = open_database(&config).await?;
         match schema {
@@ -74,7 +92,7 @@ impl Base {
         let sealer = Arc::new(Sealer::new(secret.expose())?);
         let clock = clock.unwrap_or_else(|| Clock::shifted(config.dev.clock_offset_seconds));
         let process = hex::encode(random_bytes::<8>());
-        let slot = IdSlot::take(&db, &clock, &process).await?;
+        let slot = IdSlot::take(&db, &clock, &process, slot).await?;
         let context = Context {
             ids: IdGenerator::new(clock.clone(), slot.number()),
             clock,

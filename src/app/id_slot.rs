@@ -39,11 +39,12 @@ fn name(number: u16) -> String {
 }
 
 impl IdSlot {
-    /// Takes the first free slot.
-    pub(super) async fn take(db: &Db, clock: &Clock, owner: &str) -> Result<Self, NoSlot> {
+    /// Takes the first free slot; `unleased` where the database is a file, on which only a node and an operator's
+    /// command meet.
+    pub(super) async fn take(db: &Db, clock: &Clock, owner: &str, unleased: u16) -> Result<Self, NoSlot> {
         let owner = owner.to_owned();
         if !db.is_shared() {
-            return Ok(Self { number: 0, owner });
+            return Ok(Self { number: unleased, owner });
         }
         for number in 0..ID_SLOTS {
             let mut tx = db.begin().await?;
@@ -113,16 +114,16 @@ mod tests {
     async fn processes_on_one_database_never_share_a_slot() {
         let fresh = contract::postgres().await;
         let clock = Clock::fixed(Timestamp::from_millis(1_790_000_000_000));
-        let first = IdSlot::take(&fresh.db, &clock, "first").await.unwrap();
-        let second = IdSlot::take(&fresh.db, &clock, "second").await.unwrap();
+        let first = IdSlot::take(&fresh.db, &clock, "first", 0).await.unwrap();
+        let second = IdSlot::take(&fresh.db, &clock, "second", 0).await.unwrap();
         assert_eq!([first.number(), second.number()], [0, 1]);
 
         first.release(&fresh.db).await;
-        let third = IdSlot::take(&fresh.db, &clock, "third").await.unwrap();
+        let third = IdSlot::take(&fresh.db, &clock, "third", 0).await.unwrap();
         assert_eq!(third.number(), 0);
 
         clock.advance(LEASE);
-        let fourth = IdSlot::take(&fresh.db, &clock, "fourth").await.unwrap();
+        let fourth = IdSlot::take(&fresh.db, &clock, "fourth", 0).await.unwrap();
         assert_eq!(fourth.number(), 0, "the lease of a process that died runs out");
     }
 
@@ -131,15 +132,15 @@ mod tests {
         let fresh = contract::postgres().await;
         let clock = Clock::fixed(Timestamp::from_millis(1_790_000_000_000));
         for number in 0..ID_SLOTS {
-            IdSlot::take(&fresh.db, &clock, &format!("process {number}")).await.unwrap();
+            IdSlot::take(&fresh.db, &clock, &format!("process {number}"), 0).await.unwrap();
         }
-        assert!(matches!(IdSlot::take(&fresh.db, &clock, "one more").await, Err(NoSlot::AllTaken)));
+        assert!(matches!(IdSlot::take(&fresh.db, &clock, "one more", 0).await, Err(NoSlot::AllTaken)));
     }
 
     #[tokio::test]
     async fn a_file_belongs_to_one_process() {
         let fresh = contract::sqlite().await;
-        let slot = IdSlot::take(&fresh.db, &Clock::system(), "only").await.unwrap();
+        let slot = IdSlot::take(&fresh.db, &Clock::system(), "only", 0).await.unwrap();
         assert_eq!(slot.number(), 0);
     }
 }

@@ -12,6 +12,7 @@ mod health;
 mod id_slot;
 mod migrate;
 mod node;
+pub mod operator;
 mod peer_software;
 mod router;
 mod serve;
@@ -19,7 +20,7 @@ mod state;
 mod telemetry;
 mod workers;
 
-pub use self::base::{Base, OpenError};
+pub use self::base::{Base, OpenError, Schema};
 pub use self::migrate::{MigrationPlan, migrate};
 pub use self::node::{Node, Options, Roles, StartError};
 pub use self::state::AppState;

@@ -24,6 +24,8 @@ use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::clock::{Clock, random_bytes};
 use crate::infra::http::{HttpClient, HttpClientError, TestNetwork};
 use crate::infra::media::{MediaError, MediaStore};
+use crate::jobs::upkeep::{self, Upkeep};
+use crate::jobs::{Engine, JobHandler};
 use crate::services::Context;
 use crate::services::actors::{EnsureError, ensure_node_actors};
 use crate::store::{Db, StoreError};
@@ -267,5 +269,80 @@ async fn listen(
             tokio::net::TcpListener::from_std(listener).map_err(failed)
         }
         None => tokio::net::TcpListener::bind(address).await.map_err(failed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::config::StorageUrl;
+
+    fn config(directory: &Path) -> Config {
+        let mut config = Config::default();
+        let database = format!("sqlite://{}", directory.join("node.db").display());
+        config.database.url = database.parse().unwrap();
+        config.storage.url = StorageUrl::Directory(directory.join("media"));
+        config.secret.file = directory.join("secret.key");
+        config
+    }
+
+    async fn start(directory: &Path) -> Node {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = Options { listener: Some(listener), ..Options::default() };
+        Node::build(config(directory), options).await.unwrap()
+    }
+
+    /// Sends raw bytes and reads until the node closes the connection.
+    async fn exchange(node: &Node, request: &str) -> String {
+        let mut stream = TcpStream::connect(node.address().unwrap()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(path: &str) -> String {
+        format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    }
+
+    #[tokio::test]
+    async fn a_node_starts_on_nothing_and_starts_again_on_what_it_left() {
+        let directory = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let node = start(directory.path()).await;
+            assert!(exchange(&node, &get("/healthz")).await.starts_with("HTTP/1.1 200"));
+            assert!(exchange(&node, &get("/readyz")).await.starts_with("HTTP/1.1 200"));
+            assert!(exchange(&node, &get("/metrics")).await.starts_with("HTTP/1.1 404"));
+            node.stop().await;
+        }
+        let node = start(directory.path()).await;
+        let address = node.address().unwrap();
+        node.kill();
+        let again = start(directory.path()).await;
+        assert!(exchange(&again, &get("/readyz")).await.starts_with("HTTP/1.1 200"));
+        assert_ne!(again.address(), Some(address));
+        again.stop().await;
+    }
+
+    #[tokio::test]
+    async fn threat_104_requests_that_two_servers_read_differently_are_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let node = start(directory.path()).await;
+        let end = "Connection: close\r\n\r\n";
+        for request in [
+            format!("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n{end}"),
+            format!("GET /healthz HTTP/1.1\r\n{end}"),
+            format!("GET http://e.test/healthz HTTP/1.1\r\nHost: localhost\r\n{end}"),
+            format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: a\r\n folded\r\n{end}"),
+        ] {
+            let answer = exchange(&node, &request).await;
+            assert!(answer.starts_with("HTTP/1.1 400"), "{request:?}: {answer}");
+        }
+        node.stop().await;
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
     let ids = RequestIds::new(u32::from_be_bytes(random_bytes()));
     let error_page = faces.error_page.clone();
     let mut router = choose_by_accept(faces)
-        .merge(health::public(state.db.clone(), &state.config.metrics))
+        .merge(health::public(state.db.clone(), &state.config.metrics).layer(from_fn(note_route)))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -1,5 +1,6 @@
 //! What operators see of a node: log lines and figures. Neither holds personal data: no names, addresses or texts.
 
+use std::io::IsTerminal;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -30,7 +31,10 @@ pub fn start_logging(config: &LogConfig) -> Result<(), LogError> {
     let level = &config.level;
     let filter = EnvFilter::try_new(format!("{QUIET},{level}"))
         .map_err(|_| LogError::Level { level: level.clone() })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match config.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),

@@ -1,8 +1,15 @@
 //! The command line: one file per command. It reads arguments and prints; what is done is in `app`.
 
+mod community;
 mod config;
+mod doctor;
+mod keys;
 mod migrate;
+mod output;
+mod peer;
+mod queue;
 mod serve;
+mod user;
 
 use std::error::Error;
 use std::fmt::Write;
@@ -11,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::Base;
 use crate::config::Config;
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -30,6 +38,12 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    User(user::User),
+    Community(community::Community),
+    Peer(peer::Peer),
+    Queue(queue::Queue),
+    Keys(keys::Keys),
+    Doctor(doctor::Doctor),
     Config(config::ConfigArguments),
 }
 
@@ -51,8 +65,25 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
     match arguments.command {
         Command::Serve(serve) => serve.run(load()?).await,
         Command::Migrate(migrate) => migrate.run(load()?).await,
+        Command::Doctor(doctor) => doctor.run(&load()?).await,
         Command::Config(config) => config.run(load),
+        Command::User(user) => with_data(load()?, async |base| user.run(base).await).await,
+        Command::Community(community) => with_data(load()?, async |base| community.run(base).await).await,
+        Command::Peer(peer) => with_data(load()?, async |base| peer.run(base).await).await,
+        Command::Queue(queue) => with_data(load()?, async |base| queue.run(base).await).await,
+        Command::Keys(keys) => with_data(load()?, async |base| keys.run(base).await).await,
     }
+}
+
+/// Opens the node's data, which may be in use by a running node, and closes it afterwards.
+async fn with_data(
+    config: Config,
+    command: impl AsyncFnOnce(&Base) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
+    let base = Base::for_command(config).await?;
+    let done = command(&base).await;
+    base.close().await;
+    done
 }
 
 /// An error with its causes, as one sentence.

@@ -36,11 +36,7 @@ fn is_activity_json(content_type: &ContentType) -> bool {
 }
 
 /// Why an answer is of no use, for the log.
-<<<<<<< HEAD
 pub(super) type Cause = Box<dyn std::error::Error + Send + Sync>;
-=======
-type Cause = Box<dyn std::error::Error + Send + Sync>;
->>>>>>> w-ap
 
 /// Why nothing was read.
 #[derive(Debug, thiserror::Error)]
