@@ -31,6 +31,7 @@ pub mod domain_rules;
 pub mod drafts;
 pub mod follows;
 pub mod inbox;
+pub mod jobs;
 pub mod leases;
 pub mod library;
 pub mod media;
@@ -52,6 +53,7 @@ pub mod subscriptions;
 pub mod tags;
 pub mod threads;
 pub mod topics;
+pub mod upkeep;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;

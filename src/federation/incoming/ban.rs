@@ -24,7 +24,7 @@ pub struct Ban {
 
 /// Why, and until when.
 #[derive(Debug)]
-pub struct Terms {
+pub(super) struct Terms {
     reason: String,
     ends_at: Option<Timestamp>,
 }
