@@ -116,3 +116,9 @@ pub async fn withdraw(
     execute!(tx, sql, kind, actor, post)?;
     Ok(())
 }
+
+/// Takes back everything of one kind that was said because of an actor who goes.
+pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM notifications WHERE actor_id = $2 AND kind = $1", kind, actor)?;
+    Ok(())
+}
