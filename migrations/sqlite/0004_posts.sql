@@ -47,10 +47,12 @@ CREATE TABLE posts (
 
 -- The topic list, and its filters.
 CREATE INDEX posts_topics ON posts (community_id, last_activity_at DESC, id DESC) WHERE parent_id IS NULL;
+-- Home, over all communities: walked in order and filtered, never gathered and sorted.
+CREATE INDEX posts_latest ON posts (last_activity_at DESC, id DESC) WHERE parent_id IS NULL;
 CREATE INDEX posts_library ON posts (community_id, published_at DESC, id DESC) WHERE kind = 'resource';
 CREATE INDEX posts_pinned ON posts (community_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX posts_thread ON posts (root_id, id);
-CREATE INDEX posts_parent ON posts (parent_id);
+CREATE INDEX posts_parent ON posts (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX posts_author ON posts (author_id, id DESC);
 CREATE INDEX posts_context ON posts (context_uri);
 

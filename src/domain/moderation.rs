@@ -71,6 +71,8 @@ text_enum! {
         Reply = "reply",
         Mention = "mention",
         Thanks = "thanks",
+        /// Somebody follows the person or, with the `detail` `waiting`, asks to follow the person or a community that
+        /// the person moderates.
         Follow = "follow",
         /// A follow of ours was accepted.
         FollowAccepted = "follow_accepted",

@@ -21,6 +21,8 @@
 
 mod backoff;
 mod engine;
+mod erase;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
+pub use erase::Erase;

@@ -57,12 +57,17 @@ pub async fn is_allowed(ctx: &Context, tx: &mut Tx, domain: &str) -> Result<bool
     }
     let mode = mode(ctx, tx).await?;
     let rules = domain_rules::covering(tx, domain).await?;
-    Ok(match mode {
-        _ if rules.contains(&Rule::Block) => false,
+    Ok(lets_in(mode, rules.contains(&Rule::Block), rules.contains(&Rule::Allow)))
+}
+
+/// Whether a domain is spoken with, of which rules say that it is blocked or allowed.
+pub(super) const fn lets_in(mode: FederationMode, blocked: bool, allowed: bool) -> bool {
+    match mode {
+        _ if blocked => false,
         FederationMode::Open => true,
-        FederationMode::AllowList => rules.contains(&Rule::Allow),
+        FederationMode::AllowList => allowed,
         FederationMode::Closed => false,
-    })
+    }
 }
 
 /// A decision about a domain.

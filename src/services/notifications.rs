@@ -5,6 +5,9 @@ use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
 use crate::store::{StoreError, Tx, notifications};
 
+/// How many people are told of one thing that concerns all who moderate.
+const MAX_TOLD: usize = 50;
+
 /// Something to tell one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -38,6 +41,19 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         read_at: None,
     };
     notifications::insert(tx, &notification).await?;
+    Ok(())
+}
+
+/// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.
+pub(super) async fn tell_each(
+    ctx: &Context,
+    tx: &mut Tx,
+    people: Vec<ActorId>,
+    notice: &Notice,
+) -> Result<(), StoreError> {
+    for account in people.into_iter().take(MAX_TOLD) {
+        tell(ctx, tx, &Notice { account, ..notice.clone() }).await?;
+    }
     Ok(())
 }
 

@@ -102,6 +102,19 @@ pub async fn withdraw(
     Ok(true)
 }
 
+/// Takes back what somebody who goes reacted to, at most `limit` at a time; says whether there may be more. Others learn
+/// that the person goes, not of each reaction.
+pub(super) async fn withdraw_all_of(tx: &mut Tx, actor: ActorId, limit: i64) -> Result<bool, StoreError> {
+    let gone = reactions::delete_of_actor(tx, actor, limit).await?;
+    let of_kind = |kind| gone.iter().filter(move |row| row.kind == kind).map(|row| row.post_id);
+    let thanked: Vec<PostId> = of_kind(ReactionKind::Thanks).collect();
+    let disliked: Vec<PostId> = of_kind(ReactionKind::Dislike).collect();
+    posts::count_reactions(tx, &thanked, -1, 0).await?;
+    posts::count_reactions(tx, &disliked, 0, -1).await?;
+    told::withdraw_all(tx, NotificationKind::Thanks, actor).await?;
+    Ok(i64::try_from(gone.len()).is_ok_and(|gone| gone >= limit))
+}
+
 async fn read(
     ctx: &Context,
     tx: &mut Tx,
@@ -122,8 +135,8 @@ async fn read(
 
 async fn count(tx: &mut Tx, post: PostId, kind: ReactionKind, by: i64) -> Result<(), StoreError> {
     match kind {
-        ReactionKind::Thanks => posts::count_reactions(tx, post, by, 0).await,
-        ReactionKind::Dislike => posts::count_reactions(tx, post, 0, by).await,
+        ReactionKind::Thanks => posts::count_reactions(tx, &[post], by, 0).await,
+        ReactionKind::Dislike => posts::count_reactions(tx, &[post], 0, by).await,
     }
 }
 

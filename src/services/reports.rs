@@ -15,8 +15,6 @@ use crate::store::{StoreError, Tx, accounts, actors, moderators, posts, reports}
 pub const MAX_REASON: usize = 2_000;
 /// How many open reports one domain can have with us.
 pub const MAX_OPEN: i64 = 500;
-/// How many moderators are told of one report.
-const MAX_TOLD: usize = 50;
 
 /// What moderators are to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,18 +157,15 @@ async fn tell_moderators(ctx: &Context, tx: &mut Tx, report: &Report) -> Result<
     told.sort_unstable();
     told.dedup();
     told.retain(|moderator| *moderator != report.reporter_id);
-    for account in told.into_iter().take(MAX_TOLD) {
-        let notice = Notice {
-            account,
-            kind: NotificationKind::Report,
-            actor: None,
-            post: report.post_id,
-            community: report.community_id,
-            detail: Some(report.id.to_string()),
-        };
-        notifications::tell(ctx, tx, &notice).await?;
-    }
-    Ok(())
+    let notice = Notice {
+        account: report.subject_id,
+        kind: NotificationKind::Report,
+        actor: None,
+        post: report.post_id,
+        community: report.community_id,
+        detail: Some(report.id.to_string()),
+    };
+    notifications::tell_each(ctx, tx, told, &notice).await
 }
 
 /// Whether a report led to something.

@@ -6,7 +6,8 @@ use crate::domain::ids::ActorId;
 use crate::domain::permission::{InCommunity, Standing, Viewer};
 use crate::domain::role::AccountState;
 use crate::domain::time::Timestamp;
-use crate::store::{StoreError, Tx, accounts, actors, communities};
+use crate::store::standing::{self as stored, PlaceRow};
+use crate::store::{StoreError, Tx};
 
 /// A community with a viewer's standing in it, read together.
 #[derive(Debug, Clone)]
@@ -39,13 +40,13 @@ pub async fn place(
     viewer: Option<ActorId>,
     now: Timestamp,
 ) -> Result<Option<Place>, StoreError> {
-    let Some(actor) = actors::by_id(tx, community).await? else { return Ok(None) };
-    let Some(community) = communities::by_id(tx, community).await? else { return Ok(None) };
-    let standing = match viewer {
-        Some(viewer) => communities::standing(tx, community.actor_id, viewer, now).await?,
-        None => Standing::default(),
-    };
-    Ok(Some(Place { community, local: actor.local, closed: !actor.is_active(), standing }))
+    let row = stored::place(tx, community, viewer, now).await?;
+    Ok(row.map(|PlaceRow { community, local, closed, standing }| Place {
+        community,
+        local,
+        closed,
+        standing,
+    }))
 }
 
 /// Who an actor is to the permission function. Somebody unknown, suspended, deleted, without an active account here
@@ -54,16 +55,13 @@ pub async fn place(
 /// # Errors
 /// When the database refuses.
 pub async fn viewer(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<Viewer, StoreError> {
-    let Some(row) = actors::by_id(tx, actor).await? else { return Ok(Viewer::remote(actor, true)) };
+    let Some(row) = stored::viewer(tx, actor).await? else { return Ok(Viewer::remote(actor, true)) };
     if !row.local {
-        let barred = !row.is_active() || !federation_policy::is_allowed(ctx, tx, &row.domain).await?;
-        return Ok(Viewer::remote(actor, barred));
+        let mode = row.mode.unwrap_or(ctx.federation_mode);
+        let spoken_with = federation_policy::lets_in(mode, row.blocked, row.allowed);
+        return Ok(Viewer::remote(actor, !row.active || !spoken_with));
     }
-    let account = accounts::by_id(tx, actor).await?;
-    let usable = account.as_ref().is_none_or(|account| account.state == AccountState::Active);
-    Ok(Viewer {
-        actor: Some(actor),
-        role: account.map(|account| account.role),
-        barred: !row.is_active() || !usable,
-    })
+    // A community or the organization has no account, and acts all the same.
+    let usable = row.state.is_none_or(|state| state == AccountState::Active);
+    Ok(Viewer { actor: Some(actor), role: row.role, barred: !row.active || !usable })
 }

@@ -49,6 +49,7 @@ pub mod resources;
 pub mod revisions;
 pub mod sessions;
 pub mod settings;
+pub mod standing;
 pub mod subscriptions;
 pub mod tags;
 pub mod threads;

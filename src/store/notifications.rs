@@ -96,6 +96,15 @@ pub async fn mark_read(
     Ok(())
 }
 
+/// Takes back what the person, or the moderators of the community, that `target` is were told of a follower.
+pub async fn withdraw_follow(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<(), StoreError> {
+    const SQL: &str = "
+        DELETE FROM notifications
+        WHERE actor_id = $1 AND kind = 'follow' AND (account_id = $2 OR community_id = $2)";
+    execute!(tx, SQL, follower, target)?;
+    Ok(())
+}
+
 /// Takes back what was said because of something that `actor` took back.
 pub async fn withdraw(
     tx: &mut Tx,
@@ -105,5 +114,11 @@ pub async fn withdraw(
 ) -> Result<(), StoreError> {
     let sql = "DELETE FROM notifications WHERE post_id = $3 AND actor_id = $2 AND kind = $1";
     execute!(tx, sql, kind, actor, post)?;
+    Ok(())
+}
+
+/// Takes back everything of one kind that was said because of an actor who goes.
+pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM notifications WHERE actor_id = $2 AND kind = $1", kind, actor)?;
     Ok(())
 }

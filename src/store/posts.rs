@@ -171,24 +171,35 @@ pub async fn set_state(
     exactly_one(execute!(tx, sql, id, state, reason)?)
 }
 
-/// Leaves of a deleted post only that it was there: words, earlier words, files, tags, mentions and reactions go.
-pub async fn clear(tx: &mut Tx, id: PostId, at: Timestamp) -> Result<(), StoreError> {
-    const CLEAR: &str = "
-        UPDATE posts SET
+/// The latest posts of an author that are not deleted.
+pub async fn standing_of_author(tx: &mut Tx, author: ActorId, limit: i64) -> Result<Vec<PostId>, StoreError> {
+    const SQL: &str = "
+        SELECT id FROM posts WHERE author_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2";
+    Ok(fetch_values!(tx, PostId, SQL, author, limit)?)
+}
+
+/// Leaves of deleted posts only that they were there: words, earlier words, files, tags, mentions and reactions go.
+pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<(), StoreError> {
+    let list = id_list(ids.iter().map(|id| id.get()));
+    let sql = sql_with_ids!(
+        tx,
+        "UPDATE posts SET
             title = NULL, source = NULL, html = '', summary = NULL, language = NULL, link_url = NULL,
             deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0
-        WHERE id = $1";
-    exactly_one(execute!(tx, CLEAR, id, at)?)?;
+        WHERE id IN ",
+        ""
+    );
+    execute!(tx, sql, &list, at)?;
     for sql in [
-        "DELETE FROM post_revisions WHERE post_id = $1",
-        "DELETE FROM post_tags WHERE post_id = $1",
-        "DELETE FROM mentions WHERE post_id = $1",
-        "DELETE FROM attachments WHERE post_id = $1",
-        "DELETE FROM reactions WHERE post_id = $1",
-        "DELETE FROM resources WHERE post_id = $1",
-        "DELETE FROM notifications WHERE post_id = $1",
+        sql_with_ids!(tx, "DELETE FROM post_revisions WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM post_tags WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM mentions WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM attachments WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM reactions WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM resources WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM notifications WHERE post_id IN ", ""),
     ] {
-        execute!(tx, sql, id)?;
+        execute!(tx, sql, &list)?;
     }
     Ok(())
 }
@@ -241,56 +252,68 @@ pub async fn count_in_community(
     Ok(())
 }
 
-/// Counts everything around a post anew, after it went or came back: its parent, its thread, its community.
+/// Counts everything around posts anew, after they went or came back: what they answer, their threads, their
+/// communities.
 ///
 /// The root counts all replies below it, other posts their direct answers.
-pub async fn recount(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
-    const PARENT: &str = "
-        UPDATE posts SET reply_count = (
-            SELECT COUNT(*) FROM posts AS answer
-            WHERE answer.parent_id = $1 AND answer.state = 'published'
-                AND answer.deleted_at IS NULL AND answer.removed_at IS NULL)
-        WHERE id = $1 AND parent_id IS NOT NULL";
-    const ROOT: &str = "
-        UPDATE posts SET
-            reply_count = (
+pub async fn recount(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
+    let list = id_list(ids.iter().map(|id| id.get()));
+    for sql in [
+        sql_with_ids!(
+            tx,
+            "UPDATE posts SET reply_count = (
                 SELECT COUNT(*) FROM posts AS answer
-                WHERE answer.root_id = $1 AND answer.id <> $1 AND answer.state = 'published'
-                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL),
-            last_activity_at = COALESCE((
-                SELECT MAX(answer.published_at) FROM posts AS answer
-                WHERE answer.root_id = $1 AND answer.state = 'published'
-                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL), published_at)
-        WHERE id = $1";
-    const COMMUNITY: &str = "
-        UPDATE communities SET
-            topic_count = (
-                SELECT COUNT(*) FROM posts
-                WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
-                    AND deleted_at IS NULL AND removed_at IS NULL),
-            last_post_at = (
-                SELECT MAX(last_activity_at) FROM posts
-                WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
-                    AND deleted_at IS NULL AND removed_at IS NULL)
-        WHERE actor_id = $1";
-    if let Some(parent) = post.parent_id {
-        execute!(tx, PARENT, parent)?;
-    }
-    execute!(tx, ROOT, post.root_id)?;
-    if let Some(community) = post.community_id {
-        execute!(tx, COMMUNITY, community)?;
+                WHERE answer.parent_id = posts.id AND answer.state = 'published'
+                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL)
+            WHERE parent_id IS NOT NULL AND id IN (SELECT around.parent_id FROM posts AS around WHERE around.id IN ",
+            ")"
+        ),
+        sql_with_ids!(
+            tx,
+            "UPDATE posts SET
+                reply_count = (
+                    SELECT COUNT(*) FROM posts AS answer
+                    WHERE answer.root_id = posts.id AND answer.id <> posts.id AND answer.state = 'published'
+                        AND answer.deleted_at IS NULL AND answer.removed_at IS NULL),
+                last_activity_at = COALESCE((
+                    SELECT MAX(answer.published_at) FROM posts AS answer
+                    WHERE answer.root_id = posts.id AND answer.state = 'published'
+                        AND answer.deleted_at IS NULL AND answer.removed_at IS NULL), published_at)
+            WHERE id IN (SELECT around.root_id FROM posts AS around WHERE around.id IN ",
+            ")"
+        ),
+        sql_with_ids!(
+            tx,
+            "UPDATE communities SET
+                topic_count = (
+                    SELECT COUNT(*) FROM posts
+                    WHERE community_id = communities.actor_id AND parent_id IS NULL AND state = 'published'
+                        AND deleted_at IS NULL AND removed_at IS NULL),
+                last_post_at = (
+                    SELECT MAX(last_activity_at) FROM posts
+                    WHERE community_id = communities.actor_id AND parent_id IS NULL AND state = 'published'
+                        AND deleted_at IS NULL AND removed_at IS NULL)
+            WHERE actor_id IN (SELECT around.community_id FROM posts AS around WHERE around.id IN ",
+            ")"
+        ),
+    ] {
+        execute!(tx, sql, &list)?;
     }
     Ok(())
 }
 
-/// Adds to the counts of thanks and dislikes; negative numbers take away.
+/// Adds to the counts of thanks and dislikes of each of the posts; negative numbers take away.
 pub async fn count_reactions(
     tx: &mut Tx,
-    post: PostId,
+    ids: &[PostId],
     thanks: i64,
     dislikes: i64,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE posts SET thanks_count = thanks_count + $2, dislike_count = dislike_count + $3 WHERE id = $1";
-    exactly_one(execute!(tx, SQL, post, thanks, dislikes)?)
+    let sql = sql_with_ids!(
+        tx,
+        "UPDATE posts SET thanks_count = thanks_count + $2, dislike_count = dislike_count + $3 WHERE id IN ",
+        ""
+    );
+    execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), thanks, dislikes)?;
+    Ok(())
 }

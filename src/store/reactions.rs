@@ -50,6 +50,20 @@ pub async fn delete(
     Ok(fetch_optional!(tx, ReactionRow, SQL, post, actor, kind)?)
 }
 
+/// Takes away reactions of an actor that goes, at most `limit`; gives what they were.
+pub async fn delete_of_actor(
+    tx: &mut Tx,
+    actor: ActorId,
+    limit: i64,
+) -> Result<Vec<ReactionRow>, StoreError> {
+    const SQL: &str = "
+        DELETE FROM reactions
+        WHERE actor_id = $1 AND post_id IN (
+            SELECT post_id FROM reactions WHERE actor_id = $1 ORDER BY post_id LIMIT $2)
+        RETURNING post_id, actor_id, kind, uri, created_at";
+    Ok(fetch_all!(tx, ReactionRow, SQL, actor, limit)?)
+}
+
 /// A reaction by the id of its Like or Dislike, as its actor claims it.
 pub async fn by_uri(tx: &mut Tx, actor: ActorId, uri: &str) -> Result<Option<ReactionRow>, StoreError> {
     const SQL: &str = "SELECT * FROM reactions WHERE uri = $2 AND actor_id = $1 ORDER BY post_id LIMIT 1";

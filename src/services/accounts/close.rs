@@ -7,8 +7,9 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::role::AccountState;
 use crate::services::Context;
+use crate::services::actors::begin_erasing;
 use crate::services::communities::end_follow;
-use crate::store::{Db, StoreError, Tx, accounts, actors, follows, moderators, sessions};
+use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, follows, moderators, sessions};
 
 /// Why an account stays open.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +28,8 @@ pub enum CloseError {
     Store(#[from] StoreError),
 }
 
-/// Closes a person's own account, with the password as proof: the profile is emptied, sessions and follows end, others
-/// are told. The handle is not given out again. Opens its own transactions.
+/// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions and
+/// follows end, others are told. The handle is not given out again. Opens its own transactions.
 pub async fn close(
     ctx: &Context,
     db: &Db,
@@ -72,6 +73,8 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
     account.updated_at = ctx.now();
     accounts::update(tx, &account).await?;
     actors::update(tx, &emptied(actor, ctx)).await?;
+    drafts::delete_all(tx, person).await?;
+    begin_erasing(ctx, tx, person).await?;
     Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person }).await?)
 }
 

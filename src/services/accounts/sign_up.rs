@@ -5,10 +5,13 @@ use crate::config::SignUpMode;
 use crate::domain::account::Account;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::{Handle, InvalidHandle};
+use crate::domain::ids::ActorId;
+use crate::domain::moderation::NotificationKind;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::text::names::clean_name;
 use crate::services::Context;
 use crate::services::actors::{NewActor, NewKeys, create as create_actor};
+use crate::services::notifications::{self, Notice};
 use crate::services::profile_text::{self, ProfileError};
 use crate::store::{StoreError, Tx, accounts, actors, settings};
 
@@ -96,7 +99,23 @@ pub async fn sign_up(
         locale: request.locale,
     };
     let (_, account) = write(ctx, tx, new, state, note, password, keys).await?;
+    if account.state == AccountState::Pending {
+        tell_staff(ctx, tx, account.actor_id).await?;
+    }
     Ok(account)
+}
+
+async fn tell_staff(ctx: &Context, tx: &mut Tx, asking: ActorId) -> Result<(), StoreError> {
+    let staff = accounts::staff(tx).await?;
+    let notice = Notice {
+        account: asking,
+        kind: NotificationKind::SignUp,
+        actor: Some(asking),
+        post: None,
+        community: None,
+        detail: None,
+    };
+    notifications::tell_each(ctx, tx, staff, &notice).await
 }
 
 /// Makes an account that can be used at once; for the command line, where no permission is asked.

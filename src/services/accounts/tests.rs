@@ -11,8 +11,8 @@ use crate::domain::role::NodeRole;
 use crate::infra::keys::Sealer;
 use crate::services::Context;
 use crate::services::actors::NewKeys;
-use crate::services::testing::{context, facts, on_both_engines, person_as};
-use crate::store::{Db, actors};
+use crate::services::testing::{context, facts, on_both_engines, person, person_as};
+use crate::store::{Db, actors, notifications};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -36,12 +36,17 @@ async fn asked(ctx: &Context, db: &Db, passwords: &Passwords, handle: &str, mode
 on_both_engines! {
     async fn an_account_that_needs_approval_waits_for_it(db: Db) {
         let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        let mut tx = db.begin().await.unwrap();
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        let max = person(&ctx, &mut tx, "max").await;
+        tx.commit().await.unwrap();
         let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Approval).await;
         let kim = asked(&ctx, &db, &passwords, "kim", SignUpMode::Approval).await;
         let waits = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "").await;
         assert!(matches!(waits, Err(SignInError::Pending)));
         let mut tx = db.begin().await.unwrap();
-        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 2);
+        assert_eq!(notifications::count_unread(&mut tx, max.id).await.unwrap(), 0);
         approve(&ctx, &mut tx, lee.id, ana.actor_id).await.unwrap();
         refuse(&ctx, &mut tx, lee.id, kim.actor_id).await.unwrap();
         assert_eq!(actors::local_by_handle(&mut tx, "kim").await.unwrap(), None);

@@ -1,13 +1,14 @@
 //! An actor of another node is gone.
 
+use super::begin_erasing;
 use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::services::Context;
 use crate::services::communities::end_follow;
 use crate::store::{StoreError, Tx, actors, follows, moderators};
 
-/// Forgets what an actor of another node said about itself, ends its follows and offices, and takes its keys out of
-/// use. The row stays, so that its id cannot come back to life. Unknown, local and forgotten actors stay as they are.
+/// Forgets what an actor of another node said about itself, ends its follows and offices, takes its keys out of use,
+/// and deletes what it said. The row stays, so that its id cannot come back to life. Unknown, local and forgotten actors stay as they are.
 pub async fn forget(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
     let Some(actor) = actors::by_id(tx, actor).await? else { return Ok(()) };
     if actor.local || actor.deleted_at.is_some() {
@@ -20,7 +21,9 @@ pub async fn forget(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<(), St
     for key in actors::keys(tx, actor.id).await? {
         actors::retire_key(tx, key.id, ctx.now()).await?;
     }
-    actors::update(tx, &blank(actor, ctx)).await
+    let id = actor.id;
+    actors::update(tx, &blank(actor, ctx)).await?;
+    begin_erasing(ctx, tx, id).await
 }
 
 fn blank(actor: Actor, ctx: &Context) -> Actor {

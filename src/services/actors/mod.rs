@@ -1,6 +1,7 @@
 //! Everyone who can sign: making those of this node, and remembering those of others.
 
 mod create;
+mod erase;
 mod forget;
 mod keys;
 mod moved;
@@ -9,6 +10,8 @@ mod organization;
 mod remember;
 
 pub(super) use create::{NewActor, create};
+pub(super) use erase::begin_erasing;
+pub use erase::{ERASE_JOB, erase};
 pub use forget::forget;
 pub use keys::{MakeKeysError, NewKeys, rotate_keys, seal_purpose};
 pub use moved::moved;

@@ -2,6 +2,7 @@
 
 use super::end_follow;
 use super::moderators::tell;
+use super::notices::tell_concerned;
 use crate::domain::actor::Actor;
 use crate::domain::community::Ban;
 use crate::domain::fact::{Fact, Origin};
@@ -76,6 +77,7 @@ pub async fn ban(
     }
     let details = Details { reason: Some(reason.clone()), ends_at: new.ends_at, ..Details::about(person.id) };
     moderation::log(ctx, tx, Some(community), by, ModerationAction::BanPerson, details).await?;
+    tell_concerned(ctx, tx, community, by, person.id, ModerationAction::BanPerson).await?;
     let banned = Fact::Banned { community, person: person.id, by, reason, ends_at: new.ends_at };
     Ok(tell(ctx, tx, banned, community, origin).await?)
 }
@@ -96,6 +98,7 @@ pub async fn unban(
     if bans::delete(tx, community, person).await? {
         let details = Details::about(person);
         moderation::log(ctx, tx, Some(community), by, ModerationAction::UnbanPerson, details).await?;
+        tell_concerned(ctx, tx, community, by, person, ModerationAction::UnbanPerson).await?;
         tell(ctx, tx, Fact::Unbanned { community, person, by }, community, origin).await?;
     }
     Ok(())

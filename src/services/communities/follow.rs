@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::followers::{begin_follow, end_follow};
+use super::notices::tell_of_follower;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::fact::Fact;
@@ -51,8 +52,12 @@ pub async fn follow(
         return Ok(FollowState::Accepted);
     }
     if target.local && !target.manually_approves {
+        let is_new = before.is_none();
         let uri = before.map_or_else(|| ctx.addresses.activity(ctx.ids.next()), |before| before.uri);
         begin_follow(ctx, tx, &follower, &target, uri).await?;
+        if is_new {
+            tell_of_follower(ctx, tx, &follower, &target, FollowState::Accepted).await?;
+        }
         return Ok(FollowState::Accepted);
     }
     ask(ctx, tx, &follower, &target, before).await?;
@@ -103,7 +108,8 @@ async fn ask(
     if waiting.as_ref().is_some_and(|waiting| ctx.now().since(waiting.created_at) < ASK_AGAIN) {
         return Ok(());
     }
-    let follow = Follow {
+    let is_new = waiting.is_none();
+    let asking = Follow {
         follower_id: follower.id,
         target_id: target.id,
         state: FollowState::Waiting,
@@ -111,9 +117,12 @@ async fn ask(
         created_at: ctx.now(),
         decided_at: None,
     };
-    follows::put(tx, &follow).await?;
+    follows::put(tx, &asking).await?;
+    if target.local && is_new {
+        tell_of_follower(ctx, tx, follower, target, FollowState::Waiting).await?;
+    }
     if !target.local {
-        let asked = Fact::FollowAsked { follower: follower.id, target: target.id, uri: follow.uri };
+        let asked = Fact::FollowAsked { follower: follower.id, target: target.id, uri: asking.uri };
         ctx.record(tx, &asked).await?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::ids::{ActorId, PeerId};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, actors, communities, follows, peers, subscriptions};
+use crate::store::{StoreError, Tx, actors, communities, follows, notifications, peers, subscriptions};
 
 /// Writes an accepted follow. Repeating it changes only its uri.
 pub(super) async fn begin_follow(
@@ -35,7 +35,7 @@ pub(super) async fn begin_follow(
     Ok(())
 }
 
-/// Takes a follow away, with its part in counts and subscriptions; gives what there was.
+/// Takes a follow away, with its part in counts and subscriptions and what was said of it; gives what there was.
 pub(in crate::services) async fn end_follow(
     ctx: &Context,
     tx: &mut Tx,
@@ -43,6 +43,7 @@ pub(in crate::services) async fn end_follow(
     target: ActorId,
 ) -> Result<Option<Follow>, StoreError> {
     let Some(follow) = follows::delete(tx, follower, target).await? else { return Ok(None) };
+    notifications::withdraw_follow(tx, follower, target).await?;
     if follow.state == FollowState::Accepted {
         let target = actors::by_id(tx, target).await?.ok_or(StoreError::NotFound)?;
         let follower = actors::by_id(tx, follower).await?.ok_or(StoreError::NotFound)?;

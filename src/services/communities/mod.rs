@@ -6,6 +6,7 @@ mod edit;
 mod follow;
 mod followers;
 pub mod moderators;
+mod notices;
 mod receive;
 
 pub use create::{CreateError, NewCommunity, create};

@@ -1,5 +1,6 @@
 //! Who moderates a community.
 
+use super::notices::tell_concerned;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::ModerationAction;
@@ -43,7 +44,7 @@ pub async fn add(
         may_moderate(ctx, tx, community, person).await?;
     }
     if moderators::add(tx, community, person, Some(by), ctx.now()).await? {
-        log(ctx, tx, community, by, ModerationAction::AddModerator, person).await?;
+        note(ctx, tx, community, by, ModerationAction::AddModerator, person).await?;
         tell(ctx, tx, Fact::ModeratorAdded { community, moderator: person, by }, community, origin).await?;
     }
     Ok(())
@@ -68,7 +69,7 @@ pub async fn remove(
         }
     }
     if moderators::remove(tx, community, person).await? {
-        log(ctx, tx, community, by, ModerationAction::RemoveModerator, person).await?;
+        note(ctx, tx, community, by, ModerationAction::RemoveModerator, person).await?;
         tell(ctx, tx, Fact::ModeratorRemoved { community, moderator: person, by }, community, origin).await?;
     }
     Ok(())
@@ -97,7 +98,8 @@ async fn may_moderate(
     Ok(())
 }
 
-async fn log(
+/// The act stands in the log, and the person learns of it.
+async fn note(
     ctx: &Context,
     tx: &mut Tx,
     community: ActorId,
@@ -105,7 +107,8 @@ async fn log(
     action: ModerationAction,
     person: ActorId,
 ) -> Result<(), StoreError> {
-    moderation::log(ctx, tx, Some(community), by, action, moderation::Details::about(person)).await
+    moderation::log(ctx, tx, Some(community), by, action, moderation::Details::about(person)).await?;
+    tell_concerned(ctx, tx, community, by, person, action).await
 }
 
 /// What others learn of an act in a community: the fact itself, or the activity that brought it, passed on unchanged.

@@ -1,6 +1,7 @@
 //! What other nodes say about follows. Who says it was authenticated by the caller.
 
 use super::followers::{begin_follow, end_follow};
+use super::notices::{tell_accepted, tell_of_follower};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::fact::Fact;
@@ -31,6 +32,7 @@ pub async fn receive_follow(
     }
     let before = follows::get(tx, follower.id, target.id).await?;
     let accepted = before.as_ref().is_some_and(|before| before.state == FollowState::Accepted);
+    let is_new = before.is_none();
     if target.manually_approves && !accepted {
         let follow = Follow {
             follower_id: follower.id,
@@ -41,9 +43,15 @@ pub async fn receive_follow(
             decided_at: None,
         };
         follows::put(tx, &follow).await?;
+        if is_new {
+            tell_of_follower(ctx, tx, &follower, &target, FollowState::Waiting).await?;
+        }
         return Ok(FollowState::Waiting);
     }
     begin_follow(ctx, tx, &follower, &target, uri.clone()).await?;
+    if is_new {
+        tell_of_follower(ctx, tx, &follower, &target, FollowState::Accepted).await?;
+    }
     let answer = Fact::FollowAccepted { follower: follower.id, target: target.id, uri };
     ctx.record(tx, &answer).await?;
     Ok(FollowState::Accepted)
@@ -84,8 +92,13 @@ pub async fn receive_refusal(
 /// A remote community announced something to this node. Whoever here waits for it is taken as accepted: some servers
 /// lose their first `Accept` to a node that they have not met. Gives those who waited.
 pub async fn announced(ctx: &Context, tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
-    let remote = actors::by_id(tx, community).await?.is_some_and(|actor| !actor.local);
-    if remote { follows::accept_waiting(tx, community, ctx.now()).await } else { Ok(vec![]) }
+    let community = actors::by_id(tx, community).await?.filter(|actor| !actor.local);
+    let Some(community) = community else { return Ok(vec![]) };
+    let accepted = follows::accept_waiting(tx, community.id, ctx.now()).await?;
+    for follower in &accepted {
+        tell_accepted(ctx, tx, *follower, &community).await?;
+    }
+    Ok(accepted)
 }
 
 async fn decide(
@@ -96,12 +109,14 @@ async fn decide(
     state: FollowState,
 ) -> Result<bool, StoreError> {
     let ours = actors::by_id(tx, follower).await?.is_some_and(|actor| actor.local);
-    let theirs = actors::by_id(tx, target).await?.is_some_and(|actor| !actor.local);
-    let Some(follow) = follows::get(tx, follower, target).await?.filter(|_| ours && theirs) else {
-        return Ok(false);
-    };
+    let theirs = actors::by_id(tx, target).await?.filter(|actor| ours && !actor.local);
+    let Some(target) = theirs else { return Ok(false) };
+    let Some(follow) = follows::get(tx, follower, target.id).await? else { return Ok(false) };
     if follow.state != state {
-        follows::decide(tx, follower, target, state, ctx.now()).await?;
+        follows::decide(tx, follower, target.id, state, ctx.now()).await?;
+        if state == FollowState::Accepted {
+            tell_accepted(ctx, tx, follower, &target).await?;
+        }
     }
     Ok(true)
 }

@@ -1,3 +1,5 @@
+mod notices;
+
 use super::bans::{NewBan, ban};
 use super::moderators::{self, ModeratorsError};
 use super::{

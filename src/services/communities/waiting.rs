@@ -1,6 +1,7 @@
 //! Deciding about followers that wait, where the target approves its followers itself.
 
 use super::followers::{begin_follow, end_follow};
+use super::notices::tell_accepted;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::fact::Fact;
@@ -8,7 +9,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
 use crate::services::communities::FollowError;
 use crate::services::{Context, standing};
-use crate::store::{StoreError, Tx, actors, follows};
+use crate::store::{StoreError, Tx, actors, follows, notifications};
 
 /// Lets a follower in that waits. `by`: a moderator of the community, or the person who is followed. Safe to repeat.
 pub async fn approve_follower(
@@ -22,7 +23,9 @@ pub async fn approve_follower(
         return Ok(());
     };
     begin_follow(ctx, tx, &follower, &target, follow.uri.clone()).await?;
-    if !follower.local {
+    if follower.local {
+        tell_accepted(ctx, tx, follower.id, &target).await?;
+    } else {
         let accepted = Fact::FollowAccepted { follower: follower.id, target: target.id, uri: follow.uri };
         ctx.record(tx, &accepted).await?;
     }
@@ -75,5 +78,7 @@ async fn pending(
         return Ok(None);
     }
     let follower = actors::by_id(tx, follower).await?.ok_or(StoreError::NotFound)?;
+    // Decided by one moderator, it waits for no other.
+    notifications::withdraw_follow(tx, follower.id, target.id).await?;
     Ok(Some(Pending { follower, target, follow }))
 }

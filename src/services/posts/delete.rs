@@ -7,7 +7,7 @@ use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
 use crate::services::Context;
 use crate::services::standing;
-use crate::store::{Tx, actors, posts};
+use crate::store::{StoreError, Tx, actors, posts};
 
 /// Deletes a post for good. Deleting it again changes nothing.
 ///
@@ -29,12 +29,26 @@ pub async fn delete(
         Err(Denial::Barred) if post.author_id == by => {}
         other => other?,
     }
-    posts::clear(tx, post.id, ctx.now()).await?;
-    posts::recount(tx, &post).await?;
+    posts::clear(tx, &[post.id], ctx.now()).await?;
+    posts::recount(tx, &[post.id]).await?;
     let hosted_here = match post.community_id {
         Some(community) => actors::by_id(tx, community).await?.is_some_and(|actor| actor.local),
         None => false,
     };
     pass_on(ctx, tx, &post, hosted_here, origin, Fact::PostDeleted { post: post.id }).await?;
     Ok(())
+}
+
+/// Deletes what somebody who goes has said, the latest first, at most `limit` posts at a time; says whether there may be
+/// more. Others learn that the person goes, not of each post.
+pub(in crate::services) async fn delete_all_of(
+    ctx: &Context,
+    tx: &mut Tx,
+    author: ActorId,
+    limit: i64,
+) -> Result<bool, StoreError> {
+    let standing = posts::standing_of_author(tx, author, limit).await?;
+    posts::clear(tx, &standing, ctx.now()).await?;
+    posts::recount(tx, &standing).await?;
+    Ok(i64::try_from(standing.len()).is_ok_and(|deleted| deleted >= limit))
 }

@@ -25,6 +25,7 @@ pub use outcome::{confirm, refused};
 pub use publish::{NewPost, Target, publish};
 pub use wording::{Flaw, NewAttachment, NewResource, Wording};
 
+pub(super) use delete::delete_all_of;
 pub(super) use settle::pass_on;
 
 use crate::domain::permission::Denial;

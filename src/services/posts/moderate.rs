@@ -182,7 +182,7 @@ async fn carry_out(
         _ => posts::set_pinned(tx, root, None).await?,
     }
     if matches!(act, ModerationAction::RemovePost | ModerationAction::RestorePost) {
-        posts::recount(tx, post).await?;
+        posts::recount(tx, &[post.id]).await?;
     }
     Ok(Some(fact))
 }

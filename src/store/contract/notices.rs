@@ -55,6 +55,17 @@ on_both_engines! {
         assert_eq!(notifications::count_unread(&mut tx, LEE).await.unwrap(), 1);
         notifications::withdraw(&mut tx, NotificationKind::Thanks, DANA, post).await.unwrap();
         assert!(notifications::list(&mut tx, LEE, last, 2).await.unwrap().rows.is_empty());
+        let follows = Notification { kind: NotificationKind::Follow, post_id: None, ..told(5, LEE) };
+        let of_lee = Notification { id: NotificationId::new(6), community_id: None, ..follows.clone() };
+        for notification in [&follows, &of_lee] {
+            notifications::insert(&mut tx, notification).await.unwrap();
+        }
+        notifications::withdraw_follow(&mut tx, DANA, SEPSIS).await.unwrap();
+        let page = notifications::list(&mut tx, LEE, last, 2).await.unwrap();
+        assert_eq!(page.rows.len(), 1);
+        assert_eq!(page.rows[0].notification, of_lee);
+        notifications::withdraw_follow(&mut tx, DANA, LEE).await.unwrap();
+        assert!(notifications::list(&mut tx, LEE, last, 2).await.unwrap().rows.is_empty());
     }
 
     async fn reports_are_seen_by_those_who_moderate(db: Db) {

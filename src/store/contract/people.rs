@@ -7,13 +7,15 @@ use crate::domain::community::{Ban, Community, Follow, FollowState, PostPolicy, 
 use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, KeyId, ModerationId, PeerId, SessionId};
 use crate::domain::moderation::{ModerationAction, ModerationEntry};
+use crate::domain::permission::Standing;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::store::actors::KeyRow;
 use crate::store::domain_rules::Losses;
+use crate::store::standing::ViewerRow;
 use crate::store::{
     Db, Tx, accounts, actors, bans, communities, community_lists, domain_rules, follows, moderation_log,
-    moderators, peers, sessions, settings, subscriptions,
+    moderators, peers, sessions, settings, standing, subscriptions,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -202,6 +204,52 @@ on_both_engines! {
         assert_eq!(bans::get(&mut tx, group.id, lee.id).await.unwrap(), Some(ban));
         assert_eq!(bans::of_community(&mut tx, group.id, LATER, None, 5).await.unwrap(), []);
         assert!(bans::delete(&mut tx, group.id, lee.id).await.unwrap());
+    }
+
+    async fn who_somebody_is_and_how_they_stand_is_read_in_one_go(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        let lee = add_person(&mut tx, 1, "lee", "a.test").await;
+        let dana = add_person(&mut tx, 2, "dana", "x.b.test").await;
+        let sepsis = add_community(&mut tx, 3, "sepsis", "a.test").await;
+        add_follow(&mut tx, &dana, &sepsis, FollowState::Accepted).await;
+        moderators::add(&mut tx, sepsis.id, lee.id, None, NOW).await.unwrap();
+        let stands = |follows, moderates| Standing { follows, moderates, banned: false };
+        for (viewer, expected) in [
+            (Some(lee.id), stands(false, true)),
+            (Some(dana.id), stands(true, false)),
+            (None, stands(false, false)),
+        ] {
+            let place = standing::place(&mut tx, sepsis.id, viewer, NOW).await.unwrap().unwrap();
+            assert_eq!((place.local, place.closed, place.standing), (true, false, expected));
+            assert_eq!(place.community, communities::by_id(&mut tx, sepsis.id).await.unwrap().unwrap());
+        }
+        assert_eq!(standing::place(&mut tx, lee.id, None, NOW).await.unwrap(), None);
+
+        let stranger = ViewerRow {
+            local: false,
+            active: true,
+            role: None,
+            state: None,
+            mode: None,
+            blocked: false,
+            allowed: false,
+        };
+        assert_eq!(standing::viewer(&mut tx, dana.id).await.unwrap().unwrap(), stranger);
+        let rule = DomainRule {
+            domain: "b.test".to_owned(),
+            rule: Rule::Block,
+            reason: String::new(),
+            created_by: None,
+            created_at: NOW,
+        };
+        domain_rules::put(&mut tx, &rule).await.unwrap();
+        settings::set_federation_mode(&mut tx, Some(FederationMode::Closed)).await.unwrap();
+        let mode = Some(FederationMode::Closed);
+        let blocked = ViewerRow { blocked: true, mode, ..stranger.clone() };
+        assert_eq!(standing::viewer(&mut tx, dana.id).await.unwrap().unwrap(), blocked);
+        let here = ViewerRow { local: true, mode, ..stranger };
+        assert_eq!(standing::viewer(&mut tx, lee.id).await.unwrap().unwrap(), here);
+        assert_eq!(standing::viewer(&mut tx, ActorId::new(99)).await.unwrap(), None);
     }
 
     async fn the_moderation_log_is_read_backwards(db: Db) {

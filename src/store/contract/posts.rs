@@ -161,12 +161,12 @@ on_both_engines! {
         assert_eq!((counted[0].reply_count, counted[1].reply_count), (2, 1));
         assert_eq!(counted[0].last_activity_at, at(12));
         let community = communities::by_id(&mut tx, SEPSIS).await.unwrap();
-        let last = read(&mut tx, second).await;
-        posts::recount(&mut tx, &last).await.unwrap();
+        let last = second;
+        posts::recount(&mut tx, &[last]).await.unwrap();
         assert_eq!([read(&mut tx, root).await, read(&mut tx, first).await], counted);
         assert_eq!(communities::by_id(&mut tx, SEPSIS).await.unwrap(), community);
         posts::set_removed(&mut tx, second, Some(at(20)), None).await.unwrap();
-        posts::recount(&mut tx, &last).await.unwrap();
+        posts::recount(&mut tx, &[last]).await.unwrap();
         let root = read(&mut tx, root).await;
         assert_eq!((root.reply_count, root.last_activity_at), (1, at(11)));
     }
@@ -189,8 +189,8 @@ on_both_engines! {
             created_at: at(1),
         };
         assert!(reactions::insert(&mut tx, &thanks).await.unwrap());
-        posts::count_reactions(&mut tx, id, 1, 0).await.unwrap();
-        posts::clear(&mut tx, id, at(60)).await.unwrap();
+        posts::count_reactions(&mut tx, &[id], 1, 0).await.unwrap();
+        posts::clear(&mut tx, &[id], at(60)).await.unwrap();
         let cleared = read(&mut tx, id).await;
         assert_eq!((cleared.title, cleared.source, cleared.html.as_str()), (None, None, ""));
         assert_eq!((cleared.deleted_at, cleared.thanks_count), (Some(at(60)), 0));
