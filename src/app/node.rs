@@ -24,8 +24,6 @@ use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::clock::{Clock, random_bytes};
 use crate::infra::http::{HttpClient, HttpClientError, TestNetwork};
 use crate::infra::media::{MediaError, MediaStore};
-use crate::jobs::upkeep::{self, Upkeep};
-use crate::jobs::{Engine, JobHandler};
 use crate::services::Context;
 use crate::services::actors::{EnsureError, ensure_node_actors};
 use crate::store::{Db, StoreError};
