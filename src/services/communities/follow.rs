@@ -12,7 +12,7 @@ use crate::services::{Context, federation_policy, standing};
 use crate::store::{StoreError, Tx, actors, follows};
 
 /// How long an unanswered follow rests before asking again says it to the other node once more.
-const ASK_AGAIN: Duration = Duration::from_secs(60 * 60);
+const ASK_AGAIN: Duration = Duration::from_hours(1);
 
 /// Why somebody does not follow.
 #[derive(Debug, thiserror::Error)]
