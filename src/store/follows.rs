@@ -154,3 +154,14 @@ pub async fn accept_waiting(
         RETURNING follower_id";
     Ok(fetch_values!(tx, ActorId, SQL, target, now)?)
 }
+
+/// The communities that both follow, by name.
+pub async fn in_common(tx: &mut Tx, one: ActorId, other: ActorId, limit: i64) -> Result<Vec<Actor>, StoreError> {
+    const SQL: &str = "
+        SELECT actors.* FROM actors
+        WHERE actors.kind = 'group' AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+            AND actors.id IN (SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted')
+            AND actors.id IN (SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted')
+        ORDER BY lower(actors.name), actors.id LIMIT $3";
+    Ok(fetch_all!(tx, Actor, SQL, one, other, limit)?)
+}

@@ -39,6 +39,7 @@ pub mod moderation_log;
 pub mod moderators;
 pub mod notifications;
 pub mod outgoing;
+pub mod peer_overview;
 pub mod peers;
 pub mod posts;
 pub mod reactions;

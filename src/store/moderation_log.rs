@@ -49,3 +49,19 @@ pub async fn of_community(
     let before = before.map_or(i64::MAX, ModerationId::get);
     Ok(fetch_all!(tx, ModerationEntry, SQL, community, before, limit)?)
 }
+
+/// What was done about a person or their posts, newest first. `node`: the acts of the node's own moderators too, which
+/// are not public.
+pub async fn about(
+    tx: &mut Tx,
+    subject: ActorId,
+    node: bool,
+    limit: i64,
+) -> Result<Vec<ModerationEntry>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM moderation_log
+        WHERE (subject_id = $1 OR post_id IN (SELECT id FROM posts WHERE author_id = $1))
+            AND ($2 OR community_id IS NOT NULL)
+        ORDER BY id DESC LIMIT $3";
+    Ok(fetch_all!(tx, ModerationEntry, SQL, subject, node, limit)?)
+}

@@ -138,6 +138,28 @@ pub async fn of_public(tx: &mut Tx, from: Cursor, limit: i64) -> Result<Page<Top
     page(tx, rows, limit).await
 }
 
+/// Threads that a person began or took part in, those with the latest activity first. Communities that are closed or
+/// suspended are left out.
+pub async fn of_person(
+    tx: &mut Tx,
+    person: ActorId,
+    viewer: Option<ActorId>,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE id IN (
+                SELECT own.root_id FROM posts AS own WHERE own.author_id = $2 AND own.state = 'published'
+                    AND own.deleted_at IS NULL AND own.removed_at IS NULL)
+            AND (community_id IS NULL OR community_id IN (
+                SELECT actors.id FROM actors WHERE actors.suspended_at IS NULL AND actors.deleted_at IS NULL))
+            AND (last_activity_at, id) < ($3, $4)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $5"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, person, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
 async fn page(tx: &mut Tx, rows: Vec<Marked>, limit: i64) -> Result<Page<TopicRow>, StoreError> {
     let page = Page::cut(rows, limit, |row| Cursor { at: row.post.last_activity_at, id: row.post.id.get() });
     let next = page.next;
