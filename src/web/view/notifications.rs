@@ -1,0 +1,76 @@
+//! What happened that concerns the reader.
+
+use super::community::keyed;
+use super::{Community, Pagination, Person};
+use crate::domain::ids::NotificationId;
+use crate::domain::time::Timestamp;
+
+/// `GET /notifications`. Posts to the same address: `action=read-all`.
+#[derive(Debug, Clone)]
+pub struct Notifications {
+    /// The newest first.
+    pub items: Vec<Notification>,
+    /// How many are unread.
+    pub unread: u32,
+    /// Further ones.
+    pub pagination: Pagination,
+}
+
+/// One notification.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// Its id.
+    pub id: NotificationId,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub by: Person,
+    /// Where it leads.
+    pub href: String,
+    /// The thread's title, or what else it is about.
+    pub subject: String,
+    /// The beginning of what was written, without markup.
+    pub excerpt: String,
+    /// Where it happened.
+    pub community: Option<Community>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it has not been seen.
+    pub unread: bool,
+}
+
+keyed! {
+    /// What happened. Every sentence has `{ $name }` in it.
+    NotificationKind {
+        /// Somebody replied.
+        Reply => "notified-reply",
+        /// Somebody mentioned the reader.
+        Mention => "notified-mention",
+        /// Somebody said thanks.
+        Thanks => "notified-thanks",
+        /// Somebody follows a community that the reader moderates.
+        Follow => "notified-follow",
+        /// A moderator removed something of the reader's.
+        Removed => "notified-removed",
+        /// Something was reported to the reader.
+        Reported => "notified-reported",
+        /// The reader became a moderator.
+        MadeModerator => "notified-made-moderator",
+        /// A community's host did not accept a post.
+        Refused => "notified-refused",
+        /// A community's host accepted the reader's follow.
+        FollowAccepted => "notified-follow-accepted",
+    }
+}
+
+impl NotificationKind {
+    /// The icon in the sprite.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Reply | Self::Mention => "reply",
+            Self::Thanks => "thanks",
+            Self::Follow | Self::FollowAccepted | Self::MadeModerator => "people",
+            Self::Removed | Self::Reported | Self::Refused => "flag",
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A person's page.
+
+use super::{Community, Pagination, Person, SafeHtml, TopicRow};
+use crate::domain::time::Timestamp;
+
+/// `GET /u/{handle}`.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Who.
+    pub person: Person,
+    /// The address by which people elsewhere find them, such as `@dana@b.test`.
+    pub address: String,
+    /// What they say about themselves.
+    pub bio: SafeHtml,
+    /// Fields that they filled in.
+    pub fields: Vec<ProfileField>,
+    /// Since when they are known here.
+    pub since: Timestamp,
+    /// Communities that they and the reader have in common, or that they moderate.
+    pub communities: Vec<Community>,
+    /// Threads that they began or took part in, as far as the reader may see them.
+    pub topics: Vec<TopicRow>,
+    /// Further threads.
+    pub pagination: Pagination,
+    /// Whether it is the reader's own page.
+    pub own: bool,
+    /// Suspended by this node's administrators.
+    pub suspended: bool,
+    /// The page on their own node, when that is another.
+    pub original: Option<String>,
+}
+
+/// A field of a profile.
+#[derive(Debug, Clone)]
+pub struct ProfileField {
+    /// The label.
+    pub name: String,
+    /// The value; a link shows its whole address.
+    pub value: SafeHtml,
+    /// Whether the page it links to links back.
+    pub verified: bool,
+}

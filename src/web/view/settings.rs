@@ -1,0 +1,86 @@
+//! What people may change about themselves.
+
+use super::{Choice, FormErrors};
+use crate::domain::ids::SessionId;
+use crate::domain::time::Timestamp;
+use crate::web::render::Theme;
+
+/// `GET /settings/profile`. Posts to the same address, as multipart: `name`, `bio`, `field_name` and `field_value` (each four times),
+/// file `avatar`, `remove_avatar` (`1`), `indexable` (`1`).
+#[derive(Debug, Clone)]
+pub struct SettingsProfile {
+    /// What was typed before.
+    pub name: String,
+    /// What was typed before, in Markdown.
+    pub bio: String,
+    /// Four pairs, empty ones included.
+    pub fields: Vec<(String, String)>,
+    /// The address of the current picture.
+    pub avatar: Option<String>,
+    /// Whether search engines may find what they write.
+    pub indexable: bool,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
+/// `GET /settings/account`. Posts to the same address: `action=email` with `email`, `password`; `action=password` with `current`,
+/// `new`, `repeat`.
+#[derive(Debug, Clone)]
+pub struct SettingsAccount {
+    /// The person's address in the network, such as `@dana@b.test`.
+    pub address: String,
+    /// What was typed before.
+    pub email: String,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
+/// `GET /settings/sessions`. Posts to the same address: `session` (an id) ends one, `others=1` ends all but this.
+#[derive(Debug, Clone)]
+pub struct SettingsSessions {
+    /// The current one first.
+    pub sessions: Vec<Session>,
+}
+
+/// A browser's sign-in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Browser and system in words.
+    pub client: String,
+    /// The network address last seen.
+    pub address: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was last used.
+    pub last_used: Timestamp,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// `GET /settings/data`. Posts to the same address: the answer is a file.
+#[derive(Debug, Clone)]
+pub struct SettingsData {
+    /// How many posts the file will hold.
+    pub posts: u64,
+    /// How many followed communities it will hold.
+    pub communities: u64,
+    /// The organization's contact address, for closing the account.
+    pub contact: Option<String>,
+}
+
+/// `GET /settings/appearance`. Posts to the same address: `theme` (`system`, `light`, `dark`), `locale` (a tag), `time_zone` (an IANA name).
+#[derive(Debug, Clone)]
+pub struct SettingsAppearance {
+    /// The current theme.
+    pub theme: Theme,
+    /// The interface's languages.
+    pub locales: Vec<Choice>,
+    /// The time zone's IANA name.
+    pub time_zone: String,
+    /// Names to choose from while typing.
+    pub time_zones: Vec<String>,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
