@@ -5,6 +5,7 @@ use crate::domain::address::Addresses;
 use crate::domain::fact::Fact;
 use crate::domain::ids::OutgoingId;
 use crate::domain::time::Timestamp;
+use crate::domain::url::UrlRules;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::{StoreError, Tx, outgoing};
 
@@ -22,6 +23,11 @@ impl Context {
     /// The current moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Which addresses may name somebody. A node that itself is reached by plain http is one for development.
+    pub fn url_rules(&self) -> UrlRules {
+        if self.addresses.origin().starts_with("https://") { UrlRules::Production } else { UrlRules::Loopback }
     }
 
     /// Records what other nodes must learn of, in the transaction of the fact itself.

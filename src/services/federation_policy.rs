@@ -4,6 +4,7 @@ use super::Context;
 use super::standing;
 use crate::config::FederationMode;
 use crate::domain::federation::{DomainRule, Rule};
+use crate::domain::handle::Domain;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
 use crate::store::domain_rules::Losses;

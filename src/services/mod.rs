@@ -6,7 +6,14 @@
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
 mod context;
+
+pub mod accounts;
+pub mod actors;
+pub mod communities;
+pub mod federation_policy;
 pub mod network;
+mod moderation;
+pub mod profile_text;
 pub mod standing;
 
 pub use context::Context;

@@ -204,3 +204,16 @@ pub async fn retire_key(tx: &mut Tx, id: KeyId, now: Timestamp) -> Result<(), St
 pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
     exactly_one(execute!(tx, "DELETE FROM actors WHERE id = $1", id)?)
 }
+
+/// Adds a key of a remote actor, or takes over what its document says of it now. A key stays with the actor that
+/// showed it first.
+pub async fn put_remote_key(tx: &mut Tx, key: &KeyRow) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO actor_keys (id, actor_id, key_uri, algorithm, public_key, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (key_uri) DO UPDATE SET
+            algorithm = excluded.algorithm, public_key = excluded.public_key, retired_at = NULL
+        WHERE actor_keys.actor_id = excluded.actor_id AND actor_keys.private_key_sealed IS NULL";
+    execute!(tx, SQL, key.id, key.actor_id, &key.key_uri, key.algorithm, &key.public_key, key.created_at)?;
+    Ok(())
+}

@@ -46,7 +46,9 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<DomainRule>, StoreError> {
 
 /// What is said about a domain and about the domains above it.
 pub async fn covering(tx: &mut Tx, domain: &str) -> Result<Vec<Rule>, StoreError> {
-    const SQL: &str = r"SELECT rule FROM domain_rules WHERE domain = $1 OR $1 LIKE '%.' || domain";
+    const SQL: &str = "
+        SELECT rule FROM domain_rules
+        WHERE domain = $1 OR substr($1, length($1) - length(domain)) = '.' || domain";
     Ok(fetch_values!(tx, Rule, SQL, domain)?)
 }
 

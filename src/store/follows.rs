@@ -134,3 +134,19 @@ pub async fn following(
 fn cursor(before: Option<(Timestamp, ActorId)>) -> (i64, i64) {
     before.map_or((i64::MAX, i64::MAX), |(at, id)| (at.millis(), id.get()))
 }
+
+/// The actors of this node that `follower` follows.
+pub async fn local_targets(tx: &mut Tx, follower: ActorId) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        SELECT follows.target_id FROM follows JOIN actors ON actors.id = follows.target_id
+        WHERE follows.follower_id = $1 AND follows.state = 'accepted' AND actors.local";
+    Ok(fetch_values!(tx, ActorId, SQL, follower)?)
+}
+
+/// Accepts every follow of `target` that waits; gives the followers.
+pub async fn accept_waiting(tx: &mut Tx, target: ActorId, now: Timestamp) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        UPDATE follows SET state = 'accepted', decided_at = $2 WHERE target_id = $1 AND state = 'waiting'
+        RETURNING follower_id";
+    Ok(fetch_values!(tx, ActorId, SQL, target, now)?)
+}

@@ -48,3 +48,9 @@ pub async fn communities_of(tx: &mut Tx, person: ActorId) -> Result<Vec<Actor>, 
         ORDER BY lower(actors.name), actors.id";
     Ok(fetch_all!(tx, Actor, SQL, person)?)
 }
+
+/// Ends all offices of an actor that is gone.
+pub async fn remove_everywhere(tx: &mut Tx, person: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM moderators WHERE actor_id = $1", person)?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! An actor of another node is gone.
+
+use crate::domain::actor::Actor;
+use crate::domain::ids::ActorId;
+use crate::services::Context;
+use crate::services::communities::end_follow;
+use crate::store::{StoreError, Tx, actors, follows, moderators};
+
+/// Forgets what an actor of another node said about itself, ends its follows and offices, and takes its keys out of
+/// use. The row stays, so that its id cannot come back to life. Unknown, local and forgotten actors stay as they are.
+pub async fn forget(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+    let Some(actor) = actors::by_id(tx, actor).await? else { return Ok(()) };
+    if actor.local || actor.deleted_at.is_some() {
+        return Ok(());
+    }
+    for follow in follows::involving(tx, actor.id).await? {
+        end_follow(ctx, tx, follow.follower_id, follow.target_id).await?;
+    }
+    moderators::remove_everywhere(tx, actor.id).await?;
+    for key in actors::keys(tx, actor.id).await? {
+        actors::retire_key(tx, key.id, ctx.now()).await?;
+    }
+    actors::update(tx, &blank(actor, ctx)).await
+}
+
+fn blank(actor: Actor, ctx: &Context) -> Actor {
+    Actor {
+        name: actor.handle.clone(),
+        summary_html: String::new(),
+        summary_source: None,
+        icon_url: None,
+        banner_url: None,
+        fields: vec![],
+        also_known_as: vec![],
+        discoverable: false,
+        indexable: false,
+        deleted_at: Some(ctx.now()),
+        updated_at: ctx.now(),
+        ..actor
+    }
+}

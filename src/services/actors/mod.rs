@@ -1,0 +1,18 @@
+//! Everyone who can sign: making those of this node, and remembering those of others.
+
+mod create;
+mod forget;
+mod keys;
+mod node;
+mod organization;
+mod remember;
+
+pub(super) use create::{NewActor, create};
+pub use forget::forget;
+pub use keys::{MakeKeysError, NewKeys, rotate_keys, seal_purpose};
+pub use node::{EnsureError, ensure_node_actors};
+pub use organization::{OrganizationError, OrganizationProfile, edit_organization};
+pub use remember::{RememberError, RemoteActor, RemoteCommunity, RemoteKey, remember};
+
+#[cfg(test)]
+mod tests;
