@@ -6,14 +6,21 @@
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
 mod context;
-
 pub mod accounts;
 pub mod actors;
 pub mod communities;
+pub mod drafts;
 pub mod federation_policy;
-pub mod network;
+pub mod media;
 mod moderation;
+pub mod network;
+pub mod notifications;
+pub mod posts;
 pub mod profile_text;
+pub mod reactions;
+pub mod reads;
+pub mod reports;
+pub mod resources;
 pub mod standing;
 
 pub use context::Context;

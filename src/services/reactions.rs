@@ -5,12 +5,12 @@ use crate::domain::ids::{ActorId, PostId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::{Action, Denial, can};
 use crate::domain::post::{Post, ReactionKind};
+use crate::services::Context;
 use crate::services::notifications::{self, Notice};
 use crate::services::posts::pass_on;
 use crate::services::standing::{self, Place};
-use crate::services::Context;
-use crate::store::reactions::{self, ReactionRow};
 use crate::store::notifications as told;
+use crate::store::reactions::{self, ReactionRow};
 use crate::store::{StoreError, Tx, posts};
 
 /// Why a reaction was not taken.
@@ -53,7 +53,8 @@ pub async fn react(
     can(&viewer, Action::React(&post, asked))?;
 
     let uri = uri.unwrap_or_else(|| ctx.addresses.activity(ctx.ids.next()));
-    let row = ReactionRow { post_id: post.id, actor_id: actor, kind, uri: uri.clone(), created_at: ctx.now() };
+    let row =
+        ReactionRow { post_id: post.id, actor_id: actor, kind, uri: uri.clone(), created_at: ctx.now() };
     if reactions::insert(tx, &row).await? {
         count(tx, post.id, kind, 1).await?;
     } else if reactions::change(tx, &row).await? {

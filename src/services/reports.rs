@@ -2,15 +2,14 @@
 //! leaves the node.
 
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::{ActorId, ModerationId, PostId, ReportId};
-use crate::domain::moderation::{
-    ModerationAction, ModerationEntry, NotificationKind, Report, ReportState,
-};
+use crate::domain::ids::{ActorId, PostId, ReportId};
+use crate::domain::moderation::{ModerationAction, NotificationKind, Report, ReportState};
 use crate::domain::permission::{Action, Denial, can};
+use crate::services::Context;
+use crate::services::moderation::{self, Details};
 use crate::services::notifications::{self, Notice};
 use crate::services::standing::{self, Place};
-use crate::services::Context;
-use crate::store::{StoreError, Tx, accounts, actors, moderation_log, moderators, posts, reports};
+use crate::store::{StoreError, Tx, accounts, actors, moderators, posts, reports};
 
 /// The longest reason or resolution, in characters.
 pub const MAX_REASON: usize = 2_000;
@@ -24,7 +23,10 @@ const MAX_TOLD: usize = 50;
 pub enum About {
     Post(PostId),
     /// A person, in a community or on the whole.
-    Person { person: ActorId, community: Option<ActorId> },
+    Person {
+        person: ActorId,
+        community: Option<ActorId>,
+    },
 }
 
 /// A report to be made.
@@ -213,25 +215,12 @@ pub async fn resolve(
     report.resolved_by = Some(by);
     report.resolved_at = Some(ctx.now());
     reports::close(tx, &report).await?;
-    moderation_log::insert(tx, &line(ctx, &report, by)).await?;
+    // The log is public, so it says neither whom the report was about nor what was found.
+    let details = Details { post: report.post_id, ..Details::default() };
+    moderation::log(ctx, tx, report.community_id, by, ModerationAction::ResolveReport, details).await?;
     let reporter = actors::by_id(tx, report.reporter_id).await?;
     if *origin == Origin::Here && reporter.is_some_and(|reporter| !reporter.local) {
         ctx.record(tx, &Fact::ReportResolved { report: report.id }).await?;
     }
     Ok(())
-}
-
-/// The log is public, so it says neither whom the report was about nor what was found.
-fn line(ctx: &Context, report: &Report, by: ActorId) -> ModerationEntry {
-    ModerationEntry {
-        id: ModerationId::new(ctx.ids.next()),
-        community_id: report.community_id,
-        moderator_id: Some(by),
-        action: ModerationAction::ResolveReport,
-        post_id: report.post_id,
-        subject_id: None,
-        reason: None,
-        ends_at: None,
-        created_at: ctx.now(),
-    }
 }

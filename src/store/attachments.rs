@@ -5,9 +5,7 @@ use super::{StoreError, Tx};
 use crate::domain::ids::PostId;
 use crate::domain::post::Attachment;
 
-row!(Attachment {
-    id, post_id, media_id, kind, url, media_type, name, width, height, blurhash, position,
-});
+row!(Attachment { id, post_id, media_id, kind, url, media_type, name, width, height, blurhash, position });
 
 /// Adds a file or link to a post.
 pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreError> {

@@ -25,7 +25,17 @@ pub struct MediaRow {
 }
 
 row!(MediaRow {
-    id, owner_id, kind, storage_key, thumbnail_key, media_type, file_name, size_bytes, width, height, blurhash,
+    id,
+    owner_id,
+    kind,
+    storage_key,
+    thumbnail_key,
+    media_type,
+    file_name,
+    size_bytes,
+    width,
+    height,
+    blurhash,
     created_at,
 });
 

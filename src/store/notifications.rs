@@ -10,9 +10,7 @@ use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::post::Post;
 use crate::domain::time::Timestamp;
 
-row!(Notification {
-    id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at,
-});
+row!(Notification { id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at });
 
 /// A notification with what it is about.
 #[derive(Debug, Clone)]

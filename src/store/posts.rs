@@ -8,9 +8,38 @@ use crate::domain::post::{Post, PostState};
 use crate::domain::time::Timestamp;
 
 row!(Post {
-    id, uri, url, kind, community_id, author_id, root_id, parent_id, depth, title, source, html, summary, language,
-    sensitive, link_url, context_uri, state, state_reason, version, published_at, edited_at, deleted_at, removed_at,
-    removed_reason, locked_at, pinned_at, reply_count, thanks_count, dislike_count, last_activity_at, received_at,
+    id,
+    uri,
+    url,
+    kind,
+    community_id,
+    author_id,
+    root_id,
+    parent_id,
+    depth,
+    title,
+    source,
+    html,
+    summary,
+    language,
+    sensitive,
+    link_url,
+    context_uri,
+    state,
+    state_reason,
+    version,
+    published_at,
+    edited_at,
+    deleted_at,
+    removed_at,
+    removed_reason,
+    locked_at,
+    pinned_at,
+    reply_count,
+    thanks_count,
+    dislike_count,
+    last_activity_at,
+    received_at,
 });
 
 /// Adds a post. `false`: its uri is known, and nothing was written.
@@ -186,12 +215,7 @@ pub async fn set_pinned(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Res
 }
 
 /// One reply more, said at `at`: counted on the root and on what it answers.
-pub async fn count_reply(
-    tx: &mut Tx,
-    root: PostId,
-    parent: PostId,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn count_reply(tx: &mut Tx, root: PostId, parent: PostId, at: Timestamp) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE posts SET
             reply_count = reply_count + 1,

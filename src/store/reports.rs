@@ -6,7 +6,17 @@ use crate::domain::ids::{ActorId, PostId, ReportId};
 use crate::domain::moderation::{Report, ReportState};
 
 row!(Report {
-    id, uri, reporter_id, subject_id, community_id, post_id, reason, state, resolution, resolved_by, resolved_at,
+    id,
+    uri,
+    reporter_id,
+    subject_id,
+    community_id,
+    post_id,
+    reason,
+    state,
+    resolution,
+    resolved_by,
+    resolved_at,
     created_at,
 });
 

@@ -91,8 +91,7 @@ pub async fn of_community(
                 SELECT 1 FROM posts AS own WHERE own.root_id = topics.id AND own.author_id = $1)))
         ORDER BY last_activity_at DESC, id DESC LIMIT $6"
     );
-    let rows =
-        fetch_all!(tx, Marked, SQL, viewer, community, filter.as_str(), from.at, from.id, limit + 1)?;
+    let rows = fetch_all!(tx, Marked, SQL, viewer, community, filter.as_str(), from.at, from.id, limit + 1)?;
     page(tx, rows, limit).await
 }
 
@@ -140,8 +139,7 @@ pub async fn of_public(tx: &mut Tx, from: Cursor, limit: i64) -> Result<Page<Top
 }
 
 async fn page(tx: &mut Tx, rows: Vec<Marked>, limit: i64) -> Result<Page<TopicRow>, StoreError> {
-    let page =
-        Page::cut(rows, limit, |row| Cursor { at: row.post.last_activity_at, id: row.post.id.get() });
+    let page = Page::cut(rows, limit, |row| Cursor { at: row.post.last_activity_at, id: row.post.id.get() });
     let next = page.next;
     Ok(Page { rows: complete(tx, page.rows).await?, next })
 }

@@ -5,7 +5,7 @@ use super::outcome::appear;
 use super::{PostError, Wording, settle};
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
-use crate::domain::permission::{Denial, can, Action};
+use crate::domain::permission::{Action, Denial, can};
 use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::time::Timestamp;
 use crate::services::Context;

@@ -1,7 +1,7 @@
 //! An author takes back what they said. Words and files go at once; a mark stays so that answers keep their place.
 
-use super::settle::pass_on;
 use super::PostError;
+use super::settle::pass_on;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};

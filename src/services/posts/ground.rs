@@ -4,8 +4,8 @@ use super::{MAX_DEPTH, PostError};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, InCommunity, Viewer, can};
 use crate::domain::post::Post;
-use crate::services::standing::{self, Place};
 use crate::services::Context;
+use crate::services::standing::{self, Place};
 use crate::store::{Tx, posts};
 
 /// Everything that decides whether somebody may say something here.

@@ -3,17 +3,15 @@
 use super::PostError;
 use super::settle::pass_on;
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::{ActorId, ModerationId, PostId};
-use crate::domain::moderation::{ModerationAction, ModerationEntry, NotificationKind};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::moderation::{ModerationAction, NotificationKind};
 use crate::domain::permission::{Action, can};
 use crate::domain::post::Post;
 use crate::services::Context;
+use crate::services::moderation::{self, Details, MAX_REASON};
 use crate::services::notifications::{self, Notice};
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, moderation_log, posts};
-
-/// The longest reason, in characters.
-const MAX_REASON: usize = 500;
+use crate::store::{Tx, posts};
 
 /// Takes a post away, with a reason that everyone can read. Its author is told.
 ///
@@ -131,7 +129,8 @@ async fn moderate(
     }
     let reason: Option<String> = reason.map(|reason| reason.chars().take(MAX_REASON).collect());
     let Some(fact) = carry_out(ctx, tx, &post, by, act, reason.as_deref()).await? else { return Ok(()) };
-    moderation_log::insert(tx, &line(ctx, &post, by, act, reason)).await?;
+    let details = Details { post: Some(post.id), reason, ..Details::about(post.author_id) };
+    moderation::log(ctx, tx, post.community_id, by, act, details).await?;
     let notice = Notice {
         account: post.author_id,
         kind: NotificationKind::Moderation,
@@ -186,24 +185,4 @@ async fn carry_out(
         posts::recount(tx, post).await?;
     }
     Ok(Some(fact))
-}
-
-fn line(
-    ctx: &Context,
-    post: &Post,
-    by: ActorId,
-    act: ModerationAction,
-    reason: Option<String>,
-) -> ModerationEntry {
-    ModerationEntry {
-        id: ModerationId::new(ctx.ids.next()),
-        community_id: post.community_id,
-        moderator_id: Some(by),
-        action: act,
-        post_id: Some(post.id),
-        subject_id: Some(post.author_id),
-        reason,
-        ends_at: None,
-        created_at: ctx.now(),
-    }
 }

@@ -48,8 +48,7 @@ pub async fn publish(ctx: &Context, tx: &mut Tx, new: NewPost) -> Result<Post, P
         return Err(Flaw::NoCommunity.into());
     }
     let id = PostId::new(ctx.ids.next());
-    let uri =
-        if kind == PostKind::Resource { ctx.addresses.resource(id) } else { ctx.addresses.post(id) };
+    let uri = if kind == PostKind::Resource { ctx.addresses.resource(id) } else { ctx.addresses.post(id) };
     let ground = Ground::read(ctx, tx, author, &uri, parent, community).await?;
     ground.may_speak()?;
 

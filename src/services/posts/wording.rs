@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::PostError;
 use crate::domain::ids::{ActorId, AttachmentId, MediaId, PostId};
 use crate::domain::post::{
-    Attachment, AttachmentKind, MAX_ATTACHMENTS, MAX_MENTIONS, MAX_SOURCE, MAX_SUMMARY, MAX_TAGS, MAX_TITLE, Post,
-    PostKind,
+    Attachment, AttachmentKind, MAX_ATTACHMENTS, MAX_MENTIONS, MAX_SOURCE, MAX_SUMMARY, MAX_TAGS, MAX_TITLE,
+    Post, PostKind,
 };
 use crate::domain::resource::{Resource, ResourceKind, is_date};
 use crate::services::Context;
@@ -180,12 +180,7 @@ impl Wording {
     }
 
     /// Writes what stands beside the words: tags, people named, files, and the details of a resource.
-    pub(super) async fn write_rest(
-        &self,
-        ctx: &Context,
-        tx: &mut Tx,
-        post: &Post,
-    ) -> Result<(), PostError> {
+    pub(super) async fn write_rest(&self, ctx: &Context, tx: &mut Tx, post: &Post) -> Result<(), PostError> {
         tags::insert(tx, post.id, &self.tags).await?;
         mentions::insert(tx, post.id, &self.mentions).await?;
         for attachment in self.files(ctx, tx, post).await? {

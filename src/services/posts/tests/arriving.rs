@@ -1,0 +1,250 @@
+use super::{again, arrive, elsewhere, received, reply, thread, words};
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::ids::PostId;
+use crate::domain::permission::Denial;
+use crate::domain::post::PostState;
+use crate::domain::time::Timestamp;
+use crate::services::posts::{
+    Accepted, Edited, MAX_DEPTH, PostError, ReceivedEdit, ReceivedPost, Wording, accept, accept_edit, delete,
+};
+use crate::services::testing::{
+    community, context, facts, on_both_engines, person, remote_community, remote_person,
+};
+use crate::store::{Db, mentions, notifications, posts};
+
+fn id(accepted: Accepted) -> PostId {
+    match accepted {
+        Accepted::New(id) | Accepted::Known(id) | Accepted::Confirmed(id) => id,
+        Accepted::NotAccepted(denial) => panic!("{denial}"),
+    }
+}
+
+on_both_engines! {
+    async fn a_community_here_takes_in_a_post_and_passes_it_on(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let post = id(arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await);
+        let relayed = Fact::Relayed {
+            community: sepsis.id,
+            activity: "{\"type\":\"Create\"}".to_owned(),
+            thread: post.get(),
+            share: Some(post),
+        };
+        assert_eq!(facts(&mut tx).await, [relayed]);
+        assert_eq!(again(&mut tx, post).await.state, PostState::Published);
+    }
+
+    async fn threat_051_the_same_post_twice_has_one_effect(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        facts(&mut tx).await;
+        let answer = ReceivedPost { parent: Some(root.id), ..received(&dana, 1, &sepsis) };
+        let first = arrive(&ctx, &mut tx, answer.clone(), &elsewhere()).await;
+        let second = arrive(&ctx, &mut tx, answer, &elsewhere()).await;
+        assert_eq!(second, Accepted::Known(id(first)));
+        assert_eq!(again(&mut tx, root.id).await.reply_count, 1);
+        assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 1);
+        assert_eq!(facts(&mut tx).await.len(), 1);
+    }
+
+    async fn threat_033e_direct_and_announced_is_one_post_and_one_notification(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "c.test").await;
+        let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
+        let mut post = received(&dana, 1, &ward);
+        post.wording.mentions = vec![lee.id];
+        let direct = arrive(&ctx, &mut tx, post.clone(), &elsewhere()).await;
+        // Until the host announces it, it is not in the community.
+        assert_eq!(again(&mut tx, id(direct)).await.state, PostState::Sent);
+        assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 0);
+        let announced = arrive(&ctx, &mut tx, post.clone(), &Origin::Host).await;
+        assert_eq!(announced, Accepted::Confirmed(id(direct)));
+        assert_eq!(arrive(&ctx, &mut tx, post, &Origin::Host).await, Accepted::Known(id(direct)));
+        assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 1);
+        assert_eq!(facts(&mut tx).await, []);
+    }
+
+    async fn threat_020_a_known_post_is_not_made_again_by_another(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let eve = remote_person(&ctx, &mut tx, "eve", "evil.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let claim = ReceivedPost { uri: root.uri.clone(), ..received(&eve, 1, &sepsis) };
+        assert_eq!(arrive(&ctx, &mut tx, claim, &elsewhere()).await, Accepted::Known(root.id));
+        assert_eq!(again(&mut tx, root.id).await, root);
+    }
+
+    async fn threat_027_a_second_claim_does_not_move_a_post_elsewhere(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let other = community(&ctx, &mut tx, "other", &lee).await;
+        let post = id(arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await);
+        arrive(&ctx, &mut tx, received(&dana, 1, &other), &elsewhere()).await;
+        assert_eq!(again(&mut tx, post).await.community_id, Some(sepsis.id));
+    }
+
+    async fn threat_017_only_the_author_changes_a_post(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let eve = remote_person(&ctx, &mut tx, "eve", "evil.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let change = ReceivedEdit {
+            by: eve.id, post: root.id, wording: words("Owned", "x"), updated_at: None,
+        };
+        for origin in [elsewhere(), Origin::Host] {
+            let result = accept_edit(&ctx, &mut tx, change.clone(), &origin).await;
+            assert!(matches!(result, Err(PostError::Denied(Denial::AuthorOnly))));
+        }
+        assert_eq!(again(&mut tx, root.id).await, root);
+    }
+
+    async fn threat_021_only_the_author_deletes_a_post(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let eve = remote_person(&ctx, &mut tx, "eve", "evil.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let result = delete(&ctx, &mut tx, eve.id, root.id, &elsewhere()).await;
+        assert!(matches!(result, Err(PostError::Denied(Denial::AuthorOnly))));
+        assert_eq!(again(&mut tx, root.id).await, root);
+    }
+
+    async fn an_older_change_that_arrives_late_is_passed_over(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let post = id(arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await);
+        let at = |millis| Some(Timestamp::from_millis(millis));
+        let change = |text: &str, updated_at| ReceivedEdit {
+            by: dana.id, post, wording: words("From elsewhere", text), updated_at,
+        };
+        let newer = change("Third", at(1_789_999_900_000));
+        assert_eq!(accept_edit(&ctx, &mut tx, newer, &elsewhere()).await.unwrap(), Edited::Changed);
+        let older = change("Second", at(1_789_999_800_000));
+        assert_eq!(accept_edit(&ctx, &mut tx, older, &elsewhere()).await.unwrap(), Edited::Unchanged);
+        assert_eq!(again(&mut tx, post).await.html, "<p>Third</p>");
+        assert_eq!(facts(&mut tx).await.len(), 2);
+    }
+
+    async fn threat_032_no_other_group_speaks_for_a_community_here(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let result = accept(&ctx, &mut tx, received(&dana, 1, &sepsis), &Origin::Host).await;
+        assert!(matches!(result, Err(PostError::NotTheHost)));
+    }
+
+    async fn threat_033_a_banned_person_is_not_taken_in_and_told_so(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        facts(&mut tx).await;
+        let ban = crate::domain::community::Ban {
+            community_id: sepsis.id,
+            actor_id: dana.id,
+            banned_by: Some(lee.id),
+            reason: "spam".to_owned(),
+            created_at: ctx.now(),
+            ends_at: None,
+        };
+        crate::store::bans::put(&mut tx, &ban).await.unwrap();
+        for parent in [None, Some(root.id)] {
+            let post = ReceivedPost { parent, ..received(&dana, 1, &sepsis) };
+            let result = arrive(&ctx, &mut tx, post, &elsewhere()).await;
+            assert_eq!(result, Accepted::NotAccepted(Denial::Banned));
+        }
+        assert!(matches!(facts(&mut tx).await[..], [Fact::Refused { .. }, Fact::Refused { .. }]));
+        assert_eq!(posts::by_uri(&mut tx, "https://b.test/p/1").await.unwrap(), None);
+    }
+
+    async fn threat_033d_a_reply_belongs_where_its_parent_does(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let other = community(&ctx, &mut tx, "other", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let answer = ReceivedPost { parent: Some(root.id), ..received(&dana, 1, &other) };
+        let post = id(arrive(&ctx, &mut tx, answer, &elsewhere()).await);
+        assert_eq!(again(&mut tx, post).await.community_id, Some(sepsis.id));
+    }
+
+    async fn threat_063_a_chain_of_replies_ends_at_the_limit(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let mut parent = thread(&ctx, &mut tx, &lee, &sepsis).await.id;
+        for _ in 0..MAX_DEPTH {
+            parent = reply(&ctx, &mut tx, &lee, parent, &[]).await.unwrap().id;
+        }
+        let deeper = ReceivedPost { parent: Some(parent), ..received(&dana, 1, &sepsis) };
+        let result = accept(&ctx, &mut tx, deeper, &elsewhere()).await;
+        assert!(matches!(result, Err(PostError::TooDeep)));
+    }
+
+    async fn threat_064_065_what_is_too_much_is_cut(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let mut people = vec![];
+        for number in 0..60 {
+            people.push(person(&ctx, &mut tx, &format!("p{number}")).await.id);
+        }
+        let wording = Wording {
+            title: Some("x".repeat(1_000_000)),
+            tags: (0..10_000).map(|number| format!("t{number}")).collect(),
+            mentions: people.clone(),
+            ..words("", "Hello.")
+        };
+        let post = ReceivedPost { wording, ..received(&dana, 1, &sepsis) };
+        let post = id(arrive(&ctx, &mut tx, post, &elsewhere()).await);
+        assert_eq!(again(&mut tx, post).await.title.unwrap().len(), 200);
+        assert_eq!(mentions::of_post(&mut tx, post).await.unwrap().len(), 50);
+        assert_eq!(notifications::count_unread(&mut tx, people[49]).await.unwrap(), 1);
+        assert_eq!(notifications::count_unread(&mut tx, people[50]).await.unwrap(), 0);
+        let huge = Wording { html: "x".repeat(1_000_000), ..words("Huge", "") };
+        let huge = ReceivedPost { wording: huge, ..received(&dana, 2, &sepsis) };
+        assert!(matches!(accept(&ctx, &mut tx, huge, &elsewhere()).await, Err(PostError::Flawed(_))));
+    }
+
+    async fn a_date_in_the_future_is_now(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let far = Timestamp::from_millis(4_000_000_000_000);
+        let post = ReceivedPost { published_at: far, ..received(&dana, 1, &sepsis) };
+        let post = id(arrive(&ctx, &mut tx, post, &elsewhere()).await);
+        assert_eq!(again(&mut tx, post).await.last_activity_at, ctx.now());
+    }
+}
