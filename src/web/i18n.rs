@@ -153,7 +153,7 @@ impl Locale {
     /// How long ago `at` was, in words; a plain date once it is more than six days away.
     pub fn relative(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         if at > now {
-            return self.date(at, zone);
+            return self.day(at, now, zone);
         }
         let seconds = now.since(at).as_secs();
         let (key, count) = match seconds {
@@ -161,9 +161,24 @@ impl Locale {
             60..3_600 => ("ago-minutes", seconds / 60),
             3_600..86_400 => ("ago-hours", seconds / 3_600),
             86_400..604_800 => ("ago-days", seconds / 86_400),
-            _ => return self.date(at, zone),
+            _ => return self.day(at, now, zone),
         };
         self.say(key, &[("count", count.into())])
+    }
+
+    /// A date without the year where that is the present one.
+    fn day(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let local = at.to_calendar().to_zoned(zone.clone());
+        if local.year() != now.to_calendar().to_zoned(zone.clone()).year() {
+            return self.date(at, zone);
+        }
+        self.say(
+            "date-short",
+            &[
+                ("day", local.day().to_string().into()),
+                ("month", self.month(local.month()).into()),
+            ],
+        )
     }
 }
 
@@ -376,6 +391,7 @@ mod tests {
         assert_eq!(ago(60), "1 minute ago");
         assert_eq!(ago(7_300), "2 hours ago");
         assert_eq!(ago(6 * 86_400), "6 days ago");
-        assert_eq!(ago(7 * 86_400), "14 September 2026");
+        assert_eq!(ago(7 * 86_400), "14 September");
+        assert_eq!(ago(400 * 86_400), "17 August 2025");
     }
 }

@@ -96,6 +96,13 @@ pub struct Post {
     pub may: May,
 }
 
+impl Post {
+    /// Whether its text is shown.
+    pub const fn is_shown(&self) -> bool {
+        self.removed.is_none() && !self.deleted
+    }
+}
+
 /// What a reply answers.
 #[derive(Debug, Clone)]
 pub struct InReplyTo {
