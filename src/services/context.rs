@@ -27,7 +27,11 @@ impl Context {
 
     /// Which addresses may name somebody. A node that itself is reached by plain http is one for development.
     pub fn url_rules(&self) -> UrlRules {
-        if self.addresses.origin().starts_with("https://") { UrlRules::Production } else { UrlRules::Loopback }
+        if self.addresses.origin().starts_with("https://") {
+            UrlRules::Production
+        } else {
+            UrlRules::Loopback
+        }
     }
 
     /// Records what other nodes must learn of, in the transaction of the fact itself.

@@ -114,7 +114,8 @@ pub async fn posted(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(), Store
 
 /// Notes that the history of a remote community was read; only the first time counts.
 pub async fn set_backfilled(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE communities SET backfilled_at = COALESCE(backfilled_at, $2) WHERE actor_id = $1";
+    const SQL: &str =
+        "UPDATE communities SET backfilled_at = COALESCE(backfilled_at, $2) WHERE actor_id = $1";
     execute!(tx, SQL, id, at)?;
     Ok(())
 }

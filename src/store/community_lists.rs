@@ -85,7 +85,11 @@ pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<C
 }
 
 /// The communities of this node, the newest first, for their administrators.
-pub async fn local(tx: &mut Tx, before: Option<ActorId>, limit: i64) -> Result<Vec<CommunityRow>, StoreError> {
+pub async fn local(
+    tx: &mut Tx,
+    before: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<CommunityRow>, StoreError> {
     const SQL: &str = "
         SELECT actors.*, communities.*, CAST(NULL AS TEXT) AS follow, false AS moderates,
             COALESCE(communities.last_post_at, 0) AS active_at

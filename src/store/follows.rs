@@ -144,7 +144,11 @@ pub async fn local_targets(tx: &mut Tx, follower: ActorId) -> Result<Vec<ActorId
 }
 
 /// Accepts every follow of `target` that waits; gives the followers.
-pub async fn accept_waiting(tx: &mut Tx, target: ActorId, now: Timestamp) -> Result<Vec<ActorId>, StoreError> {
+pub async fn accept_waiting(
+    tx: &mut Tx,
+    target: ActorId,
+    now: Timestamp,
+) -> Result<Vec<ActorId>, StoreError> {
     const SQL: &str = "
         UPDATE follows SET state = 'accepted', decided_at = $2 WHERE target_id = $1 AND state = 'waiting'
         RETURNING follower_id";

@@ -6,7 +6,15 @@ use crate::domain::ids::{ActorId, ModerationId, PostId};
 use crate::domain::moderation::ModerationEntry;
 
 row!(ModerationEntry {
-    id, community_id, moderator_id, action, post_id, subject_id, reason, ends_at, created_at,
+    id,
+    community_id,
+    moderator_id,
+    action,
+    post_id,
+    subject_id,
+    reason,
+    ends_at,
+    created_at,
 });
 
 pub async fn insert(tx: &mut Tx, entry: &ModerationEntry) -> Result<(), StoreError> {

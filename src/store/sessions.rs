@@ -26,7 +26,11 @@ pub async fn insert(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
 }
 
 /// The session of a token that has not expired and whose account is active. `token_hash` is hexadecimal SHA-256.
-pub async fn by_token_hash(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+pub async fn by_token_hash(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
     const SQL: &str = "
         SELECT sessions.* FROM sessions JOIN accounts ON accounts.actor_id = sessions.actor_id
         WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND accounts.state = 'active'";
@@ -41,8 +45,19 @@ pub async fn of_account(tx: &mut Tx, account: ActorId, now: Timestamp) -> Result
 }
 
 /// Notes that a session was used, and until when it is good now.
-pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1", id, now, expires_at)?;
+pub async fn touch(
+    tx: &mut Tx,
+    id: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1",
+        id,
+        now,
+        expires_at
+    )?;
     Ok(())
 }
 
@@ -53,7 +68,11 @@ pub async fn delete(tx: &mut Tx, account: ActorId, id: SessionId) -> Result<bool
 }
 
 /// Ends the sessions of an account, all but `kept`; says how many.
-pub async fn delete_others(tx: &mut Tx, account: ActorId, kept: Option<SessionId>) -> Result<u64, StoreError> {
+pub async fn delete_others(
+    tx: &mut Tx,
+    account: ActorId,
+    kept: Option<SessionId>,
+) -> Result<u64, StoreError> {
     let kept = kept.map_or(0, SessionId::get);
     Ok(execute!(tx, "DELETE FROM sessions WHERE actor_id = $1 AND id <> $2", account, kept)?)
 }

@@ -1,1 +1,28 @@
-//! People who sign in here.
+//! People who sign in here: getting an account, signing in, changing it, closing it.
+//!
+//! Passwords are hashed and checked by [`Passwords`], on threads of their own and outside of any transaction, because
+//! that takes a tenth of a second.
+
+mod approve;
+mod close;
+mod export;
+mod passwords;
+mod profile;
+mod roles;
+pub mod sessions;
+mod sign_in;
+mod sign_up;
+mod suspend;
+
+pub use approve::{DecideError, approve, refuse};
+pub use close::{CloseError, close};
+pub use export::{Export, export};
+pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordHash, Passwords};
+pub use profile::{EditProfileError, Preferences, ProfileEdit, edit_preferences, edit_profile};
+pub use roles::{ChangeRoleError, change_role};
+pub use sign_in::{ChangePasswordError, SignInError, change_password, set_password, sign_in};
+pub use sign_up::{MAX_NOTE, NewAccount, SignUp, SignUpError, create, sign_up, sign_up_mode};
+pub use suspend::{SuspendError, suspend, unsuspend};
+
+#[cfg(test)]
+mod tests;

@@ -65,10 +65,8 @@ impl NewKeys {
         rsa_name: &str,
         ed25519_name: &str,
     ) -> Result<(), StoreError> {
-        let rows = [
-            (self.rsa, KeyAlgorithm::Rsa, rsa_name),
-            (self.ed25519, KeyAlgorithm::Ed25519, ed25519_name),
-        ];
+        let rows =
+            [(self.rsa, KeyAlgorithm::Rsa, rsa_name), (self.ed25519, KeyAlgorithm::Ed25519, ed25519_name)];
         for (key, algorithm, name) in rows {
             let row = KeyRow {
                 id: key.id,
@@ -108,7 +106,12 @@ pub(super) async fn insert_first_keys(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such local actor.
-pub async fn rotate_keys(ctx: &Context, tx: &mut Tx, actor: ActorId, keys: NewKeys) -> Result<(), StoreError> {
+pub async fn rotate_keys(
+    ctx: &Context,
+    tx: &mut Tx,
+    actor: ActorId,
+    keys: NewKeys,
+) -> Result<(), StoreError> {
     let actor = actors::by_id(tx, actor).await?.filter(|actor| actor.local).ok_or(StoreError::NotFound)?;
     for old in actors::keys(tx, actor.id).await? {
         actors::retire_key(tx, old.id, ctx.now()).await?;

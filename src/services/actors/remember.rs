@@ -192,7 +192,12 @@ fn merge(ctx: &Context, id: ActorId, known: Option<&Actor>, handle: String, remo
     }
 }
 
-async fn remember_keys(ctx: &Context, tx: &mut Tx, actor: ActorId, keys: Vec<RemoteKey>) -> Result<(), StoreError> {
+async fn remember_keys(
+    ctx: &Context,
+    tx: &mut Tx,
+    actor: ActorId,
+    keys: Vec<RemoteKey>,
+) -> Result<(), StoreError> {
     for old in actors::keys(tx, actor).await? {
         if keys.iter().take(MAX_KEYS).all(|key| key.uri != old.key_uri) {
             actors::retire_key(tx, old.id, ctx.now()).await?;
@@ -237,7 +242,12 @@ async fn remember_community(tx: &mut Tx, id: ActorId, said: RemoteCommunity) -> 
     }
 }
 
-async fn remember_moderators(ctx: &Context, tx: &mut Tx, id: ActorId, listed: &[ActorId]) -> Result<(), StoreError> {
+async fn remember_moderators(
+    ctx: &Context,
+    tx: &mut Tx,
+    id: ActorId,
+    listed: &[ActorId],
+) -> Result<(), StoreError> {
     let listed = listed.get(..MAX_MODERATORS).unwrap_or(listed);
     for former in moderators::ids(tx, id).await? {
         if !listed.contains(&former) {

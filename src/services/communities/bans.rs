@@ -74,8 +74,7 @@ pub async fn ban(
     if place.local {
         drop_follower(ctx, tx, &person, community).await?;
     }
-    let details =
-        Details { reason: Some(reason.clone()), ends_at: new.ends_at, ..Details::about(person.id) };
+    let details = Details { reason: Some(reason.clone()), ends_at: new.ends_at, ..Details::about(person.id) };
     moderation::log(ctx, tx, Some(community), by, ModerationAction::BanPerson, details).await?;
     let banned = Fact::Banned { community, person: person.id, by, reason, ends_at: new.ends_at };
     Ok(tell(ctx, tx, banned, community, origin).await?)
@@ -116,7 +115,13 @@ async fn may_moderate(
     Ok(can(&viewer, Action::ModerateCommunity(place.view()))?)
 }
 
-async fn check(ctx: &Context, tx: &mut Tx, by: ActorId, community: ActorId, new: &NewBan) -> Result<(), BanError> {
+async fn check(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    community: ActorId,
+    new: &NewBan,
+) -> Result<(), BanError> {
     if by == new.person {
         return Err(BanError::Oneself);
     }
@@ -130,7 +135,12 @@ async fn check(ctx: &Context, tx: &mut Tx, by: ActorId, community: ActorId, new:
     if theirs.is_some_and(|place| place.standing.moderates) { Err(BanError::Moderator) } else { Ok(()) }
 }
 
-async fn drop_follower(ctx: &Context, tx: &mut Tx, person: &Actor, community: ActorId) -> Result<(), StoreError> {
+async fn drop_follower(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: &Actor,
+    community: ActorId,
+) -> Result<(), StoreError> {
     let Some(follow) = end_follow(ctx, tx, person.id, community).await? else { return Ok(()) };
     if person.local {
         return Ok(());

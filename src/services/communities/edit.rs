@@ -68,8 +68,15 @@ pub async fn edit(
     };
     actors::update(tx, &actor).await?;
     communities::update(tx, &changed).await?;
-    moderation::log(ctx, tx, Some(community), by, ModerationAction::EditCommunity, moderation::Details::default())
-        .await?;
+    moderation::log(
+        ctx,
+        tx,
+        Some(community),
+        by,
+        ModerationAction::EditCommunity,
+        moderation::Details::default(),
+    )
+    .await?;
     ctx.record(tx, &Fact::ActorChanged { actor: community }).await?;
     Ok(())
 }

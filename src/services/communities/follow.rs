@@ -12,7 +12,7 @@ use crate::services::{Context, federation_policy, standing};
 use crate::store::{StoreError, Tx, actors, follows};
 
 /// How long an unanswered follow rests before asking again says it to the other node once more.
-const ASK_AGAIN: Duration = Duration::from_secs(60 * 60);
+const ASK_AGAIN: Duration = Duration::from_hours(1);
 
 /// Why somebody does not follow.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,12 @@ pub async fn follow(
 }
 
 /// `follower`, a person here, stops following. Safe to repeat.
-pub async fn unfollow(ctx: &Context, tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<(), StoreError> {
+pub async fn unfollow(
+    ctx: &Context,
+    tx: &mut Tx,
+    follower: ActorId,
+    target: ActorId,
+) -> Result<(), StoreError> {
     let Some(follow) = end_follow(ctx, tx, follower, target).await? else { return Ok(()) };
     let target = actors::by_id(tx, target).await?.ok_or(StoreError::NotFound)?;
     if !target.local {
@@ -76,7 +81,8 @@ async fn may_follow(ctx: &Context, tx: &mut Tx, viewer: &Viewer, target: &Actor)
     }
     match target.kind {
         ActorKind::Group => {
-            let place = standing::place(tx, target.id, viewer.actor, ctx.now()).await?.ok_or(Denial::NotFound)?;
+            let place =
+                standing::place(tx, target.id, viewer.actor, ctx.now()).await?.ok_or(Denial::NotFound)?;
             Ok(can(viewer, Action::FollowCommunity(place.view()))?)
         }
         ActorKind::Application => Err(FollowError::NotFollowable),

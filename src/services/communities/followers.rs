@@ -78,7 +78,12 @@ async fn subscribe(ctx: &Context, tx: &mut Tx, follower: &Actor, target: ActorId
     subscriptions::add(tx, peer, target, follower.delivery_inbox()).await
 }
 
-async fn unsubscribe(ctx: &Context, tx: &mut Tx, follower: &Actor, target: ActorId) -> Result<(), StoreError> {
+async fn unsubscribe(
+    ctx: &Context,
+    tx: &mut Tx,
+    follower: &Actor,
+    target: ActorId,
+) -> Result<(), StoreError> {
     let peer = peer(ctx, tx, follower).await?;
     subscriptions::remove(tx, peer, target, follower.delivery_inbox()).await
 }

@@ -11,9 +11,7 @@ mod receive;
 pub use create::{CreateError, NewCommunity, create};
 pub use edit::{CommunityEdit, EditError, edit};
 pub use follow::{FollowError, follow, unfollow};
-pub use receive::{
-    announced, receive_accept, receive_follow, receive_refusal, receive_unfollow,
-};
+pub use receive::{announced, receive_accept, receive_follow, receive_refusal, receive_unfollow};
 pub use waiting::{approve_follower, refuse_follower};
 
 pub(super) use followers::{end_follow, move_subscriptions};

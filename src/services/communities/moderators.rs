@@ -79,7 +79,12 @@ async fn may_manage(ctx: &Context, tx: &mut Tx, by: ActorId, place: &Place) -> R
     Ok(can(&viewer, Action::ManageCommunity(place.view()))?)
 }
 
-async fn may_moderate(ctx: &Context, tx: &mut Tx, community: ActorId, person: ActorId) -> Result<(), ModeratorsError> {
+async fn may_moderate(
+    ctx: &Context,
+    tx: &mut Tx,
+    community: ActorId,
+    person: ActorId,
+) -> Result<(), ModeratorsError> {
     let viewer = standing::viewer(ctx, tx, person).await?;
     let place = standing::place(tx, community, Some(person), ctx.now()).await?.ok_or(Denial::NotFound)?;
     let is_person = actors::by_id(tx, person).await?.is_some_and(|actor| !actor.is_community());

@@ -21,7 +21,8 @@ pub async fn receive_follow(
     uri: String,
 ) -> Result<FollowState, StoreError> {
     let follower = actors::by_id(tx, follower).await?.ok_or(StoreError::NotFound)?;
-    let target = actors::by_id(tx, target).await?.filter(|target| target.local).ok_or(StoreError::NotFound)?;
+    let target =
+        actors::by_id(tx, target).await?.filter(|target| target.local).ok_or(StoreError::NotFound)?;
     if !may_follow(ctx, tx, &follower, &target).await? {
         end_follow(ctx, tx, follower.id, target.id).await?;
         let refused = Fact::FollowRefused { follower: follower.id, target: target.id, uri };
@@ -106,7 +107,12 @@ async fn decide(
 }
 
 /// A community follows nobody's community: announcing to each other, they would never stop.
-async fn may_follow(ctx: &Context, tx: &mut Tx, follower: &Actor, target: &Actor) -> Result<bool, StoreError> {
+async fn may_follow(
+    ctx: &Context,
+    tx: &mut Tx,
+    follower: &Actor,
+    target: &Actor,
+) -> Result<bool, StoreError> {
     let viewer = standing::viewer(ctx, tx, follower.id).await?;
     if viewer.barred || follower.local || !target.is_active() {
         return Ok(false);

@@ -1,0 +1,58 @@
+//! Deciding about somebody who asked for an account.
+
+use crate::domain::account::Account;
+use crate::domain::ids::ActorId;
+use crate::domain::permission::{Action, Denial, can};
+use crate::domain::role::AccountState;
+use crate::services::{Context, standing};
+use crate::store::{StoreError, Tx, accounts, actors};
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// Somebody else was faster.
+    #[error("the request was decided already")]
+    Decided,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Lets somebody in. `by`: a moderator of the node. Approving twice changes nothing.
+pub async fn approve(ctx: &Context, tx: &mut Tx, by: ActorId, account: ActorId) -> Result<(), DecideError> {
+    let mut asked = requested(ctx, tx, by, account).await?;
+    if asked.state == AccountState::Active {
+        return Ok(());
+    }
+    if asked.state != AccountState::Pending {
+        return Err(DecideError::Decided);
+    }
+    asked.state = AccountState::Active;
+    asked.updated_at = ctx.now();
+    accounts::update(tx, &asked).await?;
+    let mut actor = actors::by_id(tx, account).await?.ok_or(Denial::NotFound)?;
+    actor.suspended_at = None;
+    actor.updated_at = ctx.now();
+    Ok(actors::update(tx, &actor).await?)
+}
+
+/// Turns somebody away, and frees the handle. `by`: a moderator of the node.
+pub async fn refuse(ctx: &Context, tx: &mut Tx, by: ActorId, account: ActorId) -> Result<(), DecideError> {
+    if requested(ctx, tx, by, account).await?.state != AccountState::Pending {
+        return Err(DecideError::Decided);
+    }
+    accounts::delete(tx, account).await?;
+    Ok(actors::delete(tx, account).await?)
+}
+
+async fn requested(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    account: ActorId,
+) -> Result<Account, DecideError> {
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    can(&viewer, Action::ModerateNode)?;
+    Ok(accounts::by_id(tx, account).await?.ok_or(Denial::NotFound)?)
+}

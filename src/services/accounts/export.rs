@@ -1,0 +1,124 @@
+//! What the node holds about a person, for the person to take along.
+
+use serde::Serialize;
+
+use crate::domain::community::FollowState;
+use crate::domain::ids::ActorId;
+use crate::domain::role::{NodeRole, Theme};
+use crate::domain::time::Timestamp;
+use crate::services::Context;
+use crate::services::profile_text::field_source;
+use crate::store::{StoreError, Tx, accounts, actors, follows, moderators, sessions};
+
+/// How many follows are exported.
+const MAX_FOLLOWS: i64 = 10_000;
+
+/// Everything about a person but what they posted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Export {
+    pub exported_at: Timestamp,
+    pub profile: Profile,
+    pub account: AccountPart,
+    pub sessions: Vec<SessionPart>,
+    pub following: Vec<FollowPart>,
+    /// Addresses of the communities that the person moderates.
+    pub moderates: Vec<String>,
+}
+
+/// What others see.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Profile {
+    pub uri: String,
+    pub handle: String,
+    pub name: String,
+    /// Markdown.
+    pub bio: Option<String>,
+    pub avatar_url: Option<String>,
+    pub banner_url: Option<String>,
+    pub fields: Vec<(String, String)>,
+    pub discoverable: bool,
+    pub indexable: bool,
+    pub created_at: Timestamp,
+}
+
+/// What only the person and the node see.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountPart {
+    pub email: String,
+    pub role: NodeRole,
+    pub locale: String,
+    pub time_zone: String,
+    pub theme: Theme,
+    pub sign_up_note: Option<String>,
+}
+
+/// A browser that is signed in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionPart {
+    pub user_agent: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+}
+
+/// Somebody whom the person follows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FollowPart {
+    pub uri: String,
+    pub account: String,
+    pub state: FollowState,
+    pub since: Timestamp,
+}
+
+/// Gathers what the node holds about a person of its own.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the person has no account here.
+pub async fn export(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<Export, StoreError> {
+    let account = accounts::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
+    let actor = actors::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
+    let sessions = sessions::of_account(tx, person, ctx.now()).await?;
+    let following = follows::following(tx, person, None, MAX_FOLLOWS).await?;
+    let moderates = moderators::communities_of(tx, person).await?;
+    let fields = actor.fields.iter().map(|field| (field.name.clone(), field_source(field))).collect();
+    Ok(Export {
+        exported_at: ctx.now(),
+        profile: Profile {
+            uri: actor.uri,
+            handle: actor.handle,
+            name: actor.name,
+            bio: actor.summary_source,
+            avatar_url: actor.icon_url,
+            banner_url: actor.banner_url,
+            fields,
+            discoverable: actor.discoverable,
+            indexable: actor.indexable,
+            created_at: actor.created_at,
+        },
+        account: AccountPart {
+            email: account.email,
+            role: account.role,
+            locale: account.locale,
+            time_zone: account.time_zone,
+            theme: account.theme,
+            sign_up_note: account.sign_up_note,
+        },
+        sessions: sessions
+            .into_iter()
+            .map(|session| SessionPart {
+                user_agent: session.user_agent,
+                created_at: session.created_at,
+                last_used_at: session.last_used_at,
+            })
+            .collect(),
+        following: following
+            .into_iter()
+            .map(|row| FollowPart {
+                account: row.actor.acct(),
+                uri: row.actor.uri,
+                state: row.state,
+                since: row.followed_at,
+            })
+            .collect(),
+        moderates: moderates.into_iter().map(|community| community.uri).collect(),
+    })
+}
