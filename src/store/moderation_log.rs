@@ -1,7 +1,8 @@
 //! What moderators did. Lines of a community are public.
 
+use super::dialect::id_list;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, ModerationId};
+use crate::domain::ids::{ActorId, ModerationId, PostId};
 use crate::domain::moderation::ModerationEntry;
 
 row!(ModerationEntry {
@@ -64,4 +65,27 @@ pub async fn about(
             AND ($2 OR community_id IS NOT NULL)
         ORDER BY id DESC LIMIT $3";
     Ok(fetch_all!(tx, ModerationEntry, SQL, subject, node, limit)?)
+}
+
+/// Who last removed a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remover {
+    pub post_id: PostId,
+    pub moderator_id: ActorId,
+}
+
+row!(Remover { post_id, moderator_id });
+
+/// Who removed these posts, the last one to do so after the others.
+pub async fn removers(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<Remover>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT post_id, moderator_id FROM moderation_log
+        WHERE action = 'remove_post' AND moderator_id IS NOT NULL AND post_id IN ",
+        " ORDER BY id"
+    );
+    Ok(fetch_all!(tx, Remover, sql, id_list(posts.iter().map(|id| id.get())))?)
 }
