@@ -81,6 +81,12 @@ pub async fn involving(tx: &mut Tx, actor: ActorId) -> Result<Vec<Follow>, Store
     Ok(fetch_all!(tx, Follow, SQL, actor)?)
 }
 
+/// How many actors `follower` follows.
+pub async fn count_following(tx: &mut Tx, follower: ActorId) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM follows WHERE follower_id = $1 AND state = 'accepted'";
+    Ok(fetch_value!(tx, i64, SQL, follower)?)
+}
+
 /// How many accepted followers we know of.
 pub async fn count_followers(tx: &mut Tx, target: ActorId) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM follows WHERE target_id = $1 AND state = 'accepted'";

@@ -294,3 +294,15 @@ pub async fn count_reactions(
         UPDATE posts SET thanks_count = thanks_count + $2, dislike_count = dislike_count + $3 WHERE id = $1";
     exactly_one(execute!(tx, SQL, post, thanks, dislikes)?)
 }
+
+/// Everything that somebody wrote and did not delete, the oldest first, after `after`: for the writer alone.
+pub async fn written_by(
+    tx: &mut Tx,
+    author: ActorId,
+    after: PostId,
+    limit: i64,
+) -> Result<Vec<Post>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM posts WHERE author_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    Ok(fetch_all!(tx, Post, SQL, author, after, limit)?)
+}

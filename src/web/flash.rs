@@ -70,6 +70,48 @@ done! {
     BanLifted = "done-ban-lifted";
     /// Somebody signed out.
     SignedOut = "done-signed-out";
+    /// The address for signing in was changed.
+    EmailChanged = "done-email";
+    /// The password was changed.
+    PasswordChanged = "done-password";
+    /// A browser was signed out.
+    SessionEnded = "done-session-ended";
+    /// All other browsers were signed out.
+    SessionsEnded = "done-sessions-ended";
+    /// The account is closed.
+    AccountClosed = "done-closed";
+    /// Notifications are read.
+    AllRead = "done-all-read";
+    /// A report was closed.
+    ReportClosed = "done-resolved";
+    /// A report is open again.
+    ReportReopened = "done-reopened";
+    /// An account can be used.
+    AccountApproved = "done-approved";
+    /// A request for an account was declined.
+    AccountDeclined = "done-declined";
+    /// Somebody was suspended.
+    Suspended = "done-suspended";
+    /// A suspension was lifted.
+    Unsuspended = "done-unsuspended";
+    /// Somebody has another role.
+    RoleChanged = "done-role-changed";
+    /// Deliveries are tried again.
+    PeerRetried = "done-peer-retry";
+    /// Deliveries wait.
+    PeerPaused = "done-peer-paused";
+    /// Deliveries go on.
+    PeerResumed = "done-peer-resumed";
+    /// Deliveries were given up.
+    PeerDropped = "done-peer-dropped";
+    /// The node speaks with others than before.
+    ModeChanged = "done-mode-changed";
+    /// A rule about a domain holds.
+    RuleAdded = "done-rule-added";
+    /// A rule about a domain is gone.
+    RuleRemoved = "done-rule-removed";
+    /// A list of rules holds.
+    RulesImported = "done-rules-imported";
     /// This node does not speak with that one.
     NotFederated = "done-not-federated", problem;
 }

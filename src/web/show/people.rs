@@ -1,4 +1,7 @@
 //! People and communities.
+//!
+//! Pictures of others lie on their own nodes; showing them from there would tell those nodes who reads what here. Their
+//! initials stand in.
 
 use crate::domain::actor::Actor;
 use crate::domain::text::plain;
@@ -20,7 +23,7 @@ pub fn person(actor: &Actor, names: &Names) -> Person {
         name: actor.name.clone(),
         handle: actor.local_acct(),
         organization: organization(actor, names),
-        avatar: actor.icon_url.clone(),
+        avatar: actor.icon_url.clone().filter(|_| actor.local),
     }
 }
 
@@ -30,7 +33,7 @@ pub fn person_line(line: &Byline, names: &Names) -> Person {
         name: line.name.clone(),
         handle: line.local_acct(),
         organization: names.of(&line.domain),
-        avatar: line.icon_url.clone(),
+        avatar: line.icon_url.clone().filter(|_| line.local),
     }
 }
 
@@ -53,7 +56,7 @@ pub fn community(actor: &Actor, names: &Names) -> Community {
         name: actor.name.clone(),
         handle: actor.local_acct(),
         organization: organization(actor, names),
-        icon: actor.icon_url.clone(),
+        icon: actor.icon_url.clone().filter(|_| actor.local),
         summary: plain::excerpt(&actor.summary_html, SUMMARY),
     }
 }
@@ -64,7 +67,7 @@ pub fn community_line(line: &Byline, names: &Names) -> Community {
         name: line.name.clone(),
         handle: line.local_acct(),
         organization: names.of(&line.domain),
-        icon: line.icon_url.clone(),
+        icon: line.icon_url.clone().filter(|_| line.local),
         summary: String::new(),
     }
 }
