@@ -1,10 +1,7 @@
 //! A second opinion on our signatures: a verifier written in 2019 by somebody else accepts what we send, and refuses it
 //! when anything is changed.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its request has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its request has failed")]
 
 use std::collections::BTreeMap;
 use std::env;
@@ -15,8 +12,9 @@ use std::process::{Command, Stdio};
 use aws_lc_rs::rsa::PublicKey;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::Method;
+use moothall::domain::delivery::SignatureScheme;
 use moothall::domain::time::Timestamp;
-use moothall::federation::signatures::{BodyDigest, Scheme, SigningKey, sign};
+use moothall::federation::signatures::{BodyDigest, SigningKey, sign};
 use moothall::infra::keys::KeyPair;
 use serde::Serialize;
 use url::Url;
@@ -46,11 +44,7 @@ fn verifier() -> PathBuf {
 
 /// The verifier's answer: nothing, or its reason to refuse.
 fn second_opinion(request: &Request) -> Result<(), String> {
-    let mut child = Command::new(verifier())
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = Command::new(verifier()).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let input = serde_json::to_vec(request).unwrap();
     child.stdin.take().unwrap().write_all(&input).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -69,7 +63,7 @@ fn signed_by_us(method: &Method, path: &str, body: &str) -> Request {
     let digest = (*method == Method::POST).then(|| BodyDigest::of(body.as_bytes()));
     let now = Timestamp::from_millis(1_790_000_000_000);
     let headers = sign(
-        Scheme::Cavage,
+        SignatureScheme::Cavage,
         &key,
         "https://s.test/u/eva#main-key",
         method,
@@ -107,35 +101,17 @@ fn any_change_is_noticed() {
     let request = signed_by_us(&Method::POST, "/inbox", r#"{"type":"Create"}"#);
     assert_eq!(second_opinion(&request), Ok(()));
 
-    let path = Request {
-        path: "/outbox".to_owned(),
-        ..request.clone()
-    };
-    assert_eq!(
-        second_opinion(&path),
-        Err("Verification: Bad signature".to_owned())
-    );
+    let path = Request { path: "/outbox".to_owned(), ..request.clone() };
+    assert_eq!(second_opinion(&path), Err("Verification: Bad signature".to_owned()));
 
-    let body = Request {
-        body: r#"{"type":"Delete"}"#.to_owned(),
-        ..request.clone()
-    };
-    assert_eq!(
-        second_opinion(&body),
-        Err("the body does not match its digest".to_owned())
-    );
+    let body = Request { body: r#"{"type":"Delete"}"#.to_owned(), ..request.clone() };
+    assert_eq!(second_opinion(&body), Err("the body does not match its digest".to_owned()));
 
-    for (header, value) in [
-        ("date", "Mon, 21 Sep 2026 14:13:21 GMT"),
-        ("host", "e.test"),
-        ("content-type", "text/html"),
-    ] {
+    for (header, value) in
+        [("date", "Mon, 21 Sep 2026 14:13:21 GMT"), ("host", "e.test"), ("content-type", "text/html")]
+    {
         let mut changed = request.clone();
         changed.headers.insert(header.to_owned(), value.to_owned());
-        assert_eq!(
-            second_opinion(&changed),
-            Err("Verification: Bad signature".to_owned()),
-            "{header}"
-        );
+        assert_eq!(second_opinion(&changed), Err("Verification: Bad signature".to_owned()), "{header}");
     }
 }

@@ -41,10 +41,7 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, NotADatabaseUrl> {
         let known = ["sqlite:", "postgres://", "postgresql://"];
-        if known
-            .iter()
-            .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
-        {
+        if known.iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme)) {
             Ok(Self(text.to_owned()))
         } else {
             Err(NotADatabaseUrl)
@@ -85,35 +82,17 @@ mod tests {
 
     #[test]
     fn the_password_is_shown_to_nobody_but_the_driver() {
-        let url: DatabaseUrl = "postgres://moothall:s3cret@db.example/m?sslkey=s3cret"
-            .parse()
-            .unwrap();
+        let url: DatabaseUrl = "postgres://moothall:s3cret@db.example/m?sslkey=s3cret".parse().unwrap();
         assert_eq!(url.to_string(), "postgres://moothall:***@db.example/m?***");
-        assert_eq!(
-            format!("{url:?}"),
-            "DatabaseUrl(postgres://moothall:***@db.example/m?***)"
-        );
-        assert_eq!(
-            serde_json::to_string(&url).unwrap(),
-            "\"postgres://moothall:***@db.example/m?***\""
-        );
+        assert_eq!(format!("{url:?}"), "DatabaseUrl(postgres://moothall:***@db.example/m?***)");
+        assert_eq!(serde_json::to_string(&url).unwrap(), "\"postgres://moothall:***@db.example/m?***\"");
         assert!(url.expose().contains("s3cret"));
     }
 
     #[test]
     fn two_engines_are_known() {
-        assert!(
-            "postgresql://db.example/m"
-                .parse::<DatabaseUrl>()
-                .unwrap()
-                .is_postgres()
-        );
-        assert!(
-            !"sqlite::memory:"
-                .parse::<DatabaseUrl>()
-                .unwrap()
-                .is_postgres()
-        );
+        assert!("postgresql://db.example/m".parse::<DatabaseUrl>().unwrap().is_postgres());
+        assert!(!"sqlite::memory:".parse::<DatabaseUrl>().unwrap().is_postgres());
         for text in ["", "sqlite:", "mysql://db.example/m", "data/moothall.db"] {
             assert_eq!(text.parse::<DatabaseUrl>(), Err(NotADatabaseUrl), "{text}");
         }

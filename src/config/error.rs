@@ -12,18 +12,9 @@ pub enum ConfigError {
     #[error("{place} is not valid TOML: {problem}")]
     Syntax { place: String, problem: String },
     #[error("there is no key {key} ({place}); {advice}")]
-    UnknownKey {
-        key: String,
-        place: String,
-        advice: String,
-    },
+    UnknownKey { key: String, place: String, advice: String },
     #[error("{key} is {value} ({place}): {problem}")]
-    Value {
-        key: String,
-        value: String,
-        place: String,
-        problem: String,
-    },
+    Value { key: String, value: String, place: String, problem: String },
     /// Found when all keys were read: keys that do not go together, for example.
     #[error("{0}")]
     Invalid(String),

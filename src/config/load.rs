@@ -24,22 +24,15 @@ impl Config {
         let file = match path {
             None => None,
             Some(path) => {
-                let text =
-                    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-                        path: path.to_owned(),
-                        source,
-                    })?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
                 Some((path.display().to_string(), text))
             }
         };
         let variables: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        Self::from_sources(
-            file.as_ref()
-                .map(|(name, text)| (name.as_str(), text.as_str())),
-            &variables,
-        )
+        Self::from_sources(file.as_ref().map(|(name, text)| (name.as_str(), text.as_str())), &variables)
     }
 
     /// [`Config::load`] with both sources given: the file's name and text, and the environment.
@@ -63,30 +56,20 @@ impl Config {
         }
         let place = |key: &str| {
             let variable = variable_of_key(key);
-            let from_environment = variables
-                .iter()
-                .any(|(name, value)| *name == variable && !value.is_empty());
-            if from_environment {
-                variable
-            } else {
-                file.map_or("default", |(name, _)| name).to_owned()
-            }
+            let from_environment =
+                variables.iter().any(|(name, value)| *name == variable && !value.is_empty());
+            if from_environment { variable } else { file.map_or("default", |(name, _)| name).to_owned() }
         };
-        let config: Self = figment
-            .extract_lossy()
-            .map_err(|error| explain(&figment, &error, &place))?;
+        let config: Self = figment.extract_lossy().map_err(|error| explain(&figment, &error, &place))?;
         config.validate()?;
         Ok(config)
     }
 }
 
 fn known_keys() -> impl Iterator<Item = String> {
-    SECTIONS.iter().flat_map(|section| {
-        section
-            .keys
-            .iter()
-            .map(|key| format!("{}.{}", section.name, key.name))
-    })
+    SECTIONS
+        .iter()
+        .flat_map(|section| section.keys.iter().map(|key| format!("{}.{}", section.name, key.name)))
 }
 
 fn refuse_unknown_keys(tree: &Dict, place: &str) -> Result<(), ConfigError> {
@@ -95,10 +78,7 @@ fn refuse_unknown_keys(tree: &Dict, place: &str) -> Result<(), ConfigError> {
             return Err(unknown(section, place));
         };
         if !SECTIONS.iter().any(|known| known.name == section) {
-            let first = keys
-                .keys()
-                .next()
-                .map_or_else(|| section.clone(), |key| format!("{section}.{key}"));
+            let first = keys.keys().next().map_or_else(|| section.clone(), |key| format!("{section}.{key}"));
             return Err(unknown(&first, place));
         }
         for key in keys.keys() {
@@ -156,26 +136,12 @@ fn unknown(key: &str, place: &str) -> ConfigError {
     };
     let nearest = known_keys().min_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     let advice = nearest.map_or_else(String::new, |nearest| format!("did you mean {nearest}?"));
-    ConfigError::UnknownKey {
-        key: key.to_owned(),
-        place: place.to_owned(),
-        advice,
-    }
+    ConfigError::UnknownKey { key: key.to_owned(), place: place.to_owned(), advice }
 }
 
-fn explain(
-    figment: &Figment,
-    error: &figment::Error,
-    place: &dyn Fn(&str) -> String,
-) -> ConfigError {
+fn explain(figment: &Figment, error: &figment::Error, place: &dyn Fn(&str) -> String) -> ConfigError {
     // Within a list the path goes on with the position of the item.
-    let key = error
-        .path
-        .iter()
-        .take(2)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(".");
+    let key = error.path.iter().take(2).cloned().collect::<Vec<_>>().join(".");
     let secret = SECRET_KEYS.contains(&key.as_str());
     let value = match figment.find_value(&key) {
         Ok(_) if secret => "***".to_owned(),
@@ -184,8 +150,7 @@ fn explain(
     };
     let problem = match &error.kind {
         Kind::UnknownVariant(_, expected) => format!("it must be {}", expected.join(", or ")),
-        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => match expected.as_str()
-        {
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => match expected.as_str() {
             "usize" | "u64" | "u32" => "it must be a whole number, 0 or more".to_owned(),
             "a nonzero u32" => "it must be a whole number, 1 or more".to_owned(),
             "i64" => "it must be a whole number".to_owned(),
@@ -199,12 +164,7 @@ fn explain(
         }
         other => other.to_string(),
     };
-    ConfigError::Value {
-        place: place(&key),
-        key,
-        value,
-        problem,
-    }
+    ConfigError::Value { place: place(&key), key, value, problem }
 }
 
 fn shown(value: &Value) -> String {
@@ -224,10 +184,8 @@ mod tests {
     }
 
     fn from_environment(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let variables: Vec<_> = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Config::from_sources(None, &variables)
     }
 
@@ -238,22 +196,10 @@ mod tests {
     #[test]
     fn the_environment_goes_over_the_file() {
         let variables = [
-            (
-                "MOOTHALL_SERVER__LISTEN".to_owned(),
-                "0.0.0.0:80".to_owned(),
-            ),
-            (
-                "MOOTHALL_LIMITS__TITLE_CHARACTERS".to_owned(),
-                "120".to_owned(),
-            ),
-            (
-                "MOOTHALL_SERVER__TRUSTED_PROXIES".to_owned(),
-                "[\"10.0.0.0/8\", \"::1/128\"]".to_owned(),
-            ),
-            (
-                "MOOTHALL_FEDERATION__DEV_LOOPBACK".to_owned(),
-                "true".to_owned(),
-            ),
+            ("MOOTHALL_SERVER__LISTEN".to_owned(), "0.0.0.0:80".to_owned()),
+            ("MOOTHALL_LIMITS__TITLE_CHARACTERS".to_owned(), "120".to_owned()),
+            ("MOOTHALL_SERVER__TRUSTED_PROXIES".to_owned(), "[\"10.0.0.0/8\", \"::1/128\"]".to_owned()),
+            ("MOOTHALL_FEDERATION__DEV_LOOPBACK".to_owned(), "true".to_owned()),
             ("MOOTHALL_METRICS__TOKEN".to_owned(), "1234".to_owned()),
             ("MOOTHALL_LOG__FORMAT".to_owned(), String::new()),
             ("HOME".to_owned(), "/root".to_owned()),
@@ -286,12 +232,9 @@ mod tests {
 
     #[test]
     fn a_wrong_secret_is_not_shown() {
-        let refusal = refusal(from_file(
-            "[database]\nurl = \"mysql://me:hunter2@db.example/m\"",
-        ));
+        let refusal = refusal(from_file("[database]\nurl = \"mysql://me:hunter2@db.example/m\""));
         assert!(
-            refusal
-                .starts_with("database.url is *** (moothall.toml): it must begin with sqlite://"),
+            refusal.starts_with("database.url is *** (moothall.toml): it must begin with sqlite://"),
             "{refusal}"
         );
     }
@@ -308,19 +251,13 @@ mod tests {
     #[test]
     fn broken_toml_is_reported_with_its_line() {
         let refusal = refusal(from_file("[server\n"));
-        assert!(
-            refusal.starts_with("moothall.toml is not valid TOML"),
-            "{refusal}"
-        );
+        assert!(refusal.starts_with("moothall.toml is not valid TOML"), "{refusal}");
         assert!(refusal.contains("line 1"), "{refusal}");
     }
 
     #[test]
     fn a_file_that_is_not_there_is_named() {
         let refusal = Config::load(Some(Path::new("/nowhere/moothall.toml"))).unwrap_err();
-        assert_eq!(
-            refusal.to_string(),
-            "cannot read the configuration file /nowhere/moothall.toml"
-        );
+        assert_eq!(refusal.to_string(), "cannot read the configuration file /nowhere/moothall.toml");
     }
 }

@@ -121,13 +121,7 @@ mod tests {
     fn a_shifted_clock_needs_a_development_node() {
         let mut config = Config::default();
         config.dev.clock_offset_seconds = 86_400;
-        assert!(
-            config
-                .validate()
-                .unwrap_err()
-                .to_string()
-                .starts_with("dev.clock_offset_seconds is 86400")
-        );
+        assert!(config.validate().unwrap_err().to_string().starts_with("dev.clock_offset_seconds is 86400"));
         config.federation.dev_loopback = true;
         config.validate().unwrap();
     }
@@ -135,9 +129,7 @@ mod tests {
     #[test]
     fn no_secret_shows_in_debug_output() {
         let mut config = Config::default();
-        config.database.url = "postgres://moothall:hunter2@db.example/moothall"
-            .parse()
-            .unwrap();
+        config.database.url = "postgres://moothall:hunter2@db.example/moothall".parse().unwrap();
         config.metrics.token = Some(SecretText::new("hunter2"));
         config.secret.value = Some(SecretText::new("hunter2"));
         assert!(!format!("{config:?}").contains("hunter2"));

@@ -28,9 +28,7 @@ impl ServerConfig {
     /// in their ASCII form. It is what other nodes sign as `host` and what stands behind the `@` of a handle.
     pub fn authority(&self) -> &str {
         let origin = self.origin();
-        origin
-            .split_once("://")
-            .map_or(origin, |(_, authority)| authority)
+        origin.split_once("://").map_or(origin, |(_, authority)| authority)
     }
 
     /// Scheme and authority: `https://a.example`. Every address this node makes begins with it.
@@ -62,9 +60,7 @@ pub enum NotAPublicUrl {
 impl PublicUrl {
     fn local() -> Self {
         #[expect(clippy::expect_used, reason = "a constant, read in every test run")]
-        "http://localhost:8400"
-            .parse()
-            .expect("the default address is valid")
+        "http://localhost:8400".parse().expect("the default address is valid")
     }
 
     /// Without a slash at the end.
@@ -103,10 +99,7 @@ impl FromStr for PublicUrl {
         if !names_something {
             return Err(NotAPublicUrl::Address);
         }
-        Ok(Self {
-            origin: url.origin().ascii_serialization(),
-            url,
-        })
+        Ok(Self { origin: url.origin().ascii_serialization(), url })
     }
 }
 
@@ -123,26 +116,14 @@ mod tests {
     use super::*;
 
     fn server(public_url: &str) -> ServerConfig {
-        ServerConfig {
-            public_url: public_url.parse().unwrap(),
-            ..ServerConfig::default()
-        }
+        ServerConfig { public_url: public_url.parse().unwrap(), ..ServerConfig::default() }
     }
 
     #[test]
     fn the_authority_is_lower_case_and_leaves_the_default_port_out() {
-        assert_eq!(
-            server("https://Community.EXAMPLE:443/").authority(),
-            "community.example"
-        );
-        assert_eq!(
-            server("http://localhost:8400").authority(),
-            "localhost:8400"
-        );
-        assert_eq!(
-            server("https://bücher.example").origin(),
-            "https://xn--bcher-kva.example"
-        );
+        assert_eq!(server("https://Community.EXAMPLE:443/").authority(), "community.example");
+        assert_eq!(server("http://localhost:8400").authority(), "localhost:8400");
+        assert_eq!(server("https://bücher.example").origin(), "https://xn--bcher-kva.example");
         assert_eq!(server("http://[::1]:8400").authority(), "[::1]:8400");
     }
 
@@ -151,18 +132,9 @@ mod tests {
         for (text, refusal) in [
             ("community.example", NotAPublicUrl::Syntax),
             ("ftp://community.example", NotAPublicUrl::Scheme),
-            (
-                "https://community.example/forum",
-                NotAPublicUrl::MoreThanOrigin,
-            ),
-            (
-                "https://community.example/?a",
-                NotAPublicUrl::MoreThanOrigin,
-            ),
-            (
-                "https://me:secret@community.example",
-                NotAPublicUrl::MoreThanOrigin,
-            ),
+            ("https://community.example/forum", NotAPublicUrl::MoreThanOrigin),
+            ("https://community.example/?a", NotAPublicUrl::MoreThanOrigin),
+            ("https://me:secret@community.example", NotAPublicUrl::MoreThanOrigin),
             ("https://192.0.2.1", NotAPublicUrl::Address),
             ("https://community.example.", NotAPublicUrl::Address),
         ] {

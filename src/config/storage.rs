@@ -30,9 +30,7 @@ pub enum StorageUrl {
 
 /// Why an address is not one of a place for files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "it must be file:// with a directory or s3:// with a bucket, for example file://data/media"
-)]
+#[error("it must be file:// with a directory or s3:// with a bucket, for example file://data/media")]
 pub struct NotAStorageUrl;
 
 impl FromStr for StorageUrl {
@@ -44,16 +42,13 @@ impl FromStr for StorageUrl {
             Some(("s3", rest)) => {
                 let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
                 let name_is_valid = !name.is_empty()
-                    && name.bytes().all(|byte| {
-                        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
-                    });
+                    && name
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
                 if !name_is_valid {
                     return Err(NotAStorageUrl);
                 }
-                Ok(Self::Bucket {
-                    name: name.to_owned(),
-                    prefix: prefix.trim_matches('/').to_owned(),
-                })
+                Ok(Self::Bucket { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
             }
             _ => Err(NotAStorageUrl),
         }
@@ -78,33 +73,18 @@ mod tests {
 
     #[test]
     fn directories_and_buckets_are_told_apart() {
-        let bucket = |name: &str, prefix: &str| StorageUrl::Bucket {
-            name: name.into(),
-            prefix: prefix.into(),
-        };
+        let bucket =
+            |name: &str, prefix: &str| StorageUrl::Bucket { name: name.into(), prefix: prefix.into() };
         for (text, expected) in [
-            (
-                "file://data/media",
-                StorageUrl::Directory("data/media".into()),
-            ),
-            (
-                "file:///srv/media",
-                StorageUrl::Directory("/srv/media".into()),
-            ),
+            ("file://data/media", StorageUrl::Directory("data/media".into())),
+            ("file:///srv/media", StorageUrl::Directory("/srv/media".into())),
             ("s3://files", bucket("files", "")),
             ("s3://files/node-a", bucket("files", "node-a")),
         ] {
             assert_eq!(text.parse(), Ok(expected), "{text}");
             assert_eq!(text.parse::<StorageUrl>().unwrap().to_string(), text);
         }
-        for text in [
-            "",
-            "data/media",
-            "file://",
-            "s3://",
-            "s3://key:secret@files",
-            "https://files.example",
-        ] {
+        for text in ["", "data/media", "file://", "s3://", "s3://key:secret@files", "https://files.example"] {
             assert_eq!(text.parse::<StorageUrl>(), Err(NotAStorageUrl), "{text}");
         }
     }

@@ -123,9 +123,8 @@ impl Handle {
         if !matches!(text.len(), 1..=MAX_HANDLE_CHARS) {
             return Err(InvalidHandle::Length);
         }
-        let word = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        };
+        let word =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if !text.split(['.', '-']).all(word) {
             return Err(InvalidHandle::Characters);
         }
@@ -198,8 +197,7 @@ impl From<&Handle> for RemoteHandle {
 }
 
 fn is_name_char(c: char) -> bool {
-    matches!(c, '_' | '-' | '.' | '~')
-        || ((c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c))
+    matches!(c, '_' | '-' | '.' | '~') || ((c.is_alphanumeric() || is_combining_mark(c)) && !is_invisible(c))
 }
 
 /// The host of a server, as it appears in an account: lower case, Punycode, no final dot. A port is part of it only
@@ -215,9 +213,8 @@ impl Domain {
 
     /// Reads a domain name, or, where the rules allow it, a loopback host with a port.
     pub fn parse_with(text: &str, rules: UrlRules) -> Result<Self, InvalidHandle> {
-        let odd = |c: char| {
-            matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || is_invisible(c)
-        };
+        let odd =
+            |c: char| matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || is_invisible(c);
         if text.is_empty() || text.len() > MAX_DOMAIN_BYTES || text.contains(odd) {
             return Err(InvalidHandle::Domain);
         }
@@ -231,8 +228,7 @@ impl Domain {
         let host = host.strip_suffix('.').unwrap_or(host);
         let port = url.port().filter(|port| !matches!(port, 80 | 443));
         let mut bare = url.clone();
-        bare.set_host(Some(host))
-            .map_err(|_| InvalidHandle::Domain)?;
+        bare.set_host(Some(host)).map_err(|_| InvalidHandle::Domain)?;
         check_host(&bare, rules).map_err(|_| InvalidHandle::Domain)?;
         match (port, rules) {
             (None, _) => Ok(Self(host.to_owned())),
@@ -271,10 +267,7 @@ impl Acct {
         };
         let text = text.strip_prefix(['@', '!']).unwrap_or(text);
         let (name, domain) = text.split_once('@').ok_or(InvalidHandle::Account)?;
-        Ok(Self {
-            name: RemoteHandle::parse(name)?,
-            domain: Domain::parse_with(domain, rules)?,
-        })
+        Ok(Self { name: RemoteHandle::parse(name)?, domain: Domain::parse_with(domain, rules)? })
     }
 
     /// The form under which accounts are compared and stored: `name@domain` in lower case.
@@ -334,16 +327,7 @@ mod tests {
 
     #[test]
     fn names_of_the_node_itself_are_reserved() {
-        for text in [
-            "admin",
-            "Root",
-            "postmaster",
-            "org",
-            "actor",
-            "api",
-            "settings",
-            "abuse",
-        ] {
+        for text in ["admin", "Root", "postmaster", "org", "actor", "api", "settings", "abuse"] {
             assert!(Handle::parse(text).unwrap().is_reserved(), "{text}");
         }
         assert!(!Handle::parse("ana").unwrap().is_reserved());
@@ -391,25 +375,15 @@ mod tests {
 
     #[test]
     fn loopback_hosts_keep_their_port() {
-        let loopback =
-            |text| Domain::parse_with(text, UrlRules::Loopback).map(|domain| domain.to_string());
-        assert_eq!(
-            loopback("River.localhost:8402").as_deref(),
-            Ok("river.localhost:8402")
-        );
+        let loopback = |text| Domain::parse_with(text, UrlRules::Loopback).map(|domain| domain.to_string());
+        assert_eq!(loopback("River.localhost:8402").as_deref(), Ok("river.localhost:8402"));
         assert_eq!(loopback("127.0.0.1:8400").as_deref(), Ok("127.0.0.1:8400"));
         assert_eq!(loopback("10.0.0.1"), Err(InvalidHandle::Domain));
     }
 
     #[test]
     fn an_account_is_read_in_every_customary_form() {
-        for text in [
-            "@Ana@A.test",
-            "Ana@a.test",
-            "acct:Ana@a.test",
-            "ACCT:Ana@a.test.",
-            "!Ana@a.test",
-        ] {
+        for text in ["@Ana@A.test", "Ana@a.test", "acct:Ana@a.test", "ACCT:Ana@a.test.", "!Ana@a.test"] {
             let acct = Acct::parse(text, UrlRules::Production).unwrap();
             assert_eq!(acct.to_string(), "@Ana@a.test", "{text}");
             assert_eq!(acct.key(), "ana@a.test");

@@ -160,11 +160,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.https { "https" } else { "http" };
         write!(f, "{scheme}://{}", self.host)?;
-        if self.port == default_port(self.https) {
-            Ok(())
-        } else {
-            write!(f, ":{}", self.port)
-        }
+        if self.port == default_port(self.https) { Ok(()) } else { write!(f, ":{}", self.port) }
     }
 }
 
@@ -204,28 +200,20 @@ fn normalize_host(url: &mut Url) -> Result<(), InvalidIri> {
 pub(super) fn check_host(url: &Url, rules: UrlRules) -> Result<(), InvalidIri> {
     let loopback_allowed = rules == UrlRules::Loopback;
     let allowed = match url.host() {
-        Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
-            loopback_allowed
-        }
+        Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => loopback_allowed,
         Some(Host::Domain(name)) => is_dotted_name(name),
         Some(Host::Ipv4(address)) => loopback_allowed && address.is_loopback(),
         Some(Host::Ipv6(address)) => loopback_allowed && address.is_loopback(),
         None => false,
     };
-    if allowed {
-        Ok(())
-    } else {
-        Err(InvalidIri::Host)
-    }
+    if allowed { Ok(()) } else { Err(InvalidIri::Host) }
 }
 
 /// At least two labels that DNS can hold: letters, digits, hyphens and underscores.
 fn is_dotted_name(name: &str) -> bool {
     let label_ok = |label: &str| {
         matches!(label.len(), 1..=63)
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     name.len() <= 253 && name.contains('.') && name.split('.').all(label_ok)
 }
@@ -254,16 +242,9 @@ mod tests {
             "https://v.test/x/../p/1",
             "https://v.test/x/%2e%2e/p/1",
         ] {
-            assert_eq!(
-                production(text).as_deref(),
-                Ok("https://v.test/p/1"),
-                "{text}"
-            );
+            assert_eq!(production(text).as_deref(), Ok("https://v.test/p/1"), "{text}");
         }
-        assert_eq!(
-            production("https://bücher.test/").as_deref(),
-            Ok("https://xn--bcher-kva.test/")
-        );
+        assert_eq!(production("https://bücher.test/").as_deref(), Ok("https://xn--bcher-kva.test/"));
     }
 
     #[test]
@@ -279,14 +260,8 @@ mod tests {
         ] {
             assert_ne!(origin(text), home, "{text}");
         }
-        assert_eq!(
-            origin("https://V.test.:443/a").to_string(),
-            "https://v.test"
-        );
-        assert_eq!(
-            origin("https://v.test:8443/a").to_string(),
-            "https://v.test:8443"
-        );
+        assert_eq!(origin("https://V.test.:443/a").to_string(), "https://v.test");
+        assert_eq!(origin("https://v.test:8443/a").to_string(), "https://v.test:8443");
     }
 
     #[test]
@@ -300,11 +275,7 @@ mod tests {
         ] {
             assert_eq!(production(text), Err(InvalidIri::Malformed), "{text:?}");
         }
-        for text in [
-            "https://v.test@e.test/",
-            "https://@e.test/",
-            "https://a:b@e.test/",
-        ] {
+        for text in ["https://v.test@e.test/", "https://@e.test/", "https://a:b@e.test/"] {
             assert_eq!(production(text), Err(InvalidIri::UserInfo), "{text}");
         }
     }
@@ -330,22 +301,11 @@ mod tests {
         for text in ["", "1", "null", "/p/1", "//v.test/p/1"] {
             assert_eq!(production(text), Err(InvalidIri::Malformed), "{text}");
         }
-        for text in [
-            "javascript:alert(1)",
-            "data:text/html,x",
-            "urn:uuid:0",
-            "ftp://v.test/",
-        ] {
+        for text in ["javascript:alert(1)", "data:text/html,x", "urn:uuid:0", "ftp://v.test/"] {
             assert_eq!(production(text), Err(InvalidIri::Scheme), "{text}");
         }
-        assert_eq!(
-            production(&format!("https://v.test/{}", "a".repeat(10_000))),
-            Err(InvalidIri::TooLong)
-        );
-        assert_eq!(
-            production(&format!("https://v.test/{}", "ä".repeat(900))),
-            Err(InvalidIri::TooLong)
-        );
+        assert_eq!(production(&format!("https://v.test/{}", "a".repeat(10_000))), Err(InvalidIri::TooLong));
+        assert_eq!(production(&format!("https://v.test/{}", "ä".repeat(900))), Err(InvalidIri::TooLong));
     }
 
     #[test]
@@ -359,17 +319,11 @@ mod tests {
 
     #[test]
     fn loopback_is_allowed_for_trying_things_out() {
-        for text in [
-            "http://northside.localhost:8401/u/ana",
-            "http://127.0.0.1:8400/",
-            "http://[::1]:8400/",
-        ] {
+        for text in ["http://northside.localhost:8401/u/ana", "http://127.0.0.1:8400/", "http://[::1]:8400/"]
+        {
             assert_eq!(parse_iri(text, UrlRules::Loopback).unwrap().as_str(), text);
         }
-        assert_eq!(
-            parse_iri("http://10.0.0.1/", UrlRules::Loopback),
-            Err(InvalidIri::Host)
-        );
+        assert_eq!(parse_iri("http://10.0.0.1/", UrlRules::Loopback), Err(InvalidIri::Host));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::signatures::{KeyParseError, SigningKey};
 use crate::domain::actor::KeyAlgorithm;
 use crate::domain::ids::ActorId;
 use crate::infra::keys::{KeyError, Sealer};
+use crate::services::actors::seal_purpose;
 use crate::store::{Db, StoreError, actors};
 
 /// For how long a parsed key is used before the database is asked again: a rotated key signs no longer than this.
@@ -67,7 +68,7 @@ impl Keyring {
         drop(tx);
         let key = keys.into_iter().rfind(|key| key.algorithm == algorithm).ok_or(KeyringError::Missing)?;
         let sealed = key.private_key_sealed.as_deref().ok_or(KeyringError::Missing)?;
-        let private = self.sealer.open(&key.key_uri, sealed)?;
+        let private = self.sealer.open(&seal_purpose(key.id), sealed)?;
         Ok(Arc::new(Signer { key: SigningKey::from_pkcs8(&private)?, key_id: key.key_uri }))
     }
 }

@@ -3,4 +3,5 @@
 pub mod delivery;
 pub mod inbox;
 pub mod keyring;
+pub mod objects;
 pub mod signatures;

@@ -73,13 +73,10 @@ impl KeyPair {
     /// A new RSA-2048 key pair, what every server in the network can verify. Takes tens of milliseconds of processor
     /// time: call it off the async threads.
     pub fn rsa() -> Result<Self, KeyError> {
-        let pair =
-            RsaKeyPair::generate(KeySize::Rsa2048).map_err(|Unspecified| KeyError::Generate)?;
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|Unspecified| KeyError::Generate)?;
         let private: Pkcs8V1Der<'_> = pair.as_der().map_err(|Unspecified| KeyError::Generate)?;
-        let public: PublicKeyX509Der<'_> = pair
-            .public_key()
-            .as_der()
-            .map_err(|Unspecified| KeyError::Generate)?;
+        let public: PublicKeyX509Der<'_> =
+            pair.public_key().as_der().map_err(|Unspecified| KeyError::Generate)?;
         Ok(Self {
             private: Secret::new(private.as_ref().to_vec()),
             public_der: public.as_ref().to_vec(),
@@ -90,13 +87,9 @@ impl KeyPair {
     /// A new Ed25519 key pair, for object integrity proofs and for peers that announce support.
     pub fn ed25519() -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::generate().map_err(|Unspecified| KeyError::Generate)?;
-        let private = pair
-            .to_pkcs8v1()
-            .map_err(|Unspecified| KeyError::Generate)?;
-        let public: PublicKeyX509Der<'_> = pair
-            .public_key()
-            .as_der()
-            .map_err(|Unspecified| KeyError::Generate)?;
+        let private = pair.to_pkcs8v1().map_err(|Unspecified| KeyError::Generate)?;
+        let public: PublicKeyX509Der<'_> =
+            pair.public_key().as_der().map_err(|Unspecified| KeyError::Generate)?;
         Ok(Self {
             private: Secret::new(private.as_ref().to_vec()),
             public_der: public.as_ref().to_vec(),
@@ -159,9 +152,7 @@ impl Sealer {
     /// sealed text moved to another row does not open. The result is printable text.
     pub fn seal(&self, purpose: &str, secret: &Secret) -> Result<String, KeyError> {
         let mut sealed = secret.expose().to_vec();
-        let nonce = self
-            .key
-            .seal_in_place_append_tag(Aad::from(purpose), &mut sealed);
+        let nonce = self.key.seal_in_place_append_tag(Aad::from(purpose), &mut sealed);
         if nonce.is_err() {
             sealed.zeroize();
         }
@@ -173,20 +164,12 @@ impl Sealer {
     /// Opens what [`Sealer::seal`] made for the same purpose.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<Secret, KeyError> {
         let encoded = sealed.strip_prefix(SEAL_PREFIX).ok_or(KeyError::Open)?;
-        let mut bytes = Zeroizing::new(
-            STANDARD_NO_PAD
-                .decode(encoded)
-                .map_err(|_| KeyError::Open)?,
-        );
+        let mut bytes = Zeroizing::new(STANDARD_NO_PAD.decode(encoded).map_err(|_| KeyError::Open)?);
         let nonce: [u8; NONCE_LEN] = *bytes.last_chunk().ok_or(KeyError::Open)?;
         let length = bytes.len() - NONCE_LEN;
         let plain = self
             .key
-            .open_in_place(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(purpose),
-                &mut bytes[..length],
-            )
+            .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(purpose), &mut bytes[..length])
             .map_err(|Unspecified| KeyError::Open)?;
         Ok(Secret::new(plain.to_vec()))
     }
@@ -204,30 +187,16 @@ mod tests {
 
     #[test]
     fn a_sealed_secret_opens_for_its_purpose_only() {
-        let sealed = sealer(1)
-            .seal("actor-key:1", &Secret::new(b"private".to_vec()))
-            .unwrap();
-        assert_eq!(
-            sealer(1).open("actor-key:1", &sealed).unwrap().expose(),
-            b"private"
-        );
-        assert_eq!(
-            sealer(1).open("actor-key:2", &sealed).unwrap_err(),
-            KeyError::Open
-        );
-        assert_eq!(
-            sealer(2).open("actor-key:1", &sealed).unwrap_err(),
-            KeyError::Open
-        );
+        let sealed = sealer(1).seal("actor-key:1", &Secret::new(b"private".to_vec())).unwrap();
+        assert_eq!(sealer(1).open("actor-key:1", &sealed).unwrap().expose(), b"private");
+        assert_eq!(sealer(1).open("actor-key:2", &sealed).unwrap_err(), KeyError::Open);
+        assert_eq!(sealer(2).open("actor-key:1", &sealed).unwrap_err(), KeyError::Open);
     }
 
     #[test]
     fn the_same_secret_never_looks_the_same_twice() {
         let secret = Secret::new(b"private".to_vec());
-        assert_ne!(
-            sealer(1).seal("p", &secret).unwrap(),
-            sealer(1).seal("p", &secret).unwrap()
-        );
+        assert_ne!(sealer(1).seal("p", &secret).unwrap(), sealer(1).seal("p", &secret).unwrap());
     }
 
     #[test]
@@ -236,16 +205,8 @@ mod tests {
         let sealed = node.seal("p", &Secret::new(b"private".to_vec())).unwrap();
         for position in SEAL_PREFIX.len()..sealed.len() - 1 {
             let mut damaged = sealed.clone().into_bytes();
-            damaged[position] = if damaged[position] == b'A' {
-                b'B'
-            } else {
-                b'A'
-            };
-            assert!(
-                node.open("p", &String::from_utf8(damaged).unwrap())
-                    .is_err(),
-                "position {position}"
-            );
+            damaged[position] = if damaged[position] == b'A' { b'B' } else { b'A' };
+            assert!(node.open("p", &String::from_utf8(damaged).unwrap()).is_err(), "position {position}");
         }
         for text in ["", "sealed1:", "sealed1:AAAA", "sealed2:AAAA", &sealed[1..]] {
             assert_eq!(node.open("p", text).unwrap_err(), KeyError::Open);
@@ -263,10 +224,7 @@ mod tests {
     #[test]
     fn public_keys_come_in_the_encodings_the_network_uses() {
         let rsa = KeyPair::rsa().unwrap();
-        assert!(
-            rsa.public_pem()
-                .starts_with("-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A")
-        );
+        assert!(rsa.public_pem().starts_with("-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"));
         assert!(rsa.public_pem().ends_with("-----END PUBLIC KEY-----\n"));
         assert_eq!(rsa.public_multikey, None);
         let ed25519 = KeyPair::ed25519().unwrap();

@@ -35,15 +35,11 @@ impl NodeSecret {
     /// Blocking; for the start of the program. When two processes start at once, both get the same secret.
     pub fn load_or_create(config: &SecretConfig) -> Result<Self, SecretError> {
         if let Some(value) = &config.value {
-            return parse(value.expose()).ok_or_else(|| SecretError::Malformed {
-                place: "secret.value".to_owned(),
-            });
+            return parse(value.expose())
+                .ok_or_else(|| SecretError::Malformed { place: "secret.value".to_owned() });
         }
         let path = &config.file;
-        let failed = |source| SecretError::File {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| SecretError::File { path: path.clone(), source };
         match load(path) {
             Err(SecretError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 create(path).map_err(failed)?;
@@ -72,21 +68,13 @@ impl Drop for NodeSecret {
 }
 
 fn load(path: &Path) -> Result<NodeSecret, SecretError> {
-    let failed = |source| SecretError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| SecretError::File { path: path.to_owned(), source };
     let mode = fs::metadata(path).map_err(failed)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        return Err(SecretError::TooOpen {
-            path: path.to_owned(),
-            mode,
-        });
+        return Err(SecretError::TooOpen { path: path.to_owned(), mode });
     }
     let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
-    parse(&text).ok_or_else(|| SecretError::Malformed {
-        place: path.display().to_string(),
-    })
+    parse(&text).ok_or_else(|| SecretError::Malformed { place: path.display().to_string() })
 }
 
 fn parse(text: &str) -> Option<NodeSecret> {
@@ -104,11 +92,7 @@ fn create(path: &Path) -> io::Result<()> {
     };
     fs::create_dir_all(directory)?;
     let draft = directory.join(format!(".secret-{}", hex::encode(random_bytes::<8>())));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     let digits = Zeroizing::new(hex::encode(random_bytes::<LENGTH>()));
     let linked = writeln!(file, "{}", *digits)
         .and_then(|()| file.sync_all())
@@ -127,10 +111,7 @@ mod tests {
     use crate::config::SecretText;
 
     fn at(path: PathBuf) -> SecretConfig {
-        SecretConfig {
-            file: path,
-            value: None,
-        }
+        SecretConfig { file: path, value: None }
     }
 
     #[test]
@@ -141,10 +122,7 @@ mod tests {
         let second = NodeSecret::load_or_create(&config).unwrap();
         assert_eq!(first.expose(), second.expose());
         assert_ne!(first.expose(), &[0; 32]);
-        assert_eq!(
-            fs::metadata(&config.file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&config.file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(
             fs::read_dir(config.file.parent().unwrap()).unwrap().count(),
             1,
@@ -158,19 +136,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let config = at(directory.path().join("secret.key"));
         let secrets: Vec<_> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| NodeSecret::load_or_create(&config).unwrap()))
-                .collect();
-            starts
-                .into_iter()
-                .map(|start| start.join().unwrap())
-                .collect()
+            let starts: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| NodeSecret::load_or_create(&config).unwrap())).collect();
+            starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
-        assert!(
-            secrets
-                .iter()
-                .all(|secret| secret.expose() == secrets[0].expose())
-        );
+        assert!(secrets.iter().all(|secret| secret.expose() == secrets[0].expose()));
     }
 
     #[test]
@@ -180,48 +150,25 @@ mod tests {
         NodeSecret::load_or_create(&config).unwrap();
         fs::set_permissions(&config.file, fs::Permissions::from_mode(0o644)).unwrap();
         let refusal = NodeSecret::load_or_create(&config).unwrap_err().to_string();
-        assert!(
-            refusal.ends_with("may be read by others (mode 644): run chmod 600 on it"),
-            "{refusal}"
-        );
+        assert!(refusal.ends_with("may be read by others (mode 644): run chmod 600 on it"), "{refusal}");
     }
 
     #[test]
     fn a_broken_file_is_never_replaced() {
         let directory = tempfile::tempdir().unwrap();
         let config = at(directory.path().join("secret.key"));
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&config.file)
-            .unwrap();
-        assert!(matches!(
-            NodeSecret::load_or_create(&config),
-            Err(SecretError::Malformed { .. })
-        ));
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&config.file).unwrap();
+        assert!(matches!(NodeSecret::load_or_create(&config), Err(SecretError::Malformed { .. })));
         assert_eq!(fs::read(&config.file).unwrap(), b"");
     }
 
     #[test]
     fn a_configured_value_needs_no_file() {
         let value = "0f".repeat(32);
-        let config = SecretConfig {
-            file: "/nowhere/secret.key".into(),
-            value: Some(SecretText::new(value)),
-        };
-        assert_eq!(
-            NodeSecret::load_or_create(&config).unwrap().expose(),
-            &[0x0f; 32]
-        );
-        let short = SecretConfig {
-            value: Some(SecretText::new("0f0f")),
-            ..config
-        };
+        let config = SecretConfig { file: "/nowhere/secret.key".into(), value: Some(SecretText::new(value)) };
+        assert_eq!(NodeSecret::load_or_create(&config).unwrap().expose(), &[0x0f; 32]);
+        let short = SecretConfig { value: Some(SecretText::new("0f0f")), ..config };
         let refusal = NodeSecret::load_or_create(&short).unwrap_err().to_string();
-        assert!(
-            refusal.starts_with("secret.value must hold 64 hexadecimal digits"),
-            "{refusal}"
-        );
+        assert!(refusal.starts_with("secret.value must hold 64 hexadecimal digits"), "{refusal}");
     }
 }

@@ -5,10 +5,10 @@
 //! arrives all call the same service for the same verb. Services know nothing of HTTP and nothing of federation:
 //! what others must learn of they record as a [`Fact`](crate::domain::fact::Fact).
 
-mod context;
 pub mod accounts;
 pub mod actors;
 pub mod communities;
+mod context;
 pub mod drafts;
 pub mod federation_policy;
 pub mod media;

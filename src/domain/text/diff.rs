@@ -32,20 +32,12 @@ pub struct Change {
 
 /// Compares line by line. Neighbouring lines of the same fate are one change.
 pub fn lines(old: &str, new: &str) -> Vec<Change> {
-    compare(old, new, |old, new| {
-        TextDiff::configure()
-            .timeout(TIME_LIMIT)
-            .diff_lines(old, new)
-    })
+    compare(old, new, |old, new| TextDiff::configure().timeout(TIME_LIMIT).diff_lines(old, new))
 }
 
 /// Compares word by word. Neighbouring words of the same fate are one change.
 pub fn words(old: &str, new: &str) -> Vec<Change> {
-    compare(old, new, |old, new| {
-        TextDiff::configure()
-            .timeout(TIME_LIMIT)
-            .diff_words(old, new)
-    })
+    compare(old, new, |old, new| TextDiff::configure().timeout(TIME_LIMIT).diff_words(old, new))
 }
 
 fn compare<'a>(
@@ -73,10 +65,7 @@ fn compare<'a>(
 fn append(changes: &mut Vec<Change>, kind: ChangeKind, text: &str) {
     match changes.last_mut() {
         Some(last) if last.kind == kind => last.text.push_str(text),
-        _ => changes.push(Change {
-            kind,
-            text: text.to_owned(),
-        }),
+        _ => changes.push(Change { kind, text: text.to_owned() }),
     }
 }
 
@@ -87,18 +76,11 @@ mod tests {
     use super::*;
 
     fn change(kind: ChangeKind, text: &str) -> Change {
-        Change {
-            kind,
-            text: text.to_owned(),
-        }
+        Change { kind, text: text.to_owned() }
     }
 
     fn side(changes: &[Change], absent: ChangeKind) -> String {
-        changes
-            .iter()
-            .filter(|change| change.kind != absent)
-            .map(|change| change.text.as_str())
-            .collect()
+        changes.iter().filter(|change| change.kind != absent).map(|change| change.text.as_str()).collect()
     }
 
     #[test]
@@ -122,21 +104,14 @@ mod tests {
         use ChangeKind::{Added, Same};
         assert_eq!(
             lines("a\nb\n", "a\nx\nb\n"),
-            [
-                change(Same, "a\n"),
-                change(Added, "x\n"),
-                change(Same, "b\n")
-            ]
+            [change(Same, "a\n"), change(Added, "x\n"), change(Same, "b\n")]
         );
     }
 
     #[test]
     fn texts_too_long_to_compare_are_replaced_whole() {
         let long = "a".repeat(MAX_DIFF_BYTES + 1);
-        let kinds: Vec<_> = words(&long, "b")
-            .into_iter()
-            .map(|change| change.kind)
-            .collect();
+        let kinds: Vec<_> = words(&long, "b").into_iter().map(|change| change.kind).collect();
         assert_eq!(kinds, [ChangeKind::Removed, ChangeKind::Added]);
     }
 

@@ -57,19 +57,10 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
         .tags(set(TAGS))
         .generic_attributes(HashSet::new())
-        .tag_attributes(HashMap::from([
-            ("a", set(&["href"])),
-            ("ol", set(&["start", "reversed"])),
-        ]))
+        .tag_attributes(HashMap::from([("a", set(&["href"])), ("ol", set(&["start", "reversed"]))]))
         .tag_attribute_values(HashMap::from([
-            (
-                "td",
-                HashMap::from([("align", set(&["left", "center", "right"]))]),
-            ),
-            (
-                "th",
-                HashMap::from([("align", set(&["left", "center", "right"]))]),
-            ),
+            ("td", HashMap::from([("align", set(&["left", "center", "right"]))])),
+            ("th", HashMap::from([("align", set(&["left", "center", "right"]))])),
         ]))
         // Mastodon hides parts of links with `invisible` and `ellipsis`. They are not among these: a link shows all of its text.
         .allowed_classes(HashMap::from([
@@ -96,15 +87,9 @@ pub fn sanitize(html: &str) -> String {
 fn attribute<'u>(_element: &str, name: &str, value: &'u str) -> Option<Cow<'u, str>> {
     match name {
         "href" => link(value).map(Cow::Owned),
-        "start" => value
-            .trim()
-            .parse::<i32>()
-            .ok()
-            .map(|number| Cow::Owned(number.to_string())),
+        "start" => value.trim().parse::<i32>().ok().map(|number| Cow::Owned(number.to_string())),
         "reversed" => Some(Cow::Borrowed("")),
-        "class" => Some(value)
-            .filter(|value| !value.is_empty())
-            .map(Cow::Borrowed),
+        "class" => Some(value).filter(|value| !value.is_empty()).map(Cow::Borrowed),
         _ => Some(Cow::Borrowed(value)),
     }
 }
@@ -139,9 +124,7 @@ fn settle(html: &str) -> String {
 
 /// Whether the HTML shows anything at all.
 pub fn is_blank(html: &str) -> bool {
-    super::plain::to_plain_text(html, 64)
-        .chars()
-        .all(|c| c.is_whitespace() || is_invisible(c))
+    super::plain::to_plain_text(html, 64).chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 #[cfg(test)]
@@ -184,29 +167,16 @@ mod tests {
         for needle in NEVER {
             assert!(!html.contains(needle), "{needle} in {html}");
         }
-        for tag in html
-            .split('<')
-            .skip(1)
-            .filter_map(|piece| piece.split_once('>'))
-            .map(|(tag, _)| tag)
-        {
+        for tag in html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
             let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-            assert!(
-                TAGS.contains(&name.trim_start_matches('/')),
-                "{tag} in {html}"
-            );
+            assert!(TAGS.contains(&name.trim_start_matches('/')), "{tag} in {html}");
             let values = attributes.split("=\"").count();
             assert!(values <= 4, "{tag} in {html}");
             if let Some((_, href)) = attributes.split_once("href=\"") {
-                let safe = ["http://", "https://", "mailto:"]
-                    .iter()
-                    .any(|scheme| href.starts_with(scheme));
+                let safe = ["http://", "https://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
                 assert!(safe, "{tag} in {html}");
             }
-            let names = attributes
-                .split('"')
-                .step_by(2)
-                .map(|name| name.trim().trim_end_matches('='));
+            let names = attributes.split('"').step_by(2).map(|name| name.trim().trim_end_matches('='));
             for name in names.filter(|name| !name.is_empty()) {
                 assert!(
                     ["href", "class", "rel", "start", "reversed", "align"].contains(&name),
@@ -214,10 +184,7 @@ mod tests {
                 );
             }
             if name == "a" {
-                assert!(
-                    attributes.contains("rel=\"nofollow noopener noreferrer ugc\""),
-                    "{tag} in {html}"
-                );
+                assert!(attributes.contains("rel=\"nofollow noopener noreferrer ugc\""), "{tag} in {html}");
             }
         }
     }
@@ -237,27 +204,21 @@ mod tests {
 
     #[test]
     fn headings_begin_below_those_of_the_page() {
-        assert_eq!(
-            sanitize("<h1>a</h1><h2>b</h2><h6>c</h6>"),
-            "<h3>a</h3><h3>b</h3><h6>c</h6>"
-        );
+        assert_eq!(sanitize("<h1>a</h1><h2>b</h2><h6>c</h6>"), "<h3>a</h3><h3>b</h3><h6>c</h6>");
     }
 
     #[test]
     fn links_carry_no_trust() {
         assert_eq!(
-            sanitize(
-                "<a href=\"HTTPS://A.test\" target=_top rel=me class=\"mention evil\" onclick=x>a</a>"
-            ),
+            sanitize("<a href=\"HTTPS://A.test\" target=_top rel=me class=\"mention evil\" onclick=x>a</a>"),
             "<a href=\"https://a.test/\" class=\"mention\" rel=\"nofollow noopener noreferrer ugc\">a</a>"
         );
     }
 
     #[test]
     fn threat_036_a_link_cannot_disguise_its_host() {
-        let html = sanitize(
-            "<a href=\"https://v.test@e.test/\">v</a><a href=\"https://v.test\\@e.test\">w</a>",
-        );
+        let html =
+            sanitize("<a href=\"https://v.test@e.test/\">v</a><a href=\"https://v.test\\@e.test\">w</a>");
         assert!(!html.contains("v.test@"), "{html}");
         assert!(html.contains("href=\"https://v.test/@e.test\""), "{html}");
     }
@@ -267,10 +228,7 @@ mod tests {
         let html = sanitize(
             "<a href=\"https://e.test/\"><span class=\"invisible\">https://e.test/?</span><span class=\"ellipsis\">good.test</span></a>",
         );
-        assert!(
-            html.contains("https://e.test/?</span><span>good.test"),
-            "{html}"
-        );
+        assert!(html.contains("https://e.test/?</span><span>good.test"), "{html}");
     }
 
     #[test]
@@ -347,11 +305,7 @@ mod tests {
         ] {
             assert_safe(&sanitize(&html));
         }
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "{:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     }
 
     #[test]
@@ -361,10 +315,7 @@ mod tests {
 
     #[test]
     fn images_are_replaced_by_their_text() {
-        assert_eq!(
-            sanitize("<p>Hi <img src=https://a.test/x.png alt=\":wave:\"></p>"),
-            "<p>Hi :wave:</p>"
-        );
+        assert_eq!(sanitize("<p>Hi <img src=https://a.test/x.png alt=\":wave:\"></p>"), "<p>Hi :wave:</p>");
         assert!(is_blank("<p> <br>&#8203;</p>") && !is_blank("<p>x</p>"));
     }
 

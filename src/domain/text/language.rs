@@ -94,12 +94,7 @@ impl Language {
 
     /// What its speakers call the language, for the common ones; a region that is not listed falls back to the language.
     pub fn native_name(&self) -> Option<&'static str> {
-        let named = |tag: &str| {
-            COMMON
-                .iter()
-                .find(|(code, _)| *code == tag)
-                .map(|(_, name)| *name)
-        };
+        let named = |tag: &str| COMMON.iter().find(|(code, _)| *code == tag).map(|(_, name)| *name);
         named(&self.0).or_else(|| named(self.0.split('-').next()?))
     }
 }
@@ -160,10 +155,7 @@ mod tests {
             assert_eq!(language.as_str(), *code);
             assert_eq!(language.native_name(), Some(*name));
         }
-        assert_eq!(
-            Language::parse("de-AT").unwrap().native_name(),
-            Some("Deutsch")
-        );
+        assert_eq!(Language::parse("de-AT").unwrap().native_name(), Some("Deutsch"));
     }
 
     proptest! {

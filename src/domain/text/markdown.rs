@@ -63,21 +63,12 @@ pub struct Rendered {
 pub fn render(source: &str, links: &Links<'_>) -> Result<Rendered, TooLong> {
     let (mut mentions, mut tags) = (Vec::new(), Vec::new());
     let html = transform(source, links, &mut mentions, &mut tags)?;
-    Ok(Rendered {
-        html: sanitize(&html),
-        mentions,
-        tags,
-    })
+    Ok(Rendered { html: sanitize(&html), mentions, tags })
 }
 
 /// Finds whom a text mentions, without rendering it: the accounts to look up before [`render`].
 pub fn mentions(source: &str, home: &Domain, rules: UrlRules) -> Result<Vec<MentionRef>, TooLong> {
-    let links = Links {
-        home,
-        rules,
-        mention: &|_| None,
-        tag: &|_| None,
-    };
+    let links = Links { home, rules, mention: &|_| None, tag: &|_| None };
     let (mut mentions, mut tags) = (Vec::new(), Vec::new());
     transform(source, &links, &mut mentions, &mut tags)?;
     Ok(mentions)
@@ -103,17 +94,8 @@ fn transform(
         adjust(node);
     }
     merge_texts(&nodes);
-    let mut linker = Linker {
-        links,
-        mentions,
-        tags,
-        linked_mentions: 0,
-        linked_tags: 0,
-    };
-    for node in nodes
-        .iter()
-        .filter(|node| node.parent().is_some() && !is_inside_link(node))
-    {
+    let mut linker = Linker { links, mentions, tags, linked_mentions: 0, linked_tags: 0 };
+    for node in nodes.iter().filter(|node| node.parent().is_some() && !is_inside_link(node)) {
         linker.link(&arena, node);
     }
     let mut html = String::new();
@@ -140,9 +122,9 @@ fn unlink_handle<'a>(node: &'a AstNode<'a>) {
     let Some(address) = address.filter(|address| node.collect_text() == *address) else {
         return;
     };
-    let follows_sigil = node.previous_sibling().is_some_and(|before| {
-        matches!(&before.data.borrow().value, NodeValue::Text(text) if text.ends_with(['@', '!']))
-    });
+    let follows_sigil = node.previous_sibling().is_some_and(
+        |before| matches!(&before.data.borrow().value, NodeValue::Text(text) if text.ends_with(['@', '!'])),
+    );
     if follows_sigil {
         node.children().for_each(|child| child.detach());
         node.data.borrow_mut().value = NodeValue::Text(address.into());
@@ -154,28 +136,17 @@ fn adjust<'a>(node: &'a AstNode<'a>) {
     let in_link = is_inside_link(node);
     let mut data = node.data.borrow_mut();
     match &mut data.value {
-        NodeValue::Heading(heading) => {
-            heading.level = heading.level.saturating_add(HEADING_SHIFT).min(6)
-        }
+        NodeValue::Heading(heading) => heading.level = heading.level.saturating_add(HEADING_SHIFT).min(6),
         NodeValue::Image(image) => {
-            let link = NodeLink {
-                url: std::mem::take(&mut image.url),
-                title: String::new(),
-            };
-            data.value = if in_link {
-                NodeValue::Emph
-            } else {
-                NodeValue::Link(Box::new(link))
-            };
+            let link = NodeLink { url: std::mem::take(&mut image.url), title: String::new() };
+            data.value = if in_link { NodeValue::Emph } else { NodeValue::Link(Box::new(link)) };
         }
         _ => {}
     }
 }
 
 fn is_inside_link<'a>(node: &'a AstNode<'a>) -> bool {
-    node.ancestors()
-        .skip(1)
-        .any(|above| matches!(above.data.borrow().value, NodeValue::Link(_)))
+    node.ancestors().skip(1).any(|above| matches!(above.data.borrow().value, NodeValue::Link(_)))
 }
 
 /// Joins neighbouring texts, into which the parser cuts words at characters such as `_` and `!`.
@@ -230,18 +201,11 @@ impl Linker<'_> {
         match &reference.kind {
             Kind::Mention(mention) if self.linked_mentions < MAX_MENTIONS => {
                 self.linked_mentions += 1;
-                if !self
-                    .mentions
-                    .iter()
-                    .any(|known| known.acct.key() == mention.acct.key())
-                {
+                if !self.mentions.iter().any(|known| known.acct.key() == mention.acct.key()) {
                     self.mentions.push(mention.clone());
                 }
                 let url = (self.links.mention)(&mention.acct)?;
-                Some(format!(
-                    "<a href=\"{}\" class=\"u-url mention\">{shown}</a>",
-                    escape(url.as_str())
-                ))
+                Some(format!("<a href=\"{}\" class=\"u-url mention\">{shown}</a>", escape(url.as_str())))
             }
             Kind::Tag(tag) if self.linked_tags < MAX_TAGS => {
                 self.linked_tags += 1;
@@ -249,10 +213,7 @@ impl Linker<'_> {
                     self.tags.push(tag.clone());
                 }
                 let url = (self.links.tag)(tag)?;
-                Some(format!(
-                    "<a href=\"{}\" class=\"mention hashtag\">{shown}</a>",
-                    escape(url.as_str())
-                ))
+                Some(format!("<a href=\"{}\" class=\"mention hashtag\">{shown}</a>", escape(url.as_str())))
             }
             Kind::Mention(_) | Kind::Tag(_) => None,
         }
@@ -260,10 +221,7 @@ impl Linker<'_> {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -277,36 +235,20 @@ mod tests {
 
     fn rendered(source: &str) -> Rendered {
         let home = Domain::parse("home.test").unwrap();
-        let page =
-            |acct: &Acct| Url::parse(&format!("https://{}/u/{}", acct.domain, acct.name)).ok();
+        let page = |acct: &Acct| Url::parse(&format!("https://{}/u/{}", acct.domain, acct.name)).ok();
         let tag = |tag: &str| Url::parse(&format!("https://home.test/tags/{tag}")).ok();
-        render(
-            source,
-            &Links {
-                home: &home,
-                rules: UrlRules::Production,
-                mention: &page,
-                tag: &tag,
-            },
-        )
-        .unwrap()
+        render(source, &Links { home: &home, rules: UrlRules::Production, mention: &page, tag: &tag })
+            .unwrap()
     }
 
     fn accounts(rendered: &Rendered) -> Vec<String> {
-        rendered
-            .mentions
-            .iter()
-            .map(|mention| mention.acct.to_string())
-            .collect()
+        rendered.mentions.iter().map(|mention| mention.acct.to_string()).collect()
     }
 
     #[test]
     fn markdown_becomes_html() {
         assert_eq!(
-            rendered(
-                "# Title\n\nSee **this** ~~that~~ `code`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n"
-            )
-            .html,
+            rendered("# Title\n\nSee **this** ~~that~~ `code`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n").html,
             "<h3>Title</h3>\n<p>See <strong>this</strong> <del>that</del> <code>code</code></p>\n\
              <table><thead><tr><th>a</th><th align=\"right\">b</th></tr></thead><tbody><tr><td>1</td><td align=\"right\">2</td></tr></tbody></table>\n"
         );
@@ -315,23 +257,14 @@ mod tests {
     #[test]
     fn mentions_are_linked_wherever_the_person_lives() {
         let post = rendered("Thanks @ana, @Lee_K@b.test and !sepsis@a.test, @ana again");
-        assert_eq!(
-            accounts(&post),
-            ["@ana@home.test", "@Lee_K@b.test", "@sepsis@a.test"]
-        );
+        assert_eq!(accounts(&post), ["@ana@home.test", "@Lee_K@b.test", "@sepsis@a.test"]);
         assert!(post.mentions[2].group);
         assert!(
-            post.html.contains(">@Lee_K@b.test</a>")
-                && post.html.contains("href=\"https://b.test/u/Lee_K\""),
+            post.html.contains(">@Lee_K@b.test</a>") && post.html.contains("href=\"https://b.test/u/Lee_K\""),
             "{}",
             post.html
         );
-        assert!(
-            post.html
-                .contains("and <a href=\"https://a.test/u/sepsis\""),
-            "{}",
-            post.html
-        );
+        assert!(post.html.contains("and <a href=\"https://a.test/u/sepsis\""), "{}", post.html);
     }
 
     #[test]
@@ -339,8 +272,7 @@ mod tests {
         let post = rendered("#Sepsis and #sepsis, not #1");
         assert_eq!(post.tags, ["sepsis"]);
         assert!(
-            post.html
-                .contains("href=\"https://home.test/tags/sepsis\" class=\"mention hashtag\""),
+            post.html.contains("href=\"https://home.test/tags/sepsis\" class=\"mention hashtag\""),
             "{}",
             post.html
         );
@@ -348,30 +280,17 @@ mod tests {
 
     #[test]
     fn code_and_links_mention_nobody() {
-        let post = rendered(
-            "`@ana` [@ana #x](https://a.test/) ana@b.test https://a.test/@ana#x\n\n    @ana #x\n",
-        );
+        let post =
+            rendered("`@ana` [@ana #x](https://a.test/) ana@b.test https://a.test/@ana#x\n\n    @ana #x\n");
         assert_eq!((post.mentions.len(), post.tags.len()), (0, 0));
-        assert!(
-            post.html.contains("href=\"mailto:ana@b.test\""),
-            "{}",
-            post.html
-        );
+        assert!(post.html.contains("href=\"mailto:ana@b.test\""), "{}", post.html);
     }
 
     #[test]
     fn mentions_can_be_found_before_they_are_looked_up() {
         let home = Domain::parse("home.test").unwrap();
-        let found = mentions(
-            "@ana and `@lee` and @kim@c.test",
-            &home,
-            UrlRules::Production,
-        )
-        .unwrap();
-        let names: Vec<_> = found
-            .iter()
-            .map(|mention| mention.acct.to_string())
-            .collect();
+        let found = mentions("@ana and `@lee` and @kim@c.test", &home, UrlRules::Production).unwrap();
+        let names: Vec<_> = found.iter().map(|mention| mention.acct.to_string()).collect();
         assert_eq!(names, ["@ana@home.test", "@kim@c.test"]);
     }
 
@@ -389,9 +308,7 @@ mod tests {
         );
         assert!(
             post.html.contains("&lt;script&gt;")
-                && post
-                    .html
-                    .contains("rel=\"nofollow noopener noreferrer ugc\">alt</a>"),
+                && post.html.contains("rel=\"nofollow noopener noreferrer ugc\">alt</a>"),
             "{}",
             post.html
         );
@@ -401,10 +318,7 @@ mod tests {
     fn threat_065_mentions_and_tags_are_limited() {
         let source: String = (0..1000).map(|n| format!("@u{n}@b.test #t{n} ")).collect();
         let post = rendered(&source);
-        assert_eq!(
-            (post.mentions.len(), post.tags.len()),
-            (MAX_MENTIONS, MAX_TAGS)
-        );
+        assert_eq!((post.mentions.len(), post.tags.len()), (MAX_MENTIONS, MAX_TAGS));
         assert_eq!(post.html.matches("<a ").count(), MAX_MENTIONS + MAX_TAGS);
     }
 
@@ -412,29 +326,18 @@ mod tests {
     fn threat_066_hostile_markdown_is_rendered_in_good_time() {
         let started = Instant::now();
         for piece in [
-            "[", "![", "*a_", "> ", "- ", "`a``", "<a ", "#a", "@a@", "[a](", "| ", "|-", "~~",
-            "www.a", "a@b.", "&", "\\", "1. ", "http://", "**a ",
+            "[", "![", "*a_", "> ", "- ", "`a``", "<a ", "#a", "@a@", "[a](", "| ", "|-", "~~", "www.a",
+            "a@b.", "&", "\\", "1. ", "http://", "**a ",
         ] {
             rendered(&piece.repeat(MAX_MARKDOWN_CHARS / piece.len()));
         }
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "{:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     }
 
     #[test]
     fn a_text_beyond_the_limit_is_refused() {
         let home = Domain::parse("home.test").unwrap();
-        assert_eq!(
-            mentions(
-                &"a".repeat(MAX_MARKDOWN_CHARS + 1),
-                &home,
-                UrlRules::Production
-            ),
-            Err(TooLong)
-        );
+        assert_eq!(mentions(&"a".repeat(MAX_MARKDOWN_CHARS + 1), &home, UrlRules::Production), Err(TooLong));
     }
 
     proptest! {

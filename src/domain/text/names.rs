@@ -65,14 +65,8 @@ mod tests {
 
     #[test]
     fn threat_038_names_lose_what_cannot_be_seen() {
-        assert_eq!(
-            clean_name("  Ana\u{202E}\u{200B}\n\t Ruiz\0 ", 60).as_deref(),
-            Some("Ana Ruiz")
-        );
-        assert_eq!(
-            clean_name("<script>alert(1)</script>", 60).as_deref(),
-            Some("<script>alert(1)</script>")
-        );
+        assert_eq!(clean_name("  Ana\u{202E}\u{200B}\n\t Ruiz\0 ", 60).as_deref(), Some("Ana Ruiz"));
+        assert_eq!(clean_name("<script>alert(1)</script>", 60).as_deref(), Some("<script>alert(1)</script>"));
         assert_eq!(clean_name("\u{1F389}", 60).as_deref(), Some("\u{1F389}"));
     }
 
@@ -86,10 +80,7 @@ mod tests {
     #[test]
     fn a_name_is_cut_to_its_limit_without_a_space_at_the_end() {
         assert_eq!(clean_name("Sepsis care", 7).as_deref(), Some("Sepsis"));
-        assert_eq!(
-            clean_name(&"ä".repeat(10_000), 60).map(|name| name.chars().count()),
-            Some(60)
-        );
+        assert_eq!(clean_name(&"ä".repeat(10_000), 60).map(|name| name.chars().count()), Some(60));
     }
 
     proptest! {

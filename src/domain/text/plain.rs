@@ -13,20 +13,13 @@ pub fn to_plain_text(html: &str, max_chars: usize) -> String {
             Token::Text(piece) => text.push(&decode(piece)),
             Token::Open { name, .. } if name == "br" => text.end_line(),
             Token::Open { name, .. } | Token::Close(name) if is_block(&name) => text.end_line(),
-            Token::Open { name, .. } | Token::Close(name)
-                if matches!(name.as_str(), "td" | "th") =>
-            {
+            Token::Open { name, .. } | Token::Close(name) if matches!(name.as_str(), "td" | "th") => {
                 text.push(" ")
             }
             Token::Open { .. } | Token::Close(_) => {}
         }
     }
-    text.out
-        .chars()
-        .take(max_chars)
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
+    text.out.chars().take(max_chars).collect::<String>().trim_end().to_owned()
 }
 
 /// The beginning of some HTML as one line of at most `max_chars` characters, cut between words, with `…` where it was cut.
@@ -37,10 +30,7 @@ pub fn excerpt(html: &str, max_chars: usize) -> String {
 
 /// A title for a post that has none: the first line with letters or digits, at most `max_chars` characters.
 pub fn first_line_title(text: &str, max_chars: usize) -> Option<String> {
-    let line = text
-        .lines()
-        .take(100)
-        .find(|line| line.chars().take(1000).any(char::is_alphanumeric))?;
+    let line = text.lines().take(100).find(|line| line.chars().take(1000).any(char::is_alphanumeric))?;
     let line = line.trim_start().trim_start_matches(['#', '>', '*', '-']);
     let name = super::names::clean_name(line, max_chars.saturating_add(1))?;
     Some(shorten(&name, max_chars))
@@ -54,19 +44,10 @@ fn shorten(line: &str, max_chars: usize) -> String {
     let Some(room) = max_chars.checked_sub(1) else {
         return String::new();
     };
-    let end = line
-        .char_indices()
-        .nth(room)
-        .map_or(line.len(), |(at, _)| at);
+    let end = line.char_indices().nth(room).map_or(line.len(), |(at, _)| at);
     let (kept, rest) = line.split_at(end);
-    let cut = if rest.starts_with(char::is_whitespace) {
-        None
-    } else {
-        kept.rfind(char::is_whitespace)
-    };
-    let kept = cut
-        .filter(|at| *at >= kept.len() / 2)
-        .map_or(kept, |at| &kept[..at]);
+    let cut = if rest.starts_with(char::is_whitespace) { None } else { kept.rfind(char::is_whitespace) };
+    let kept = cut.filter(|at| *at >= kept.len() / 2).map_or(kept, |at| &kept[..at]);
     format!("{}…", kept.trim_end())
 }
 
@@ -137,17 +118,15 @@ mod tests {
 
     #[test]
     fn blocks_become_lines() {
-        let html = "<p>One &amp; two<br>three</p><ul><li>four</li><li>&lt;five&gt;</li></ul><script>six</script>";
+        let html =
+            "<p>One &amp; two<br>three</p><ul><li>four</li><li>&lt;five&gt;</li></ul><script>six</script>";
         assert_eq!(to_plain_text(html, 100), "One & two\nthree\nfour\n<five>");
         assert_eq!(to_plain_text("<p>a&amp;lt;b</p>", 100), "a&lt;b");
     }
 
     #[test]
     fn an_excerpt_is_cut_between_words() {
-        assert_eq!(
-            excerpt("<p>Give antibiotics</p><p>within one hour</p>", 25),
-            "Give antibiotics within…"
-        );
+        assert_eq!(excerpt("<p>Give antibiotics</p><p>within one hour</p>", 25), "Give antibiotics within…");
         assert_eq!(excerpt("<p>short</p>", 25), "short");
         assert_eq!(excerpt(&"a".repeat(600), 500).chars().count(), 500);
     }

@@ -39,15 +39,9 @@ pub(super) fn references(text: &str, home: &Domain, rules: UrlRules) -> Vec<Refe
         };
         let length = hit.as_ref().map_or(c.len_utf8(), |(length, _)| *length);
         if let Some((length, kind)) = hit {
-            found.push(Reference {
-                range: position..position + length,
-                kind,
-            });
+            found.push(Reference { range: position..position + length, kind });
         }
-        before = text[position..position + length]
-            .chars()
-            .next_back()
-            .unwrap_or(' ');
+        before = text[position..position + length].chars().next_back().unwrap_or(' ');
         position += length;
     }
     found
@@ -61,16 +55,11 @@ fn is_word_char(c: char) -> bool {
 /// Reads `@name@host`, `!name@host` or `@name`.
 fn mention(text: &str, home: &Domain, rules: UrlRules) -> Option<(usize, Kind)> {
     let group = text.starts_with('!');
-    let name = run(&text[1..], MAX_REMOTE_NAME_CHARS, |c| {
-        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')
-    });
+    let name =
+        run(&text[1..], MAX_REMOTE_NAME_CHARS, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '~'));
     let host = text[1 + name.len()..]
         .strip_prefix('@')
-        .map(|host| {
-            run(host, MAX_HOST_CHARS, |c| {
-                c.is_alphanumeric() || matches!(c, '-' | '.' | ':')
-            })
-        })
+        .map(|host| run(host, MAX_HOST_CHARS, |c| c.is_alphanumeric() || matches!(c, '-' | '.' | ':')))
         .map(|host| host.trim_end_matches(['.', '-', ':']))
         .filter(|host| !host.is_empty());
     if let Some(host) = host {
@@ -80,10 +69,7 @@ fn mention(text: &str, home: &Domain, rules: UrlRules) -> Option<(usize, Kind)> 
     }
     let name = name.trim_end_matches(['.', '-', '~']);
     let handle = Handle::parse(name).ok().filter(|_| !group)?;
-    let acct = Acct {
-        name: (&handle).into(),
-        domain: home.clone(),
-    };
+    let acct = Acct { name: (&handle).into(), domain: home.clone() };
     Some((1 + name.len(), Kind::Mention(MentionRef { acct, group })))
 }
 
@@ -127,13 +113,7 @@ mod tests {
     fn mentions_and_tags_are_found_in_a_sentence() {
         assert_eq!(
             found("Thanks @ana, @Lee@b.test. See !sepsis@a.test (#Sepsis, #2026, #größe)!"),
-            [
-                "@ana@home.test",
-                "@Lee@b.test",
-                "@sepsis@a.test",
-                "#sepsis",
-                "#größe"
-            ]
+            ["@ana@home.test", "@Lee@b.test", "@sepsis@a.test", "#sepsis", "#größe"]
         );
     }
 

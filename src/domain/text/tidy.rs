@@ -17,20 +17,10 @@ const MAX_ALT_BYTES: usize = 1500;
 
 /// Elements whose content is not for readers. The content of the second group is text until the very end tag.
 const DROPPED: &[&str] = &[
-    "svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript",
-    "applet", "head",
+    "svg", "math", "template", "object", "select", "audio", "video", "canvas", "noscript", "applet", "head",
 ];
-const DROPPED_RAW: &[&str] = &[
-    "script",
-    "style",
-    "iframe",
-    "noembed",
-    "noframes",
-    "xmp",
-    "textarea",
-    "title",
-    "plaintext",
-];
+const DROPPED_RAW: &[&str] =
+    &["script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "title", "plaintext"];
 
 /// Elements that hold their own paragraphs: closing does not reach beyond them.
 const CONTAINERS: &[&str] = &["blockquote", "li", "td", "th", "caption"];
@@ -40,22 +30,14 @@ const TABLE_PARTS: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
 /// The HTML in tidy form: only elements and attributes that posts may have, though with addresses not yet checked.
 pub(super) fn tidy(html: &str) -> String {
-    let mut tidy = Tidy {
-        out: String::with_capacity(html.len()),
-        open: Vec::new(),
-        references: 0,
-    };
+    let mut tidy = Tidy { out: String::with_capacity(html.len()), open: Vec::new(), references: 0 };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => tidy.text(text),
             Token::Close(name) => tidy.close_named(canonical(&name)),
-            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => {
-                tokens.skip_raw_text(&name)
-            }
-            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => {
-                skip_element(&mut tokens, &name)
-            }
+            Token::Open { name, .. } if DROPPED_RAW.contains(&name.as_str()) => tokens.skip_raw_text(&name),
+            Token::Open { name, .. } if DROPPED.contains(&name.as_str()) => skip_element(&mut tokens, &name),
             Token::Open { name, attributes } => tidy.open_tag(canonical(&name), &attributes),
         }
     }
@@ -124,11 +106,7 @@ struct Tidy {
 
 impl Tidy {
     fn text(&mut self, text: &str) {
-        if self
-            .open
-            .last()
-            .is_some_and(|top| TABLE_PARTS.contains(top))
-        {
+        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
             if text.trim_ascii().is_empty() {
                 return;
             }
@@ -145,20 +123,13 @@ impl Tidy {
     }
 
     fn open_tag(&mut self, name: &'static str, attributes: &[(String, &str)]) {
-        let value_of = |wanted: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| *value)
-        };
+        let value_of =
+            |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
         match name {
             "" => return,
             "img" => {
-                return self.text(
-                    value_of("alt")
-                        .filter(|alt| alt.len() <= MAX_ALT_BYTES)
-                        .unwrap_or_default(),
-                );
+                return self
+                    .text(value_of("alt").filter(|alt| alt.len() <= MAX_ALT_BYTES).unwrap_or_default());
             }
             _ => {}
         }
@@ -200,10 +171,7 @@ impl Tidy {
     fn make_room_for(&mut self, name: &str) -> bool {
         match name {
             "li" => {
-                self.close_within(
-                    &["li", "p"],
-                    &["ul", "ol", "blockquote", "td", "th", "caption"],
-                );
+                self.close_within(&["li", "p"], &["ul", "ol", "blockquote", "td", "th", "caption"]);
                 self.nearest(&["ul", "ol", "blockquote", "li", "td", "th", "caption"])
                     .is_some_and(|list| matches!(list, "ul" | "ol"))
             }
@@ -214,9 +182,7 @@ impl Tidy {
             }
             "tr" => {
                 self.close_within(&["tr", "caption"], &["table", "thead", "tbody", "tfoot"]);
-                self.open
-                    .last()
-                    .is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
+                self.open.last().is_some_and(|top| matches!(*top, "table" | "thead" | "tbody" | "tfoot"))
             }
             "td" | "th" => {
                 self.close_within(&["td", "th"], &["tr", "table"]);
@@ -246,21 +212,13 @@ impl Tidy {
 
     /// A table ends at what cannot stand between its rows and cells.
     fn leave_table_parts(&mut self) {
-        if self
-            .open
-            .last()
-            .is_some_and(|top| TABLE_PARTS.contains(top))
-        {
+        if self.open.last().is_some_and(|top| TABLE_PARTS.contains(top)) {
             self.close_named("table");
         }
     }
 
     fn nearest(&self, names: &[&str]) -> Option<&'static str> {
-        self.open
-            .iter()
-            .rev()
-            .find(|open| names.contains(open))
-            .copied()
+        self.open.iter().rev().find(|open| names.contains(open)).copied()
     }
 
     /// Closes the outermost element of `names` inside the innermost of `boundaries`, with all it contains.
@@ -270,10 +228,7 @@ impl Tidy {
             .iter()
             .rposition(|open| boundaries.contains(open) && !names.contains(open))
             .map_or(0, |at| at + 1);
-        if let Some(at) = self.open[floor..]
-            .iter()
-            .position(|open| names.contains(open))
-        {
+        if let Some(at) = self.open[floor..].iter().position(|open| names.contains(open)) {
             self.close_down_to(floor + at);
         }
     }
@@ -283,10 +238,7 @@ impl Tidy {
     fn close_named(&mut self, name: &str) {
         let cell_bound = !TABLE_PARTS.contains(&name) && name != "a";
         let floor = if cell_bound {
-            self.open
-                .iter()
-                .rposition(|open| TABLE_PARTS.contains(open))
-                .map_or(0, |at| at + 1)
+            self.open.iter().rposition(|open| TABLE_PARTS.contains(open)).map_or(0, |at| at + 1)
         } else {
             0
         };

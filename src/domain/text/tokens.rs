@@ -12,10 +12,7 @@ pub(super) enum Token<'a> {
     /// Text, with its character references as they were.
     Text(&'a str),
     /// `<name attributes>`; the name is in lower case.
-    Open {
-        name: String,
-        attributes: Vec<(String, &'a str)>,
-    },
+    Open { name: String, attributes: Vec<(String, &'a str)> },
     /// `</name>`; the name is in lower case.
     Close(String),
 }
@@ -35,15 +32,9 @@ impl<'a> Tokens<'a> {
     pub(super) fn skip_raw_text(&mut self, name: &str) {
         let closes = |(start, _): &(usize, &str)| {
             let behind = &self.rest[start + 2..];
-            behind
-                .get(..name.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(name))
+            behind.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
         };
-        let end = self
-            .rest
-            .match_indices("</")
-            .find(closes)
-            .map_or(self.rest.len(), |(start, _)| start);
+        let end = self.rest.match_indices("</").find(closes).map_or(self.rest.len(), |(start, _)| start);
         self.rest = &self.rest[end..];
     }
 
@@ -55,10 +46,7 @@ impl<'a> Tokens<'a> {
 
     /// Drops everything through `end`.
     fn skip_through(&mut self, end: &str) {
-        self.rest = self
-            .rest
-            .find(end)
-            .map_or("", |start| &self.rest[start + end.len()..]);
+        self.rest = self.rest.find(end).map_or("", |start| &self.rest[start + end.len()..]);
     }
 
     /// The name at the beginning of the rest, which is known to begin with a letter.
@@ -74,9 +62,7 @@ impl<'a> Tokens<'a> {
     fn attributes(&mut self) -> Option<Vec<(String, &'a str)>> {
         let mut attributes = Vec::new();
         loop {
-            self.rest = self
-                .rest
-                .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            self.rest = self.rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
             if self.rest.is_empty() {
                 return None;
             }
@@ -93,14 +79,9 @@ impl<'a> Tokens<'a> {
 
     fn attribute(&mut self) -> Option<(String, &'a str)> {
         // A name may begin with `=`, so that each call takes at least one character.
-        let ends_name = |(at, c): &(usize, char)| {
-            *at > 0 && (c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='))
-        };
-        let end = self
-            .rest
-            .char_indices()
-            .find(ends_name)
-            .map_or(self.rest.len(), |(at, _)| at);
+        let ends_name =
+            |(at, c): &(usize, char)| *at > 0 && (c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='));
+        let end = self.rest.char_indices().find(ends_name).map_or(self.rest.len(), |(at, _)| at);
         let name = self.take(end).to_ascii_lowercase();
         let Some(value) = self.rest.trim_ascii_start().strip_prefix('=') else {
             return Some((name, ""));
@@ -113,10 +94,7 @@ impl<'a> Tokens<'a> {
             self.rest = &self.rest[1..];
             return Some((name, value));
         }
-        let end = self
-            .rest
-            .find(|c: char| c.is_ascii_whitespace() || c == '>')
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(self.rest.len());
         Some((name, self.take(end)))
     }
 }
@@ -126,10 +104,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         loop {
-            let (first, after) = (
-                self.rest.chars().next()?,
-                self.rest.get(1..).unwrap_or_default(),
-            );
+            let (first, after) = (self.rest.chars().next()?, self.rest.get(1..).unwrap_or_default());
             if first != '<' {
                 let end = self.rest.find('<').unwrap_or(self.rest.len());
                 return Some(Token::Text(self.take(end)));
@@ -147,9 +122,7 @@ impl<'a> Iterator for Tokens<'a> {
                     return None;
                 };
                 return Some(Token::Open { name, attributes });
-            } else if after.starts_with('/')
-                && after[1..].starts_with(|c: char| c.is_ascii_alphabetic())
-            {
+            } else if after.starts_with('/') && after[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
                 self.rest = &after[1..];
                 let name = self.name();
                 self.skip_through(">");
@@ -166,21 +139,14 @@ mod tests {
     use super::*;
 
     fn open<'a>(name: &str, attributes: &[(&str, &'a str)]) -> Token<'a> {
-        let attributes = attributes
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), *value))
-            .collect();
-        Token::Open {
-            name: name.to_owned(),
-            attributes,
-        }
+        let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        Token::Open { name: name.to_owned(), attributes }
     }
 
     #[test]
     fn tags_text_and_attributes_are_told_apart() {
         let tokens: Vec<_> =
-            Tokens::new("a &lt; <A HREF='x y' b=1 c d = \"2\"/>t</A ><!-- <i> --><br/>1 < 2")
-                .collect();
+            Tokens::new("a &lt; <A HREF='x y' b=1 c d = \"2\"/>t</A ><!-- <i> --><br/>1 < 2").collect();
         assert_eq!(
             tokens,
             [
@@ -199,11 +165,7 @@ mod tests {
     #[test]
     fn what_never_ends_is_left_out() {
         for html in ["x<a href=\"y>z", "x<!-- y", "x<a", "x<a <a <a"] {
-            assert_eq!(
-                Tokens::new(html).collect::<Vec<_>>(),
-                [Token::Text("x")],
-                "{html}"
-            );
+            assert_eq!(Tokens::new(html).collect::<Vec<_>>(), [Token::Text("x")], "{html}");
         }
     }
 }

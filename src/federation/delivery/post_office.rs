@@ -11,7 +11,7 @@ use super::window::Item;
 use crate::domain::actor::KeyAlgorithm;
 use crate::domain::delivery::SignatureScheme;
 use crate::federation::keyring::Keyring;
-use crate::federation::signatures::{Scheme, sign};
+use crate::federation::signatures::sign;
 use crate::infra::clock::Clock;
 use crate::infra::http::HttpClient;
 
@@ -67,19 +67,8 @@ impl PostOffice {
             Err(error) => return Outcome::Retry { error: error.to_string() },
         };
         let digest = Some(&item.entry.digest);
-        let signature_scheme = match scheme {
-            SignatureScheme::Cavage => Scheme::Cavage,
-            SignatureScheme::Rfc9421 => Scheme::Rfc9421,
-        };
-        let headers = sign(
-            signature_scheme,
-            &signer.key,
-            &signer.key_id,
-            &Method::POST,
-            &url,
-            digest,
-            self.clock.now(),
-        );
+        let headers =
+            sign(scheme, &signer.key, &signer.key_id, &Method::POST, &url, digest, self.clock.now());
         let headers = match headers {
             Ok(headers) => headers,
             Err(error) => return Outcome::Rejected { status: None, error: error.to_string() },

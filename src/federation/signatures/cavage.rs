@@ -8,13 +8,12 @@ use http::header::{DATE, HeaderName};
 
 use super::digest::check_digest;
 use super::encoding::BASE64;
-use super::key::KeyAlgorithm;
 use super::policy::{
-    MAX_COMPONENTS, check_expires, check_made, check_signature_length, from_unix_seconds,
-    needs_digest,
+    MAX_COMPONENTS, check_expires, check_made, check_signature_length, from_unix_seconds, needs_digest,
 };
 use super::request::{IncomingRequest, OwnAddress, single_header};
-use super::{Scheme, SignatureError, Unverified};
+use super::{SignatureError, SignatureScheme, Unverified};
+use crate::domain::actor::KeyAlgorithm;
 use crate::domain::time::Timestamp;
 
 /// `Signature`, of both schemes.
@@ -32,47 +31,29 @@ pub(super) fn parse(
     let header = single_header(request.headers, SIGNATURE)?.ok_or(SignatureError::Missing)?;
     let parameters = Parameters::parse(header)?;
     let claimed = claimed_algorithm(&parameters)?;
-    let covered = covered_components(
-        parameters
-            .headers
-            .ok_or(SignatureError::NotCovered("(request-target)"))?,
-    )?;
+    let covered =
+        covered_components(parameters.headers.ok_or(SignatureError::NotCovered("(request-target)"))?)?;
     check_coverage(&covered, request)?;
     check_clock(&covered, &parameters, request, now)?;
 
     let signature = BASE64
-        .decode(
-            parameters
-                .signature
-                .ok_or(SignatureError::Malformed("value"))?,
-        )
+        .decode(parameters.signature.ok_or(SignatureError::Malformed("value"))?)
         .map_err(|_| SignatureError::Malformed("value"))?;
     check_signature_length(&signature)?;
 
     let base = signing_string(&covered, &parameters, request, own, request.path_and_query)?;
-    let lenient_base =
-        match request.query() {
-            Some(_) if matches!(*request.method, Method::GET | Method::HEAD) => Some(
-                signing_string(&covered, &parameters, request, own, request.path())?,
-            ),
-            _ => None,
-        };
+    let lenient_base = match request.query() {
+        Some(_) if matches!(*request.method, Method::GET | Method::HEAD) => {
+            Some(signing_string(&covered, &parameters, request, own, request.path())?)
+        }
+        _ => None,
+    };
     // Last, because it is the only step whose cost grows with the body.
     if covers(&covered, "digest") {
         check_digest(request.headers, request.body)?;
     }
-    let key_id = parameters
-        .key_id
-        .ok_or(SignatureError::Malformed("key id"))?
-        .to_owned();
-    Ok(Unverified {
-        scheme: Scheme::Cavage,
-        key_id,
-        claimed,
-        signature,
-        base,
-        lenient_base,
-    })
+    let key_id = parameters.key_id.ok_or(SignatureError::Malformed("key id"))?.to_owned();
+    Ok(Unverified { scheme: SignatureScheme::Cavage, key_id, claimed, signature, base, lenient_base })
 }
 
 /// The parameters of the `Signature` header that mean something to us.
@@ -92,8 +73,7 @@ impl<'h> Parameters<'h> {
         let mut names: Vec<&str> = Vec::with_capacity(6);
         let mut rest = header.trim();
         loop {
-            let (name, value, tail) =
-                next_parameter(rest).ok_or(SignatureError::Malformed("header"))?;
+            let (name, value, tail) = next_parameter(rest).ok_or(SignatureError::Malformed("header"))?;
             if names.contains(&name) {
                 return Err(SignatureError::Malformed("parameter list"));
             }
@@ -118,15 +98,11 @@ impl<'h> Parameters<'h> {
     }
 
     fn created(&self) -> Result<Option<Timestamp>, SignatureError> {
-        self.created
-            .map(|text| unix_seconds(text).ok_or(SignatureError::Malformed("created")))
-            .transpose()
+        self.created.map(|text| unix_seconds(text).ok_or(SignatureError::Malformed("created"))).transpose()
     }
 
     fn expires(&self) -> Result<Option<Timestamp>, SignatureError> {
-        self.expires
-            .map(|text| unix_seconds(text).ok_or(SignatureError::Malformed("expires")))
-            .transpose()
+        self.expires.map(|text| unix_seconds(text).ok_or(SignatureError::Malformed("expires"))).transpose()
     }
 }
 
@@ -135,23 +111,15 @@ fn next_parameter(list: &str) -> Option<(&str, &str, Option<&str>)> {
     let (name, after_equals) = list.split_once('=')?;
     let name = name.trim();
     if name.is_empty()
-        || !name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
     {
         return None;
     }
     let after_equals = after_equals.trim_start();
     let (value, after) = match after_equals.strip_prefix('"') {
         // No sender escapes anything inside the quotes; a backslash would be a way to be read differently.
-        Some(quoted) => quoted
-            .split_once('"')
-            .filter(|(value, _)| !value.contains('\\'))?,
-        None => after_equals.split_at(
-            after_equals
-                .find([',', '"', ' ', '\t'])
-                .unwrap_or(after_equals.len()),
-        ),
+        Some(quoted) => quoted.split_once('"').filter(|(value, _)| !value.contains('\\'))?,
+        None => after_equals.split_at(after_equals.find([',', '"', ' ', '\t']).unwrap_or(after_equals.len())),
     };
     let after = after.trim_start();
     match after.strip_prefix(',') {
@@ -174,7 +142,7 @@ fn claimed_algorithm(parameters: &Parameters<'_>) -> Result<Option<KeyAlgorithm>
     let claimed = if label.eq_ignore_ascii_case("hs2019") {
         return Ok(None);
     } else if label.eq_ignore_ascii_case("rsa-sha256") {
-        KeyAlgorithm::RsaSha256
+        KeyAlgorithm::Rsa
     } else if label.eq_ignore_ascii_case("ed25519") {
         KeyAlgorithm::Ed25519
     } else {
@@ -227,24 +195,16 @@ fn check_clock(
 ) -> Result<(), SignatureError> {
     // Section 2.3 of the draft: the older algorithms know no (created) and (expires).
     let dated_in_parameters = covers(covered, "(created)") || covers(covered, "(expires)");
-    let older = parameters
-        .algorithm
-        .is_some_and(|label| label.to_ascii_lowercase().starts_with("rsa"));
+    let older = parameters.algorithm.is_some_and(|label| label.to_ascii_lowercase().starts_with("rsa"));
     if dated_in_parameters && older {
         return Err(SignatureError::UnsupportedAlgorithm);
     }
     if covers(covered, "date") {
-        let date =
-            single_header(request.headers, DATE)?.ok_or(SignatureError::CoveredHeaderMissing)?;
+        let date = single_header(request.headers, DATE)?.ok_or(SignatureError::CoveredHeaderMissing)?;
         check_made(parse_date(date)?, now)?;
     }
     if covers(covered, "(created)") {
-        check_made(
-            parameters
-                .created()?
-                .ok_or(SignatureError::Malformed("created"))?,
-            now,
-        )?;
+        check_made(parameters.created()?.ok_or(SignatureError::Malformed("created"))?, now)?;
     }
     match parameters.expires()? {
         Some(expires) => check_expires(expires, now),
@@ -253,11 +213,8 @@ fn check_clock(
 }
 
 fn parse_date(text: &str) -> Result<Timestamp, SignatureError> {
-    let date =
-        httpdate::parse_http_date(text.trim()).map_err(|_| SignatureError::Malformed("date"))?;
-    let since_epoch = date
-        .duration_since(UNIX_EPOCH)
-        .map_err(|_| SignatureError::OutsideWindow)?;
+    let date = httpdate::parse_http_date(text.trim()).map_err(|_| SignatureError::Malformed("date"))?;
+    let since_epoch = date.duration_since(UNIX_EPOCH).map_err(|_| SignatureError::OutsideWindow)?;
     Ok(Timestamp::from_millis(0) + since_epoch)
 }
 
@@ -282,16 +239,8 @@ fn signing_string(
                 base.push(' ');
                 base.push_str(target);
             }
-            "(created)" => base.push_str(
-                parameters
-                    .created
-                    .ok_or(SignatureError::Malformed("created"))?,
-            ),
-            "(expires)" => base.push_str(
-                parameters
-                    .expires
-                    .ok_or(SignatureError::Malformed("expires"))?,
-            ),
+            "(created)" => base.push_str(parameters.created.ok_or(SignatureError::Malformed("created"))?),
+            "(expires)" => base.push_str(parameters.expires.ok_or(SignatureError::Malformed("expires"))?),
             name if name.starts_with('(') => return Err(SignatureError::UnsupportedComponent),
             name => base.push_str(&request.covered_header(name, own)?),
         }
@@ -315,27 +264,17 @@ mod tests {
             ("host", "example.com"),
             ("date", "Sun, 05 Jan 2014 21:31:40 GMT"),
             ("content-type", "application/json"),
-            (
-                "digest",
-                "SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
-            ),
+            ("digest", "SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE="),
             ("content-length", "18"),
         ] {
             headers.insert(name, HeaderValue::from_static(value));
         }
         let target = "/foo?param=value&pet=dog";
-        let request = IncomingRequest {
-            method: &Method::POST,
-            path_and_query: target,
-            headers: &headers,
-            body: b"",
-        };
+        let request =
+            IncomingRequest { method: &Method::POST, path_and_query: target, headers: &headers, body: b"" };
         let own = OwnAddress::from_public_url(&Url::parse("https://example.com").unwrap()).unwrap();
-        let parameters = Parameters {
-            created: Some("1402170695"),
-            expires: Some("1402170699"),
-            ..Parameters::default()
-        };
+        let parameters =
+            Parameters { created: Some("1402170695"), expires: Some("1402170699"), ..Parameters::default() };
         let covered = covered_components(
             "(request-target) (created) (expires) host date content-type digest content-length",
         )
@@ -374,9 +313,6 @@ mod tests {
     #[case::threat_056_twice(r#"keyId="k",keyId="l""#)]
     #[case::threat_056_unknown_twice(r#"keyId="k",x=1,x=2"#)]
     fn malformed_headers_are_refused(#[case] header: &str) {
-        assert!(matches!(
-            Parameters::parse(header),
-            Err(SignatureError::Malformed(_))
-        ));
+        assert!(matches!(Parameters::parse(header), Err(SignatureError::Malformed(_))));
     }
 }

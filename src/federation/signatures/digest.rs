@@ -39,10 +39,7 @@ impl BodyDigest {
 
 /// A header value out of text that is printable ASCII by construction.
 fn ascii_value(text: String) -> HeaderValue {
-    #[expect(
-        clippy::expect_used,
-        reason = "the text is an algorithm name and base64"
-    )]
+    #[expect(clippy::expect_used, reason = "the text is an algorithm name and base64")]
     HeaderValue::try_from(text).expect("a digest header is printable ASCII")
 }
 
@@ -54,13 +51,8 @@ pub(super) fn check_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Signa
         if index >= MAX_DIGESTS {
             return Err(SignatureError::TooLarge);
         }
-        let (algorithm, encoded) = entry
-            .trim()
-            .split_once('=')
-            .ok_or(SignatureError::DigestMalformed)?;
-        let claimed = BASE64
-            .decode(encoded)
-            .map_err(|_| SignatureError::DigestMalformed);
+        let (algorithm, encoded) = entry.trim().split_once('=').ok_or(SignatureError::DigestMalformed)?;
+        let claimed = BASE64.decode(encoded).map_err(|_| SignatureError::DigestMalformed);
         // What an algorithm we do not know says is not ours to judge.
         if let Some(known) = Known::from_token(algorithm) {
             seen.check(known, &claimed?, body)?;
@@ -72,9 +64,8 @@ pub(super) fn check_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Signa
 /// Checks `Content-Digest` against the body, by the same rule as [`check_digest`].
 pub(super) fn check_content_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
     let text = header_text(headers, &CONTENT_DIGEST)?.ok_or(SignatureError::DigestMissing)?;
-    let entries: Dictionary = Parser::new(text.as_ref())
-        .parse()
-        .map_err(|_| SignatureError::DigestMalformed)?;
+    let entries: Dictionary =
+        Parser::new(text.as_ref()).parse().map_err(|_| SignatureError::DigestMalformed)?;
     // A repeated name would hide its first value, and with it a wrong digest.
     if entries.len() > MAX_DIGESTS || entries.len() != text.split(',').count() {
         return Err(SignatureError::DigestMalformed);
@@ -118,30 +109,17 @@ struct Seen {
 }
 
 impl Seen {
-    fn check(
-        &mut self,
-        algorithm: Known,
-        claimed: &[u8],
-        body: &[u8],
-    ) -> Result<(), SignatureError> {
+    fn check(&mut self, algorithm: Known, claimed: &[u8], body: &[u8]) -> Result<(), SignatureError> {
         let actual = match algorithm {
             Known::Sha256 => digest(&SHA256, body),
             Known::Sha512 => digest(&SHA512, body),
         };
         self.sha256 |= algorithm == Known::Sha256;
-        if actual.as_ref() == claimed {
-            Ok(())
-        } else {
-            Err(SignatureError::DigestMismatch)
-        }
+        if actual.as_ref() == claimed { Ok(()) } else { Err(SignatureError::DigestMismatch) }
     }
 
     fn sha256_required(&self) -> Result<(), SignatureError> {
-        if self.sha256 {
-            Ok(())
-        } else {
-            Err(SignatureError::DigestUnsupported)
-        }
+        if self.sha256 { Ok(()) } else { Err(SignatureError::DigestUnsupported) }
     }
 }
 
@@ -158,10 +136,7 @@ mod tests {
         "WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==";
 
     fn headers(name: &HeaderName, values: &[String]) -> HeaderMap {
-        values
-            .iter()
-            .map(|value| (name.clone(), HeaderValue::from_str(value).unwrap()))
-            .collect()
+        values.iter().map(|value| (name.clone(), HeaderValue::from_str(value).unwrap())).collect()
     }
 
     fn digest_of(values: &[String]) -> Result<(), SignatureError> {
@@ -210,10 +185,7 @@ mod tests {
     #[case::repeated(&[format!("sha-256=:{WRONG}:"), format!("sha-256=:{RIGHT}:")], Err(SignatureError::DigestMalformed))]
     #[case::not_bytes(&[format!("sha-256=\"{RIGHT}\"")], Err(SignatureError::DigestMalformed))]
     #[case::old_syntax(&[format!("SHA-256={RIGHT}")], Err(SignatureError::DigestMalformed))]
-    fn threat_007_content_digest(
-        #[case] values: &[String],
-        #[case] expected: Result<(), SignatureError>,
-    ) {
+    fn threat_007_content_digest(#[case] values: &[String], #[case] expected: Result<(), SignatureError>) {
         assert_eq!(content_digest_of(values), expected);
     }
 }

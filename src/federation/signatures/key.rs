@@ -7,30 +7,21 @@ use aws_lc_rs::error::{KeyRejected, Unspecified};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::PublicKey as RsaPublicKey;
 use aws_lc_rs::signature::{
-    ED25519, Ed25519KeyPair, KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters,
+    ED25519, Ed25519KeyPair, KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+    RsaKeyPair, RsaParameters,
 };
 use base64::Engine as _;
 
 use super::encoding::BASE64;
+use crate::domain::actor::KeyAlgorithm;
 use crate::infra::keys::{MULTICODEC_ED25519, Secret};
 
 /// No published key is longer; what is, is not read.
 const MAX_ENCODED_LENGTH: usize = 8 * 1024;
 const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
 /// DER of a `SubjectPublicKeyInfo` that holds an Ed25519 key, up to the 32 bytes of the key (RFC 8410).
-const ED25519_SPKI_PREFIX: [u8; 12] = [
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-];
-
-/// What a key can do. Its type, not a label in a request, decides how a signature is verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyAlgorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256: what everybody can verify.
-    RsaSha256,
-    /// Ed25519 (RFC 8032).
-    Ed25519,
-}
+const ED25519_SPKI_PREFIX: [u8; 12] =
+    [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 /// The key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -73,8 +64,7 @@ impl VerifyingKey {
         if let Some(raw) = der.strip_prefix(&ED25519_SPKI_PREFIX) {
             return Self::ed25519(raw).ok_or(KeyParseError::Unsupported);
         }
-        let rsa =
-            RsaPublicKey::from_der(der).map_err(|KeyRejected { .. }| KeyParseError::Unsupported)?;
+        let rsa = RsaPublicKey::from_der(der).map_err(|KeyRejected { .. }| KeyParseError::Unsupported)?;
         let bits = RsaParameters::public_modulus_len(rsa.as_ref())
             .map_err(|Unspecified| KeyParseError::Unsupported)?;
         if !RSA_BITS.contains(&bits) {
@@ -82,35 +72,23 @@ impl VerifyingKey {
         }
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, rsa.as_ref())
             .map_err(|_| KeyParseError::Unsupported)?;
-        Ok(Self {
-            algorithm: KeyAlgorithm::RsaSha256,
-            key: Arc::new(key),
-        })
+        Ok(Self { algorithm: KeyAlgorithm::Rsa, key: Arc::new(key) })
     }
 
     /// Reads a `publicKeyMultibase` that holds an Ed25519 key (`z6Mk…`, FEP-521a).
     pub fn from_multikey(text: &str) -> Result<Self, KeyParseError> {
         // 34 bytes are at most 47 characters of base58.
-        let encoded = text
-            .strip_prefix('z')
-            .filter(|rest| rest.len() <= 47)
-            .ok_or(KeyParseError::NotMultikey)?;
-        let bytes = bs58::decode(encoded)
-            .into_vec()
-            .map_err(|_| KeyParseError::NotMultikey)?;
-        let raw = bytes
-            .strip_prefix(&MULTICODEC_ED25519)
-            .ok_or(KeyParseError::NotMultikey)?;
+        let encoded =
+            text.strip_prefix('z').filter(|rest| rest.len() <= 47).ok_or(KeyParseError::NotMultikey)?;
+        let bytes = bs58::decode(encoded).into_vec().map_err(|_| KeyParseError::NotMultikey)?;
+        let raw = bytes.strip_prefix(&MULTICODEC_ED25519).ok_or(KeyParseError::NotMultikey)?;
         Self::ed25519(raw).ok_or(KeyParseError::NotMultikey)
     }
 
     fn ed25519(raw: &[u8]) -> Option<Self> {
         let raw: &[u8; 32] = raw.try_into().ok()?;
         let key = ParsedPublicKey::new(&ED25519, raw).ok()?;
-        Some(Self {
-            algorithm: KeyAlgorithm::Ed25519,
-            key: Arc::new(key),
-        })
+        Some(Self { algorithm: KeyAlgorithm::Ed25519, key: Arc::new(key) })
     }
 
     /// What kind of key this is.
@@ -126,9 +104,7 @@ impl VerifyingKey {
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifyingKey")
-            .field("algorithm", &self.algorithm)
-            .finish_non_exhaustive()
+        f.debug_struct("VerifyingKey").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }
 
@@ -164,7 +140,7 @@ impl SigningKey {
     /// What kind of key this is.
     pub fn algorithm(&self) -> KeyAlgorithm {
         match *self.0 {
-            Private::Rsa(_) => KeyAlgorithm::RsaSha256,
+            Private::Rsa(_) => KeyAlgorithm::Rsa,
             Private::Ed25519(_) => KeyAlgorithm::Ed25519,
         }
     }
@@ -184,13 +160,8 @@ impl SigningKey {
         match &*self.0 {
             Private::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(
-                    &RSA_PKCS1_SHA256,
-                    &SystemRandom::new(),
-                    message,
-                    &mut signature,
-                )
-                .map_err(|Unspecified| SigningFailed)?;
+                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+                    .map_err(|Unspecified| SigningFailed)?;
                 Ok(signature)
             }
             Private::Ed25519(pair) => pair
@@ -203,9 +174,7 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("algorithm", &self.algorithm())
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
 
@@ -244,7 +213,7 @@ mod tests {
         let pkcs1 = VerifyingKey::from_pem(vectors::RSA_PUBLIC_PKCS1_PEM).unwrap();
         let signature = vectors::rsa_key().sign(b"message").unwrap();
         for key in [spki, pkcs1] {
-            assert_eq!(key.algorithm(), KeyAlgorithm::RsaSha256);
+            assert_eq!(key.algorithm(), KeyAlgorithm::Rsa);
             assert!(key.is_signature_of(b"message", &signature));
             assert!(!key.is_signature_of(b"massage", &signature));
         }
@@ -253,12 +222,8 @@ mod tests {
     #[test]
     fn threat_055_ed25519_keys_are_read_from_multikey_and_spki() {
         let pair = KeyPair::ed25519().unwrap();
-        let signature = SigningKey::from_pkcs8(&pair.private)
-            .unwrap()
-            .sign(b"message")
-            .unwrap();
-        let from_multikey =
-            VerifyingKey::from_multikey(pair.public_multikey.as_deref().unwrap()).unwrap();
+        let signature = SigningKey::from_pkcs8(&pair.private).unwrap().sign(b"message").unwrap();
+        let from_multikey = VerifyingKey::from_multikey(pair.public_multikey.as_deref().unwrap()).unwrap();
         let from_pem = VerifyingKey::from_pem(&pair.public_pem()).unwrap();
         for key in [from_multikey, from_pem] {
             assert_eq!(key.algorithm(), KeyAlgorithm::Ed25519);
@@ -269,14 +234,8 @@ mod tests {
     #[rstest]
     #[case::nothing("", KeyParseError::NotPem)]
     #[case::garbage("garbage", KeyParseError::NotPem)]
-    #[case::no_base64(
-        "-----BEGIN PUBLIC KEY-----\n!!!\n-----END PUBLIC KEY-----",
-        KeyParseError::NotPem
-    )]
-    #[case::no_der(
-        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
-        KeyParseError::Unsupported
-    )]
+    #[case::no_base64("-----BEGIN PUBLIC KEY-----\n!!!\n-----END PUBLIC KEY-----", KeyParseError::NotPem)]
+    #[case::no_der("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", KeyParseError::Unsupported)]
     #[case::private_key(
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
         KeyParseError::NotPem
@@ -291,10 +250,7 @@ mod tests {
 
     #[test]
     fn threat_005_a_key_of_a_megabyte_is_not_even_read() {
-        assert_eq!(
-            VerifyingKey::from_pem(&"A".repeat(1 << 20)).unwrap_err(),
-            KeyParseError::TooLong
-        );
+        assert_eq!(VerifyingKey::from_pem(&"A".repeat(1 << 20)).unwrap_err(), KeyParseError::TooLong);
     }
 
     #[rstest]
@@ -304,10 +260,7 @@ mod tests {
     #[case::x25519("z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc")]
     #[case::long(&*format!("z{}", "6".repeat(100_000)).leak())]
     fn threat_055_other_multikeys_are_refused(#[case] text: &str) {
-        assert_eq!(
-            VerifyingKey::from_multikey(text).unwrap_err(),
-            KeyParseError::NotMultikey
-        );
+        assert_eq!(VerifyingKey::from_multikey(text).unwrap_err(), KeyParseError::NotMultikey);
     }
 
     #[test]

@@ -25,22 +25,15 @@ mod vectors;
 use http::HeaderValue;
 
 pub use digest::BodyDigest;
-pub use key::{KeyAlgorithm, KeyParseError, SigningFailed, SigningKey, VerifyingKey};
+pub use key::{KeyParseError, SigningFailed, SigningKey, VerifyingKey};
 pub use policy::CLOCK_WINDOW;
 pub use proof::{ProofError, attach_proof, verification_method, verify_proof};
 pub use request::{IncomingRequest, OwnAddress};
 pub use sign::{SignError, sign};
 
+use crate::domain::actor::KeyAlgorithm;
+use crate::domain::delivery::SignatureScheme;
 use crate::domain::time::Timestamp;
-
-/// How an HTTP signature is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scheme {
-    /// draft-cavage-http-signatures-12 in the profile of the fediverse: what every server understands.
-    Cavage,
-    /// RFC 9421, HTTP Message Signatures.
-    Rfc9421,
-}
 
 /// Why a request does not count as signed. All of them are the sender's to mend; answer 401.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -102,7 +95,7 @@ pub enum SignatureError {
 #[derive(Debug)]
 #[must_use = "a parsed signature proves nothing until it is verified"]
 pub struct Unverified {
-    scheme: Scheme,
+    scheme: SignatureScheme,
     key_id: String,
     /// What the label says the key must be, when it says something.
     claimed: Option<KeyAlgorithm>,
@@ -120,26 +113,19 @@ impl Unverified {
     }
 
     /// The scheme the sender used, worth remembering for what we send there.
-    pub fn scheme(&self) -> Scheme {
+    pub fn scheme(&self) -> SignatureScheme {
         self.scheme
     }
 
     /// Whether the owner of `key` made this signature.
     pub fn verify(&self, key: &VerifyingKey) -> Result<(), SignatureError> {
-        if self
-            .claimed
-            .is_some_and(|claimed| claimed != key.algorithm())
-        {
+        if self.claimed.is_some_and(|claimed| claimed != key.algorithm()) {
             return Err(SignatureError::AlgorithmMismatch);
         }
         let verified = std::iter::once(&self.base)
             .chain(&self.lenient_base)
             .any(|base| key.is_signature_of(base.as_bytes(), &self.signature));
-        if verified {
-            Ok(())
-        } else {
-            Err(SignatureError::BadSignature)
-        }
+        if verified { Ok(()) } else { Err(SignatureError::BadSignature) }
     }
 }
 

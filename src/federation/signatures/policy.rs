@@ -29,11 +29,7 @@ pub(super) fn check_made(made: Timestamp, now: Timestamp) -> Result<(), Signatur
 
 /// `expires` is obeyed to the second: the sender chose it.
 pub(super) fn check_expires(expires: Timestamp, now: Timestamp) -> Result<(), SignatureError> {
-    if now <= expires {
-        Ok(())
-    } else {
-        Err(SignatureError::Expired)
-    }
+    if now <= expires { Ok(()) } else { Err(SignatureError::Expired) }
 }
 
 /// Whether the signature must cover a digest: whenever there is a body, and for every method that usually has one,

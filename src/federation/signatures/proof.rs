@@ -9,7 +9,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::key::{KeyAlgorithm, SigningFailed, SigningKey, VerifyingKey};
+use super::key::{SigningFailed, SigningKey, VerifyingKey};
+use crate::domain::actor::KeyAlgorithm;
 use crate::domain::time::Timestamp;
 
 const PROOF_TYPE: &str = "DataIntegrityProof";
@@ -88,11 +89,7 @@ pub fn verification_method(document: &Value) -> Result<&str, ProofError> {
 }
 
 /// Whether the document's proof was made with `key` over exactly this document.
-pub fn verify_proof(
-    document: &Value,
-    key: &VerifyingKey,
-    now: Timestamp,
-) -> Result<(), ProofError> {
+pub fn verify_proof(document: &Value, key: &VerifyingKey, now: Timestamp) -> Result<(), ProofError> {
     if key.algorithm() != KeyAlgorithm::Ed25519 {
         return Err(ProofError::WrongKey);
     }
@@ -127,11 +124,7 @@ fn document_and_proof(document: &Value) -> Result<(&Members, &Members), ProofErr
 }
 
 fn check_form(proof: &Members, now: Timestamp) -> Result<(), ProofError> {
-    for (name, expected) in [
-        ("type", PROOF_TYPE),
-        ("cryptosuite", CRYPTOSUITE),
-        ("proofPurpose", PURPOSE),
-    ] {
+    for (name, expected) in [("type", PROOF_TYPE), ("cryptosuite", CRYPTOSUITE), ("proofPurpose", PURPOSE)] {
         if text(proof, name)? != expected {
             return Err(ProofError::Unsupported(name));
         }
@@ -147,10 +140,7 @@ fn check_form(proof: &Members, now: Timestamp) -> Result<(), ProofError> {
 }
 
 fn text<'p>(proof: &'p Members, name: &'static str) -> Result<&'p str, ProofError> {
-    proof
-        .get(name)
-        .and_then(Value::as_str)
-        .ok_or(ProofError::Malformed(name))
+    proof.get(name).and_then(Value::as_str).ok_or(ProofError::Malformed(name))
 }
 
 fn moment(proof: &Members, name: &'static str) -> Result<Timestamp, ProofError> {
@@ -162,8 +152,7 @@ fn signed_bytes(members: &Members, proof: &Members) -> Result<[u8; 64], ProofErr
     let mut bytes = [0; 64];
     let (config_hash, document_hash) = bytes.split_at_mut(32);
     config_hash.copy_from_slice(canonical_hash(&without(proof, &["proofValue"]))?.as_ref());
-    document_hash
-        .copy_from_slice(canonical_hash(&without(members, &["proof", "signature"]))?.as_ref());
+    document_hash.copy_from_slice(canonical_hash(&without(members, &["proof", "signature"]))?.as_ref());
     Ok(bytes)
 }
 
@@ -177,8 +166,7 @@ fn without<'m>(members: &'m Members, left_out: &[&str]) -> BTreeMap<&'m str, &'m
 
 /// SHA-256 over the canonical form of RFC 8785.
 fn canonical_hash(document: &impl Serialize) -> Result<aws_lc_rs::digest::Digest, ProofError> {
-    let canonical =
-        serde_json_canonicalizer::to_vec(document).map_err(|_| ProofError::NotCanonical)?;
+    let canonical = serde_json_canonicalizer::to_vec(document).map_err(|_| ProofError::NotCanonical)?;
     Ok(digest(&SHA256, &canonical))
 }
 
@@ -221,11 +209,7 @@ mod tests {
     }
 
     fn verify(document: &Value) -> Result<(), ProofError> {
-        verify_proof(
-            document,
-            &fep_8b32_key().verifying_key().unwrap(),
-            created(),
-        )
+        verify_proof(document, &fep_8b32_key().verifying_key().unwrap(), created())
     }
 
     #[test]
@@ -310,9 +294,6 @@ mod tests {
         for key in [rsa_key(), ed25519_key()] {
             assert!(verify_proof(&document, &key.verifying_key().unwrap(), created()).is_err());
         }
-        assert_eq!(
-            attach_proof(&mut proven(), &rsa_key(), METHOD, created()),
-            Err(ProofError::WrongKey)
-        );
+        assert_eq!(attach_proof(&mut proven(), &rsa_key(), METHOD, created()), Err(ProofError::WrongKey));
     }
 }

@@ -28,10 +28,7 @@ impl OwnAddress {
     /// From `server.public_url`.
     pub fn from_public_url(public_url: &Url) -> Result<Self, NoHost> {
         let authority = authority(public_url).ok_or(NoHost)?;
-        Ok(Self {
-            scheme: public_url.scheme().to_owned(),
-            authority,
-        })
+        Ok(Self { scheme: public_url.scheme().to_owned(), authority })
     }
 
     pub(super) fn scheme(&self) -> &str {
@@ -44,11 +41,7 @@ impl OwnAddress {
 
     /// Whether `host` names us; an explicit default port and letter case make no difference.
     fn is(&self, host: &str) -> bool {
-        let default_port = if self.scheme == "https" {
-            ":443"
-        } else {
-            ":80"
-        };
+        let default_port = if self.scheme == "https" { ":443" } else { ":80" };
         let without_default = host.strip_suffix(default_port).unwrap_or(host);
         without_default.eq_ignore_ascii_case(&self.authority)
     }
@@ -57,10 +50,7 @@ impl OwnAddress {
 /// Host and port of a URL as in a `Host` header: no default port.
 pub(super) fn authority(url: &Url) -> Option<String> {
     let host = url.host_str()?;
-    Some(
-        url.port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-    )
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 /// A received request, before anything about it is believed.
@@ -79,9 +69,7 @@ pub struct IncomingRequest<'a> {
 impl<'a> IncomingRequest<'a> {
     /// The path, up to the question mark.
     pub(super) fn path(&self) -> &'a str {
-        self.path_and_query
-            .split_once('?')
-            .map_or(self.path_and_query, |(path, _)| path)
+        self.path_and_query.split_once('?').map_or(self.path_and_query, |(path, _)| path)
     }
 
     /// The query, without its question mark.
@@ -121,10 +109,7 @@ pub(super) fn header_text<'h>(
 ) -> Result<Option<Cow<'h, str>>, SignatureError> {
     let mut joined: Option<Cow<'h, str>> = None;
     for value in headers.get_all(name) {
-        let line = value
-            .to_str()
-            .map_err(|_| SignatureError::Malformed("header"))?
-            .trim();
+        let line = value.to_str().map_err(|_| SignatureError::Malformed("header"))?.trim();
         let text = match joined {
             None => Cow::Borrowed(line),
             Some(before) => Cow::Owned(format!("{before}, {line}")),
@@ -152,8 +137,5 @@ pub(super) fn single_header(
     if value.len() > MAX_HEADER_LENGTH {
         return Err(SignatureError::TooLarge);
     }
-    value
-        .to_str()
-        .map(Some)
-        .map_err(|_| SignatureError::Malformed("header"))
+    value.to_str().map(Some).map_err(|_| SignatureError::Malformed("header"))
 }

@@ -5,13 +5,12 @@ use sfv::{BareItem, Dictionary, FieldType as _, InnerList, Item, List, ListEntry
 
 use super::cavage::SIGNATURE;
 use super::digest::check_content_digest;
-use super::key::KeyAlgorithm;
 use super::policy::{
-    MAX_COMPONENTS, check_expires, check_made, check_signature_length, from_unix_seconds,
-    needs_digest,
+    MAX_COMPONENTS, check_expires, check_made, check_signature_length, from_unix_seconds, needs_digest,
 };
 use super::request::{IncomingRequest, OwnAddress, single_header};
-use super::{Scheme, SignatureError, Unverified};
+use super::{SignatureError, SignatureScheme, Unverified};
+use crate::domain::actor::KeyAlgorithm;
 use crate::domain::time::Timestamp;
 
 /// `Signature-Input`, whose presence makes a request one of this scheme.
@@ -42,8 +41,7 @@ struct ParsedSignature {
 
 impl ParsedSignature {
     fn read(request: &IncomingRequest<'_>, own: &OwnAddress) -> Result<Self, SignatureError> {
-        let input =
-            single_header(request.headers, SIGNATURE_INPUT)?.ok_or(SignatureError::Missing)?;
+        let input = single_header(request.headers, SIGNATURE_INPUT)?.ok_or(SignatureError::Missing)?;
         let value = single_header(request.headers, SIGNATURE)?.ok_or(SignatureError::Missing)?;
         let (label, input) = single_input(input)?;
         let signature = single_value(value, &label)?;
@@ -57,19 +55,14 @@ impl ParsedSignature {
         let key_id = key_id.to_owned();
         let base = signature_base(&covered, input, request, own)?;
         let unverified = Unverified {
-            scheme: Scheme::Rfc9421,
+            scheme: SignatureScheme::Rfc9421,
             key_id,
             claimed,
             signature,
             base,
             lenient_base: None,
         };
-        Ok(Self {
-            covered,
-            created,
-            expires,
-            unverified,
-        })
+        Ok(Self { covered, created, expires, unverified })
     }
 
     fn covers(&self, component: &str) -> bool {
@@ -104,9 +97,7 @@ impl ParsedSignature {
 
 /// The one entry of `Signature-Input`.
 fn single_input(text: &str) -> Result<(String, InnerList), SignatureError> {
-    let entries: Dictionary = Parser::new(text)
-        .parse()
-        .map_err(|_| SignatureError::Malformed("input"))?;
+    let entries: Dictionary = Parser::new(text).parse().map_err(|_| SignatureError::Malformed("input"))?;
     let separators = Separators::count(text);
     let mut entries = entries.into_iter();
     let (label, entry) = entries.next().ok_or(SignatureError::Malformed("input"))?;
@@ -117,12 +108,7 @@ fn single_input(text: &str) -> Result<(String, InnerList), SignatureError> {
         return Err(SignatureError::Malformed("input"));
     };
     // A structured field keeps the last of two parameters of one name; another reader may keep the first.
-    let parameters = input.params.len()
-        + input
-            .items
-            .iter()
-            .map(|item| item.params.len())
-            .sum::<usize>();
+    let parameters = input.params.len() + input.items.iter().map(|item| item.params.len()).sum::<usize>();
     if separators.semicolons != parameters {
         return Err(SignatureError::Malformed("parameter list"));
     }
@@ -131,20 +117,14 @@ fn single_input(text: &str) -> Result<(String, InnerList), SignatureError> {
 
 /// The bytes of the one entry of `Signature`, which must have the same label.
 fn single_value(text: &str, label: &str) -> Result<Vec<u8>, SignatureError> {
-    let entries: Dictionary = Parser::new(text)
-        .parse()
-        .map_err(|_| SignatureError::Malformed("value"))?;
+    let entries: Dictionary = Parser::new(text).parse().map_err(|_| SignatureError::Malformed("value"))?;
     if Separators::count(text).commas > 0 {
         return Err(SignatureError::Several);
     }
     match entries.into_iter().next() {
-        Some((
-            name,
-            ListEntry::Item(Item {
-                bare_item: BareItem::ByteSequence(bytes),
-                ..
-            }),
-        )) if name.as_str() == label => {
+        Some((name, ListEntry::Item(Item { bare_item: BareItem::ByteSequence(bytes), .. })))
+            if name.as_str() == label =>
+        {
             check_signature_length(&bytes)?;
             Ok(bytes)
         }
@@ -184,11 +164,7 @@ fn covered_components(input: &InnerList) -> Result<Vec<String>, SignatureError> 
     }
     let mut covered: Vec<String> = Vec::with_capacity(input.items.len());
     for item in &input.items {
-        let name = item
-            .bare_item
-            .as_string()
-            .ok_or(SignatureError::Malformed("component list"))?
-            .as_str();
+        let name = item.bare_item.as_string().ok_or(SignatureError::Malformed("component list"))?.as_str();
         // `;req`, `;bs`, `;key` and the like: nobody in the network uses them, and each is a way to cover less.
         if !item.params.is_empty() {
             return Err(SignatureError::UnsupportedComponent);
@@ -204,26 +180,24 @@ fn covered_components(input: &InnerList) -> Result<Vec<String>, SignatureError> 
 fn integer(input: &InnerList, name: &'static str) -> Result<Option<i64>, SignatureError> {
     match input.params.get(name) {
         None => Ok(None),
-        Some(value) => value
-            .as_integer()
-            .map(|number| Some(number.into()))
-            .ok_or(SignatureError::Malformed(name)),
+        Some(value) => {
+            value.as_integer().map(|number| Some(number.into())).ok_or(SignatureError::Malformed(name))
+        }
     }
 }
 
 fn string<'i>(input: &'i InnerList, name: &'static str) -> Result<Option<&'i str>, SignatureError> {
     match input.params.get(name) {
         None => Ok(None),
-        Some(value) => value
-            .as_string()
-            .map(|text| Some(text.as_str()))
-            .ok_or(SignatureError::Malformed(name)),
+        Some(value) => {
+            value.as_string().map(|text| Some(text.as_str())).ok_or(SignatureError::Malformed(name))
+        }
     }
 }
 
 fn claimed_algorithm(label: &str) -> Result<KeyAlgorithm, SignatureError> {
     match label {
-        "rsa-v1_5-sha256" => Ok(KeyAlgorithm::RsaSha256),
+        "rsa-v1_5-sha256" => Ok(KeyAlgorithm::Rsa),
         "ed25519" => Ok(KeyAlgorithm::Ed25519),
         _ => Err(SignatureError::UnsupportedAlgorithm),
     }
@@ -246,11 +220,7 @@ fn signature_base(
     }
     let parameters: List = vec![ListEntry::InnerList(input)];
     base.push_str("\"@signature-params\": ");
-    base.push_str(
-        &parameters
-            .serialize()
-            .ok_or(SignatureError::Malformed("input"))?,
-    );
+    base.push_str(&parameters.serialize().ok_or(SignatureError::Malformed("input"))?);
     Ok(base)
 }
 
@@ -272,11 +242,7 @@ fn push_component(
         "@authority" => base.push_str(own.authority()),
         "@scheme" => base.push_str(own.scheme()),
         "@request-target" => base.push_str(request.path_and_query),
-        "@path" => base.push_str(if request.path().is_empty() {
-            "/"
-        } else {
-            request.path()
-        }),
+        "@path" => base.push_str(if request.path().is_empty() { "/" } else { request.path() }),
         "@query" => {
             base.push('?');
             base.push_str(request.query().unwrap_or_default());
@@ -334,29 +300,17 @@ mod tests {
         assert_eq!(parsed.unverified.verify(&key), Ok(()));
 
         let now = from_unix_seconds(1_618_884_473);
-        assert_eq!(
-            parse(&request, &own, now).unwrap_err(),
-            SignatureError::NotCovered("@target-uri")
-        );
-        let other = IncomingRequest {
-            path_and_query: "/bar",
-            ..request
-        };
+        assert_eq!(parse(&request, &own, now).unwrap_err(), SignatureError::NotCovered("@target-uri"));
+        let other = IncomingRequest { path_and_query: "/bar", ..request };
         let parsed = ParsedSignature::read(&other, &own).unwrap();
-        assert_eq!(
-            parsed.unverified.verify(&key),
-            Err(SignatureError::BadSignature)
-        );
+        assert_eq!(parsed.unverified.verify(&key), Err(SignatureError::BadSignature));
     }
 
     #[test]
     fn separators_inside_strings_do_not_count() {
         assert_eq!(
             Separators::count(r#"a=("x;y,");keyid="q\";,";b, c"#),
-            Separators {
-                commas: 1,
-                semicolons: 2
-            }
+            Separators { commas: 1, semicolons: 2 }
         );
     }
 }

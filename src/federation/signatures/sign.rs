@@ -9,13 +9,14 @@ use http::header::{CONTENT_TYPE, DATE, HOST, InvalidHeaderValue};
 use http::{HeaderMap, HeaderValue, Method};
 use url::{Position, Url};
 
-use super::Scheme;
+use super::SignatureScheme;
 use super::cavage::SIGNATURE;
 use super::digest::{BodyDigest, CONTENT_DIGEST, DIGEST};
 use super::encoding::BASE64;
-use super::key::{KeyAlgorithm, SigningFailed, SigningKey};
+use super::key::{SigningFailed, SigningKey};
 use super::request::authority;
 use super::rfc9421::SIGNATURE_INPUT;
+use crate::domain::actor::KeyAlgorithm;
 use crate::domain::time::Timestamp;
 
 /// The media type every activity is sent with.
@@ -46,7 +47,7 @@ pub enum SignError {
 /// Sign when sending, not when queueing: receivers accept a signature for about an hour. `body` is the digest of what
 /// will be sent, none for a request without body.
 pub fn sign(
-    scheme: Scheme,
+    scheme: SignatureScheme,
     key: &SigningKey,
     key_id: &str,
     method: &Method,
@@ -55,10 +56,7 @@ pub fn sign(
     now: Timestamp,
 ) -> Result<HeaderMap, SignError> {
     // Both syntaxes put the key id between quotes.
-    if !key_id
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
-    {
+    if !key_id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\') {
         return Err(SignError::KeyId);
     }
     let target = Target {
@@ -68,8 +66,8 @@ pub fn sign(
         path_and_query: &url[Position::BeforePath..Position::AfterQuery],
     };
     match scheme {
-        Scheme::Cavage => sign_cavage(key, key_id, &target, body, now),
-        Scheme::Rfc9421 => sign_rfc9421(key, key_id, &target, body, now),
+        SignatureScheme::Cavage => sign_cavage(key, key_id, &target, body, now),
+        SignatureScheme::Rfc9421 => sign_rfc9421(key, key_id, &target, body, now),
     }
 }
 
@@ -104,12 +102,7 @@ fn sign_cavage(
     let digest = &body.unwrap_or(&EMPTY_BODY).digest;
     headers.insert(DIGEST, digest.clone());
 
-    let Target {
-        method,
-        authority,
-        path_and_query,
-        ..
-    } = target;
+    let Target { method, authority, path_and_query, .. } = target;
     let method = method.as_str().to_ascii_lowercase();
     let digest = digest.to_str().unwrap_or_default();
     let mut base = format!(
@@ -121,13 +114,12 @@ fn sign_cavage(
         covered.push_str(" content-type");
     }
     let algorithm = match key.algorithm() {
-        KeyAlgorithm::RsaSha256 => "rsa-sha256",
+        KeyAlgorithm::Rsa => "rsa-sha256",
         KeyAlgorithm::Ed25519 => "hs2019",
     };
     let signature = BASE64.encode(key.sign(base.as_bytes())?);
-    let header = format!(
-        r#"keyId="{key_id}",algorithm="{algorithm}",headers="{covered}",signature="{signature}""#
-    );
+    let header =
+        format!(r#"keyId="{key_id}",algorithm="{algorithm}",headers="{covered}",signature="{signature}""#);
     headers.insert(SIGNATURE, HeaderValue::from_str(&header)?);
     Ok(headers)
 }
@@ -142,12 +134,7 @@ fn sign_rfc9421(
     now: Timestamp,
 ) -> Result<HeaderMap, SignError> {
     let mut headers = plain_headers(target, &http_date(now), body.is_some())?;
-    let Target {
-        method,
-        scheme,
-        authority,
-        path_and_query,
-    } = target;
+    let Target { method, scheme, authority, path_and_query } = target;
     let mut base =
         format!("\"@method\": {method}\n\"@target-uri\": {scheme}://{authority}{path_and_query}\n");
     let mut input = r#"("@method" "@target-uri""#.to_owned();
@@ -159,26 +146,17 @@ fn sign_rfc9421(
         headers.insert(CONTENT_DIGEST, content_digest.clone());
     }
     let algorithm = match key.algorithm() {
-        KeyAlgorithm::RsaSha256 => "rsa-v1_5-sha256",
+        KeyAlgorithm::Rsa => "rsa-v1_5-sha256",
         KeyAlgorithm::Ed25519 => "ed25519",
     };
     let created = now.seconds();
     // Writing to a string cannot fail.
-    _ = write!(
-        input,
-        r#");created={created};keyid="{key_id}";alg="{algorithm}""#
-    );
+    _ = write!(input, r#");created={created};keyid="{key_id}";alg="{algorithm}""#);
     base.push_str("\"@signature-params\": ");
     base.push_str(&input);
     let signature = BASE64.encode(key.sign(base.as_bytes())?);
-    headers.insert(
-        SIGNATURE_INPUT,
-        HeaderValue::from_str(&format!("sig1={input}"))?,
-    );
-    headers.insert(
-        SIGNATURE,
-        HeaderValue::from_str(&format!("sig1=:{signature}:"))?,
-    );
+    headers.insert(SIGNATURE_INPUT, HeaderValue::from_str(&format!("sig1={input}"))?);
+    headers.insert(SIGNATURE, HeaderValue::from_str(&format!("sig1=:{signature}:"))?);
     Ok(headers)
 }
 

@@ -109,8 +109,7 @@ MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
 -----END PUBLIC KEY-----";
 
 /// RFC 9421 appendix B.1.4, the private half: PKCS#8 DER in base64.
-const RFC9421_ED25519_PRIVATE: &str =
-    "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF";
+const RFC9421_ED25519_PRIVATE: &str = "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF";
 
 /// The Ed25519 private key of FEP-8b32's test vectors, as a multibase secret key.
 const FEP_8B32_PRIVATE: &str = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq";
@@ -129,10 +128,8 @@ pub(super) fn ed25519_key() -> SigningKey {
 pub(super) fn fep_8b32_key() -> SigningKey {
     // Two bytes of multicodec (`ed25519-priv`), then the seed, here put into PKCS#8 (RFC 8410).
     let bytes = bs58::decode(&FEP_8B32_PRIVATE[1..]).into_vec().unwrap();
-    let pkcs8_prefix = [
-        0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04,
-        0x20,
-    ];
+    let pkcs8_prefix =
+        [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
     SigningKey::from_pkcs8(&Secret::new([&pkcs8_prefix, &bytes[2..]].concat())).unwrap()
 }
 

@@ -29,10 +29,10 @@ const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 3);
 
 /// Parts of [`GLOBAL_V6`] that are not the public internet.
 const CLOSED_V6: &[Ipv6Net] = &[
-    v6(0x2001, 0, 23), // protocol assignments, among them Teredo, benchmarks and ORCHID
+    v6(0x2001, 0, 23),      // protocol assignments, among them Teredo, benchmarks and ORCHID
     v6(0x2001, 0x0db8, 32), // documentation
-    v6(0x2002, 0, 16), // 6to4
-    v6(0x3fff, 0, 20), // documentation
+    v6(0x2002, 0, 16),      // 6to4
+    v6(0x3fff, 0, 20),      // documentation
 ];
 
 /// The prefix under which NAT64 gateways show IPv4 addresses (RFC 6052).

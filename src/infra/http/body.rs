@@ -7,15 +7,9 @@ use tokio::time::{Instant, timeout_at};
 use super::error::FetchError;
 
 /// The whole body, if it has at most `limit` bytes after decompression.
-pub(super) async fn read_bounded(
-    mut response: Response,
-    limit: usize,
-) -> Result<Bytes, FetchError> {
+pub(super) async fn read_bounded(mut response: Response, limit: usize) -> Result<Bytes, FetchError> {
     // Announced by the sender and absent when compressed, so it only saves the wait.
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit as u64)
-    {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(FetchError::TooLarge);
     }
     let mut body = BytesMut::new();

@@ -56,10 +56,7 @@ pub struct TestNetwork {
 impl HttpClient {
     /// The client of a node.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, HttpClientError> {
-        let rules = Rules {
-            dev_loopback: config.federation.dev_loopback,
-            test_network: None,
-        };
+        let rules = Rules { dev_loopback: config.federation.dev_loopback, test_network: None };
         Self::build(config, clock, rules, Arc::new(SystemResolver))
     }
 
@@ -69,10 +66,8 @@ impl HttpClient {
         clock: Clock,
         network: TestNetwork,
     ) -> Result<Self, HttpClientError> {
-        let rules = Rules {
-            dev_loopback: config.federation.dev_loopback,
-            test_network: Some(network.contains),
-        };
+        let rules =
+            Rules { dev_loopback: config.federation.dev_loopback, test_network: Some(network.contains) };
         Self::build(config, clock, rules, network.resolver)
     }
 
@@ -83,21 +78,11 @@ impl HttpClient {
         resolver: Arc<dyn Resolve>,
     ) -> Result<Self, HttpClientError> {
         let tls = tls::client_config(config.federation.extra_ca_file.as_deref())?;
-        let agent = format!(
-            "Moothall/{} (+{})",
-            env!("CARGO_PKG_VERSION"),
-            config.server.origin()
-        );
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is the door that everything else has to use"
-        )]
+        let agent = format!("Moothall/{} (+{})", env!("CARGO_PKG_VERSION"), config.server.origin());
+        #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
-            .dns_resolver(GuardedResolver {
-                inner: resolver,
-                rules,
-            })
+            .dns_resolver(GuardedResolver { inner: resolver, rules })
             .redirect(redirect::Policy::none())
             .no_proxy()
             .referer(false)
@@ -107,10 +92,6 @@ impl HttpClient {
             .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST)
             .build()
             .map_err(HttpClientError::Build)?;
-        Ok(Self {
-            client,
-            rules,
-            clock,
-        })
+        Ok(Self { client, rules, clock })
     }
 }

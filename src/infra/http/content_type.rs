@@ -24,10 +24,7 @@ impl ContentType {
 
     /// The value of a parameter, unquoted, by its name in lower case. When it stands there twice, the first counts.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -60,10 +57,7 @@ impl FromStr for ContentType {
             parameters.push((name.to_ascii_lowercase(), value));
             rest = after;
         }
-        Ok(Self {
-            essence,
-            parameters,
-        })
+        Ok(Self { essence, parameters })
     }
 }
 
@@ -72,11 +66,7 @@ fn parameter_value(text: &str) -> Result<(String, &str), NotAContentType> {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = text.split_once(';').unwrap_or((text, ""));
         let value = value.trim_end();
-        return if is_token(value) {
-            Ok((value.to_owned(), rest))
-        } else {
-            Err(NotAContentType)
-        };
+        return if is_token(value) { Ok((value.to_owned(), rest)) } else { Err(NotAContentType) };
     };
     let mut value = String::new();
     let mut characters = quoted.char_indices();
@@ -85,11 +75,7 @@ fn parameter_value(text: &str) -> Result<(String, &str), NotAContentType> {
             '"' => {
                 let rest = quoted[position + 1..].trim_start();
                 let separated = rest.is_empty() || rest.starts_with(';');
-                return if separated {
-                    Ok((value, rest))
-                } else {
-                    Err(NotAContentType)
-                };
+                return if separated { Ok((value, rest)) } else { Err(NotAContentType) };
             }
             '\\' => value.push(characters.next().ok_or(NotAContentType)?.1),
             other => value.push(other),
@@ -100,9 +86,7 @@ fn parameter_value(text: &str) -> Result<(String, &str), NotAContentType> {
 
 fn is_token(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 #[cfg(test)]
@@ -121,11 +105,7 @@ mod tests {
             "application/activity+json;charset=UTF-8",
             "Application/Activity+JSON ; charset=\"utf-8\";",
         ] {
-            assert_eq!(
-                text.parse::<ContentType>().unwrap().essence(),
-                "application/activity+json",
-                "{text}"
-            );
+            assert_eq!(text.parse::<ContentType>().unwrap().essence(), "application/activity+json", "{text}");
         }
         for text in [
             format!("application/ld+json; profile=\"{AS2}\""),
@@ -153,11 +133,7 @@ mod tests {
         ] {
             assert_eq!(text.parse::<ContentType>(), Err(NotAContentType), "{text}");
         }
-        assert!(
-            format!("a/{}", "b".repeat(600))
-                .parse::<ContentType>()
-                .is_err()
-        );
+        assert!(format!("a/{}", "b".repeat(600)).parse::<ContentType>().is_err());
     }
 
     proptest! {

@@ -33,10 +33,7 @@ pub enum FetchError {
     Interrupted(#[source] Cause),
     /// An answer other than success. `retry_after` is what the server asks for, at most a week.
     #[error("the server answered with status {status}")]
-    Status {
-        status: u16,
-        retry_after: Option<Duration>,
-    },
+    Status { status: u16, retry_after: Option<Duration> },
     #[error("the server redirected too often")]
     TooManyRedirects,
     /// A redirect without a usable target.
@@ -65,13 +62,7 @@ impl FetchError {
 
     /// Whether the server says that the thing is no longer, or never was, there.
     pub fn is_gone(&self) -> bool {
-        matches!(
-            self,
-            Self::Status {
-                status: 404 | 410,
-                ..
-            }
-        )
+        matches!(self, Self::Status { status: 404 | 410, .. })
     }
 
     pub(super) fn from_client(error: reqwest::Error) -> Self {

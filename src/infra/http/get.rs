@@ -16,12 +16,8 @@ use super::retry_after::retry_after;
 use super::rules::Refusal;
 
 /// Headers of an answer that anyone here has a use for.
-const KEPT_HEADERS: [HeaderName; 4] = [
-    ETAG,
-    LAST_MODIFIED,
-    LINK,
-    HeaderName::from_static("accept-signature"),
-];
+const KEPT_HEADERS: [HeaderName; 4] =
+    [ETAG, LAST_MODIFIED, LINK, HeaderName::from_static("accept-signature")];
 
 /// What kind of document is wanted: what the request asks for, and what the answer must be.
 #[derive(Debug, Clone, Copy)]
@@ -46,20 +42,12 @@ pub struct FetchLimits {
 
 impl FetchLimits {
     /// For documents of other nodes: 1 MiB, 10 seconds, three redirects.
-    pub const DOCUMENT: Self = Self {
-        bytes: 1024 * 1024,
-        deadline: Duration::from_secs(10),
-        redirects: 3,
-        same_host_only: false,
-    };
+    pub const DOCUMENT: Self =
+        Self { bytes: 1024 * 1024, deadline: Duration::from_secs(10), redirects: 3, same_host_only: false };
 
     /// For images and files: 30 seconds, three redirects.
     pub const fn file(bytes: usize) -> Self {
-        Self {
-            bytes,
-            deadline: Duration::from_secs(30),
-            ..Self::DOCUMENT
-        }
+        Self { bytes, deadline: Duration::from_secs(30), ..Self::DOCUMENT }
     }
 }
 
@@ -123,17 +111,10 @@ impl HttpClient {
         let status = response.status();
         if !status.is_success() {
             let retry_after = retry_after(response.headers(), self.clock.now());
-            return Err(FetchError::Status {
-                status: status.as_u16(),
-                retry_after,
-            });
+            return Err(FetchError::Status { status: status.as_u16(), retry_after });
         }
         // The client takes this header away when it knows the encoding.
-        if response
-            .headers()
-            .get(CONTENT_ENCODING)
-            .is_some_and(|encoding| encoding != "identity")
-        {
+        if response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(FetchError::BadEncoding);
         }
         let content_type = content_type(&response)
@@ -146,34 +127,19 @@ impl HttpClient {
             }
         }
         let body = read_bounded(response, limits.bytes).await?;
-        Ok(Fetched {
-            final_url,
-            content_type,
-            headers,
-            body,
-        })
+        Ok(Fetched { final_url, content_type, headers, body })
     }
 }
 
 fn content_type(response: &Response) -> Option<ContentType> {
-    response
-        .headers()
-        .get(CONTENT_TYPE)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    response.headers().get(CONTENT_TYPE)?.to_str().ok()?.parse().ok()
 }
 
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-fn redirect_target(
-    from: &Url,
-    response: &Response,
-    limits: FetchLimits,
-) -> Result<Url, FetchError> {
+fn redirect_target(from: &Url, response: &Response, limits: FetchLimits) -> Result<Url, FetchError> {
     let target = response
         .headers()
         .get(LOCATION)

@@ -40,12 +40,7 @@ impl HttpClient {
     ) -> Result<Answer, FetchError> {
         self.rules.check(url).map_err(FetchError::Refused)?;
         let deadline = Instant::now() + deadline;
-        let request = self
-            .client
-            .post(url.clone())
-            .headers(headers)
-            .body(body)
-            .send();
+        let request = self.client.post(url.clone()).headers(headers).body(body).send();
         let response = timeout_at(deadline, request)
             .await
             .map_err(|_| FetchError::Timeout)?
@@ -66,13 +61,5 @@ impl HttpClient {
 
 fn plain_text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect()
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

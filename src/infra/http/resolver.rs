@@ -53,11 +53,7 @@ impl GuardedResolver {
             return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into());
         }
         addresses.retain(|address| self.rules.admit(address.ip()));
-        if addresses.is_empty() {
-            Err(NoPublicAddress.into())
-        } else {
-            Ok(addresses)
-        }
+        if addresses.is_empty() { Err(NoPublicAddress.into()) } else { Ok(addresses) }
     }
 }
 

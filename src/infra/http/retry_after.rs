@@ -16,10 +16,7 @@ pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
     let wait = if let Ok(seconds) = text.parse() {
         Duration::from_secs(seconds)
     } else {
-        let date = httpdate::parse_http_date(text)
-            .ok()?
-            .duration_since(UNIX_EPOCH)
-            .ok()?;
+        let date = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
         let millis = i64::try_from(date.as_millis()).ok()?;
         Timestamp::from_millis(millis).since(now)
     };
@@ -40,10 +37,7 @@ mod tests {
     #[test]
     fn seconds_and_dates_are_read() {
         assert_eq!(read("120"), Some(Duration::from_mins(2)));
-        assert_eq!(
-            read("Sat, 21 Nov 2026 12:05:00 GMT"),
-            Some(Duration::from_mins(5))
-        );
+        assert_eq!(read("Sat, 21 Nov 2026 12:05:00 GMT"), Some(Duration::from_mins(5)));
         assert_eq!(read("Sat, 21 Nov 2026 11:00:00 GMT"), Some(Duration::ZERO));
         assert_eq!(read("soon"), None);
         assert_eq!(read("-1"), None);

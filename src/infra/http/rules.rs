@@ -62,11 +62,7 @@ impl Rules {
             Some(Host::Domain(_)) | None => return Err(Refusal::Host),
         };
         // No resolver is asked about these, so they must be settled here.
-        if self.dev_loopback && literal.is_loopback() {
-            Ok(())
-        } else {
-            Err(Refusal::AddressLiteral)
-        }
+        if self.dev_loopback && literal.is_loopback() { Ok(()) } else { Err(Refusal::AddressLiteral) }
     }
 
     /// Whether a connection to this address may be opened.
@@ -81,14 +77,8 @@ impl Rules {
 mod tests {
     use super::*;
 
-    const PRODUCTION: Rules = Rules {
-        dev_loopback: false,
-        test_network: None,
-    };
-    const DEVELOPMENT: Rules = Rules {
-        dev_loopback: true,
-        test_network: None,
-    };
+    const PRODUCTION: Rules = Rules { dev_loopback: false, test_network: None };
+    const DEVELOPMENT: Rules = Rules { dev_loopback: true, test_network: None };
 
     fn check(rules: Rules, url: &str) -> Result<(), Refusal> {
         rules.check(&Url::parse(url).unwrap())
@@ -138,13 +128,9 @@ mod tests {
 
     #[test]
     fn threat_046_other_schemes_are_refused_in_every_mode() {
-        for url in [
-            "file:///etc/passwd",
-            "gopher://v.test/",
-            "data:text/plain,x",
-            "unix:/run/x",
-            "ftp://v.test/",
-        ] {
+        for url in
+            ["file:///etc/passwd", "gopher://v.test/", "data:text/plain,x", "unix:/run/x", "ftp://v.test/"]
+        {
             assert_eq!(check(PRODUCTION, url), Err(Refusal::Scheme), "{url}");
             assert_eq!(check(DEVELOPMENT, url), Err(Refusal::Scheme), "{url}");
         }
@@ -152,17 +138,10 @@ mod tests {
 
     #[test]
     fn development_adds_this_machine_and_nothing_else() {
-        for url in [
-            "http://river.localhost:8402/u/b",
-            "http://127.0.0.1:8402/",
-            "http://[::1]:8402/",
-        ] {
+        for url in ["http://river.localhost:8402/u/b", "http://127.0.0.1:8402/", "http://[::1]:8402/"] {
             assert_eq!(check(DEVELOPMENT, url), Ok(()), "{url}");
         }
-        assert_eq!(
-            check(DEVELOPMENT, "http://10.0.0.1/"),
-            Err(Refusal::AddressLiteral)
-        );
+        assert_eq!(check(DEVELOPMENT, "http://10.0.0.1/"), Err(Refusal::AddressLiteral));
         assert!(DEVELOPMENT.admit([127, 0, 0, 1].into()));
         assert!(!DEVELOPMENT.admit([10, 0, 0, 1].into()));
         assert!(!DEVELOPMENT.admit([169, 254, 169, 254].into()));

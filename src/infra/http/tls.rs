@@ -27,9 +27,7 @@ pub enum CertificateError {
     Protocol(#[source] rustls::Error),
 }
 
-pub(super) fn client_config(
-    extra_ca_file: Option<&Path>,
-) -> Result<ClientConfig, CertificateError> {
+pub(super) fn client_config(extra_ca_file: Option<&Path>) -> Result<ClientConfig, CertificateError> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -46,30 +44,22 @@ fn roots(extra_ca_file: Option<&Path>) -> Result<RootCertStore, CertificateError
     // Systems carry certificates that the library finds malformed; those are left out.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = extra_ca_file {
-        let pem = std::fs::read(path).map_err(|source| CertificateError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+        let pem = std::fs::read(path)
+            .map_err(|source| CertificateError::Unreadable { path: path.to_owned(), source })?;
         let mut found = false;
         for certificate in CertificateDer::pem_slice_iter(&pem) {
             let added = certificate.map(|certificate| roots.add(certificate));
             if !matches!(added, Ok(Ok(()))) {
-                return Err(CertificateError::Broken {
-                    path: path.to_owned(),
-                });
+                return Err(CertificateError::Broken { path: path.to_owned() });
             }
             found = true;
         }
         if !found {
-            return Err(CertificateError::NoCertificate {
-                path: path.to_owned(),
-            });
+            return Err(CertificateError::NoCertificate { path: path.to_owned() });
         }
     }
     if roots.is_empty() {
-        tracing::warn!(
-            "the system has no certificate authorities: no other node can be reached by https"
-        );
+        tracing::warn!("the system has no certificate authorities: no other node can be reached by https");
     }
     Ok(roots)
 }
@@ -87,17 +77,9 @@ mod tests {
 
         std::fs::write(&path, "not a certificate").unwrap();
         let empty = client_config(Some(&path)).unwrap_err();
-        assert!(
-            empty
-                .to_string()
-                .ends_with("ca.pem holds no certificate in PEM form")
-        );
+        assert!(empty.to_string().ends_with("ca.pem holds no certificate in PEM form"));
 
-        std::fs::write(
-            &path,
-            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-        )
-        .unwrap();
+        std::fs::write(&path, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
         let broken = client_config(Some(&path)).unwrap_err();
         assert!(matches!(broken, CertificateError::Broken { .. }));
     }

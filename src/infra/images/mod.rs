@@ -75,22 +75,12 @@ pub struct ImageProcessor {
 
 impl ImageProcessor {
     pub fn new(max_pixels: u64) -> Self {
-        Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            max_pixels,
-        }
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), max_pixels }
     }
 
     /// Makes the image anew in the sizes its purpose asks for. The caller has bounded the bytes.
-    pub async fn process(
-        &self,
-        content: Bytes,
-        purpose: ImagePurpose,
-    ) -> Result<ProcessedImage, ImageError> {
-        let turn = Arc::clone(&self.turns)
-            .acquire_owned()
-            .await
-            .map_err(|_| ImageError::Unavailable)?;
+    pub async fn process(&self, content: Bytes, purpose: ImagePurpose) -> Result<ProcessedImage, ImageError> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ImageError::Unavailable)?;
         let max_pixels = self.max_pixels;
         let work = tokio::task::spawn_blocking(move || {
             // Held by the work, not by whoever waits for it and may be gone.
@@ -106,11 +96,7 @@ impl ImageProcessor {
     }
 }
 
-fn process(
-    content: &[u8],
-    purpose: ImagePurpose,
-    max_pixels: u64,
-) -> Result<ProcessedImage, ImageError> {
+fn process(content: &[u8], purpose: ImagePurpose, max_pixels: u64) -> Result<ProcessedImage, ImageError> {
     let (image, format) = decode(content, max_pixels)?;
     let image = without_idle_alpha(image);
     // Drawings and screenshots suffer from JPEG, photos hardly ever come as anything else.
@@ -127,19 +113,14 @@ fn process(
 /// The pixels, upright. The size is checked before a pixel is decoded.
 fn decode(content: &[u8], max_pixels: u64) -> Result<(DynamicImage, ImageFormat), ImageError> {
     let format = image::guess_format(content).map_err(|_| ImageError::NotAnImage)?;
-    if !matches!(
-        format,
-        ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP
-    ) {
+    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP) {
         return Err(ImageError::NotAnImage);
     }
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_pixels.saturating_mul(8).saturating_add(DECODER_MEMORY));
     let mut reader = ImageReader::with_format(Cursor::new(content), format);
     reader.limits(limits);
-    let mut decoder = reader
-        .into_decoder()
-        .map_err(|error| refusal(&error, max_pixels))?;
+    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error, max_pixels))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > max_pixels {
         return Err(ImageError::TooManyPixels { limit: max_pixels });
@@ -149,8 +130,7 @@ fn decode(content: &[u8], max_pixels: u64) -> Result<(DynamicImage, ImageFormat)
     }
     // A damaged description is no reason to refuse the picture.
     let orientation = decoder.orientation().ok();
-    let mut image =
-        DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, max_pixels))?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, max_pixels))?;
     if let Some(orientation) = orientation {
         image.apply_orientation(orientation);
     }
@@ -201,11 +181,7 @@ fn fit(image: &DynamicImage, longest: u32) -> DynamicImage {
     if longer <= longest {
         return image.clone();
     }
-    scale(
-        image,
-        share(width, longest, longer),
-        share(height, longest, longer),
-    )
+    scale(image, share(width, longest, longer), share(height, longest, longer))
 }
 
 /// The middle of the image, in exactly this size. It is cut first and scaled then: a line of a million pixels, scaled
@@ -213,15 +189,8 @@ fn fit(image: &DynamicImage, longest: u32) -> DynamicImage {
 fn cover(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     let cut_width = image.width().min(share(image.height(), width, height));
     let cut_height = image.height().min(share(image.width(), height, width));
-    let (left, top) = (
-        (image.width() - cut_width) / 2,
-        (image.height() - cut_height) / 2,
-    );
-    scale(
-        &image.crop_imm(left, top, cut_width, cut_height),
-        width,
-        height,
-    )
+    let (left, top) = ((image.width() - cut_width) / 2, (image.height() - cut_height) / 2);
+    scale(&image.crop_imm(left, top, cut_width, cut_height), width, height)
 }
 
 /// Large images are averaged down to twice the size first, because the finer filter keeps a floating-point copy.
@@ -230,11 +199,7 @@ fn scale(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     if (near_width, near_height) == image.dimensions() {
         return image.resize_exact(width, height, FilterType::CatmullRom);
     }
-    image.thumbnail_exact(near_width, near_height).resize_exact(
-        width,
-        height,
-        FilterType::CatmullRom,
-    )
+    image.thumbnail_exact(near_width, near_height).resize_exact(width, height, FilterType::CatmullRom)
 }
 
 /// `length * numerator / denominator`, at least 1.
@@ -246,34 +211,18 @@ fn share(length: u32, numerator: u32, denominator: u32) -> u32 {
 fn encode(image: &DynamicImage, lossless: bool) -> Result<EncodedImage, ImageError> {
     let mut content = Vec::new();
     let (file_type, written) = if lossless {
-        (
-            FileType::Webp,
-            image.write_with_encoder(WebPEncoder::new_lossless(&mut content)),
-        )
+        (FileType::Webp, image.write_with_encoder(WebPEncoder::new_lossless(&mut content)))
     } else {
-        (
-            FileType::Jpeg,
-            image.write_with_encoder(JpegEncoder::new_with_quality(&mut content, JPEG_QUALITY)),
-        )
+        (FileType::Jpeg, image.write_with_encoder(JpegEncoder::new_with_quality(&mut content, JPEG_QUALITY)))
     };
     written.map_err(|_| ImageError::Damaged)?;
-    Ok(EncodedImage {
-        content: content.into(),
-        file_type,
-        width: image.width(),
-        height: image.height(),
-    })
+    Ok(EncodedImage { content: content.into(), file_type, width: image.width(), height: image.height() })
 }
 
 fn blurhash(image: &DynamicImage) -> Result<String, ImageError> {
     let small = image.thumbnail(BLURHASH_SIZE, BLURHASH_SIZE).into_rgba8();
-    let (across, down) = if small.width() >= small.height() {
-        (4, 3)
-    } else {
-        (3, 4)
-    };
-    blurhash::encode(across, down, small.width(), small.height(), &small)
-        .map_err(|_| ImageError::Damaged)
+    let (across, down) = if small.width() >= small.height() { (4, 3) } else { (3, 4) };
+    blurhash::encode(across, down, small.width(), small.height(), &small).map_err(|_| ImageError::Damaged)
 }
 
 #[cfg(test)]

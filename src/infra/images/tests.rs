@@ -7,21 +7,18 @@ use super::*;
 
 const LIMIT: u64 = 4_000_000;
 
-fn processed(
-    content: impl AsRef<[u8]>,
-    purpose: ImagePurpose,
-) -> Result<ProcessedImage, ImageError> {
+fn processed(content: impl AsRef<[u8]>, purpose: ImagePurpose) -> Result<ProcessedImage, ImageError> {
     process(content.as_ref(), purpose, LIMIT)
 }
 
 fn photo(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, _| {
-        if x < width / 2 {
-            Rgb([250, 10, 10])
-        } else {
-            Rgb([10, 10, 250])
-        }
-    })
+    RgbImage::from_fn(
+        width,
+        height,
+        |x, _| {
+            if x < width / 2 { Rgb([250, 10, 10]) } else { Rgb([10, 10, 250]) }
+        },
+    )
 }
 
 fn jpeg(image: &RgbImage) -> Vec<u8> {
@@ -33,14 +30,7 @@ fn jpeg(image: &RgbImage) -> Vec<u8> {
 fn png(image: &RgbaImage) -> Vec<u8> {
     let mut content = Vec::new();
     let encoder = PngEncoder::new(&mut content);
-    encoder
-        .write_image(
-            image,
-            image.width(),
-            image.height(),
-            ExtendedColorType::Rgba8,
-        )
-        .unwrap();
+    encoder.write_image(image, image.width(), image.height(), ExtendedColorType::Rgba8).unwrap();
     content
 }
 
@@ -94,23 +84,9 @@ fn a_small_picture_is_not_enlarged() {
 #[test]
 fn pictures_of_people_are_square_and_banners_wide() {
     let avatar = processed(jpeg(&photo(900, 300)), ImagePurpose::Avatar).unwrap();
-    assert_eq!(
-        (
-            avatar.main.width,
-            avatar.main.height,
-            avatar.thumbnail.width
-        ),
-        (400, 400, 120)
-    );
+    assert_eq!((avatar.main.width, avatar.main.height, avatar.thumbnail.width), (400, 400, 120));
     let banner = processed(jpeg(&photo(300, 300)), ImagePurpose::Banner).unwrap();
-    assert_eq!(
-        (
-            banner.main.width,
-            banner.main.height,
-            banner.thumbnail.height
-        ),
-        (1500, 500, 160)
-    );
+    assert_eq!((banner.main.width, banner.main.height, banner.thumbnail.height), (1500, 500, 160));
 }
 
 #[test]
@@ -118,9 +94,7 @@ fn transparent_parts_stay_transparent() {
     let glass = RgbaImage::from_pixel(20, 20, Rgba([200, 0, 0, 100]));
     let made = processed(png(&glass), ImagePurpose::Attachment).unwrap();
     assert_eq!(made.main.file_type, FileType::Webp);
-    let again = image::load_from_memory(&made.main.content)
-        .unwrap()
-        .into_rgba8();
+    let again = image::load_from_memory(&made.main.content).unwrap().into_rgba8();
     assert_eq!(again, glass);
 }
 
@@ -131,13 +105,8 @@ fn threat_083_a_photo_is_turned_upright_and_forgets_its_place() {
     let made = processed(original, ImagePurpose::Attachment).unwrap();
     assert_eq!((made.main.width, made.main.height), (40, 60));
     assert!(!contains(&made.main.content, b"GPS") && !contains(&made.main.content, b"Exif"));
-    let upright = image::load_from_memory(&made.main.content)
-        .unwrap()
-        .into_rgb8();
-    assert!(
-        upright.get_pixel(20, 5).0[0] > 200,
-        "what was left is on top"
-    );
+    let upright = image::load_from_memory(&made.main.content).unwrap().into_rgb8();
+    assert!(upright.get_pixel(20, 5).0[0] > 200, "what was left is on top");
 }
 
 #[test]
@@ -155,33 +124,20 @@ fn threat_083_huge_pictures_are_refused_by_their_announced_size() {
     for (width, height) in [(50_000, 50_000), (u32::MAX >> 1, 1), (2001, 2000)] {
         let refusal = processed(announced(width, height), ImagePurpose::Attachment).unwrap_err();
         assert!(
-            matches!(
-                refusal,
-                ImageError::TooManyPixels { .. } | ImageError::Damaged
-            ),
+            matches!(refusal, ImageError::TooManyPixels { .. } | ImageError::Damaged),
             "{width}×{height}: {refusal}"
         );
     }
     let refusal = processed(announced(2001, 2000), ImagePurpose::Attachment).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "the image has more than 4000000 pixels: make it smaller first"
-    );
+    assert_eq!(refusal.to_string(), "the image has more than 4000000 pixels: make it smaller first");
 }
 
 #[test]
 fn threat_083_a_thread_of_pixels_does_not_become_a_carpet() {
     for (width, height) in [(60_000, 1), (1, 60_000)] {
-        for purpose in [
-            ImagePurpose::Attachment,
-            ImagePurpose::Avatar,
-            ImagePurpose::Banner,
-        ] {
+        for purpose in [ImagePurpose::Attachment, ImagePurpose::Avatar, ImagePurpose::Banner] {
             let made = processed(png(&RgbaImage::new(width, height)), purpose).unwrap();
-            assert!(
-                made.main.width <= 2048 && made.main.height <= 2048,
-                "{purpose:?}"
-            );
+            assert!(made.main.width <= 2048 && made.main.height <= 2048, "{purpose:?}");
         }
     }
 }
@@ -190,43 +146,24 @@ fn threat_083_a_thread_of_pixels_does_not_become_a_carpet() {
 fn threat_083_of_ten_thousand_frames_one_is_read() {
     let mut content = Vec::new();
     let mut encoder = GifEncoder::new_with_speed(&mut content, 30);
-    let frame = |shade: u8| {
-        Frame::new(RgbaImage::from_pixel(
-            2,
-            2,
-            Rgba([shade, shade, shade, 255]),
-        ))
-    };
-    encoder
-        .encode_frames(std::iter::once(frame(200)).chain((0..9_999).map(|_| frame(0))))
-        .unwrap();
+    let frame = |shade: u8| Frame::new(RgbaImage::from_pixel(2, 2, Rgba([shade, shade, shade, 255])));
+    encoder.encode_frames(std::iter::once(frame(200)).chain((0..9_999).map(|_| frame(0)))).unwrap();
     drop(encoder);
     let made = processed(content, ImagePurpose::Attachment).unwrap();
-    let first = image::load_from_memory(&made.main.content)
-        .unwrap()
-        .into_rgb8();
+    let first = image::load_from_memory(&made.main.content).unwrap().into_rgb8();
     assert!(first.get_pixel(0, 0).0[0] > 190);
 }
 
 #[test]
 fn threat_083_what_is_no_image_is_refused() {
-    for content in [
-        &b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..],
-        b"push graphic-context",
-        b"%PDF-1.7",
-        b"",
-    ] {
-        assert_eq!(
-            processed(content, ImagePurpose::Avatar).unwrap_err(),
-            ImageError::NotAnImage
-        );
+    for content in
+        [&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], b"push graphic-context", b"%PDF-1.7", b""]
+    {
+        assert_eq!(processed(content, ImagePurpose::Avatar).unwrap_err(), ImageError::NotAnImage);
     }
     let mut cut = png(&RgbaImage::from_pixel(50, 50, Rgba([1, 2, 3, 255])));
     cut.truncate(60);
-    assert_eq!(
-        processed(cut, ImagePurpose::Avatar).unwrap_err(),
-        ImageError::Damaged
-    );
+    assert_eq!(processed(cut, ImagePurpose::Avatar).unwrap_err(), ImageError::Damaged);
 }
 
 #[tokio::test]
@@ -234,12 +171,7 @@ async fn images_wait_for_their_turn() {
     let processor = ImageProcessor::new(LIMIT);
     let content = Bytes::from(jpeg(&photo(30, 20)));
     let all = (0..8).map(|_| processor.process(content.clone(), ImagePurpose::Attachment));
-    assert!(
-        futures::future::join_all(all)
-            .await
-            .iter()
-            .all(Result::is_ok)
-    );
+    assert!(futures::future::join_all(all).await.iter().all(Result::is_ok));
 }
 
 proptest! {

@@ -20,29 +20,16 @@ impl FileName {
         let visible: String = last
             .chars()
             .filter(|character| !is_invisible(*character))
-            .map(|character| {
-                if r#"<>:"|?*%;"#.contains(character) {
-                    '_'
-                } else {
-                    character
-                }
-            })
+            .map(|character| if r#"<>:"|?*%;"#.contains(character) { '_' } else { character })
             .collect();
         let extension = file_type.extension();
         let stem = match visible.rsplit_once('.') {
             Some((stem, given)) if means(given, file_type) => stem,
             _ => &visible,
         };
-        let stem: String = stem
-            .trim_matches(is_edge)
-            .chars()
-            .take(MAX_CHARACTERS)
-            .collect();
+        let stem: String = stem.trim_matches(is_edge).chars().take(MAX_CHARACTERS).collect();
         let stem = stem.trim_end_matches(is_edge);
-        Self(format!(
-            "{}.{extension}",
-            if stem.is_empty() { UNNAMED } else { stem }
-        ))
+        Self(format!("{}.{extension}", if stem.is_empty() { UNNAMED } else { stem }))
     }
 
     pub fn as_str(&self) -> &str {
@@ -53,11 +40,7 @@ impl FileName {
     /// old clients, and whole.
     pub fn as_attachment(&self) -> String {
         let mut value = String::from("attachment; filename=\"");
-        value.extend(
-            self.0
-                .chars()
-                .map(|character| if character.is_ascii() { character } else { '_' }),
-        );
+        value.extend(self.0.chars().map(|character| if character.is_ascii() { character } else { '_' }));
         value.push_str("\"; filename*=UTF-8''");
         for byte in self.0.bytes() {
             if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -104,22 +87,11 @@ mod tests {
 
     #[test]
     fn ordinary_names_stay_as_they_are() {
-        for name in [
-            "Sepsis bundle 2026.pdf",
-            "Übergabe – Nacht.pdf",
-            "報告.pdf",
-            "v1.2.pdf",
-        ] {
+        for name in ["Sepsis bundle 2026.pdf", "Übergabe – Nacht.pdf", "報告.pdf", "v1.2.pdf"] {
             assert_eq!(FileName::new(name, FileType::Pdf).as_str(), name);
         }
-        assert_eq!(
-            FileName::new("photo.JPEG", FileType::Jpeg).as_str(),
-            "photo.jpg"
-        );
-        assert_eq!(
-            FileName::new("notes.md", FileType::Text).as_str(),
-            "notes.md.txt"
-        );
+        assert_eq!(FileName::new("photo.JPEG", FileType::Jpeg).as_str(), "photo.jpg");
+        assert_eq!(FileName::new("notes.md", FileType::Text).as_str(), "notes.md.txt");
     }
 
     #[test]
@@ -137,18 +109,9 @@ mod tests {
             ("a\u{200b}b\u{feff}.pdf", "ab.pdf"),
             ("", "file.pdf"),
         ] {
-            assert_eq!(
-                FileName::new(given, FileType::Pdf).as_str(),
-                safe,
-                "{given:?}"
-            );
+            assert_eq!(FileName::new(given, FileType::Pdf).as_str(), safe, "{given:?}");
         }
-        assert!(
-            FileName::new(&"x".repeat(10_000), FileType::Pdf)
-                .as_str()
-                .len()
-                <= 110
-        );
+        assert!(FileName::new(&"x".repeat(10_000), FileType::Pdf).as_str().len() <= 110);
     }
 
     #[test]

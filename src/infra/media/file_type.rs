@@ -56,10 +56,7 @@ impl FileType {
         if let Some(kind) = infer::get(content) {
             return match kind.mime_type() {
                 "application/zip" => office_document(content).ok_or(UnsupportedFile),
-                known => Self::ALL
-                    .into_iter()
-                    .find(|file| file.media_type() == known)
-                    .ok_or(UnsupportedFile),
+                known => Self::ALL.into_iter().find(|file| file.media_type() == known).ok_or(UnsupportedFile),
             };
         }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -68,11 +65,7 @@ impl FileType {
             "csv" => Self::Csv,
             _ => return Err(UnsupportedFile),
         };
-        if is_plain_text(content) {
-            Ok(claimed)
-        } else {
-            Err(UnsupportedFile)
-        }
+        if is_plain_text(content) { Ok(claimed) } else { Err(UnsupportedFile) }
     }
 
     /// As `Content-Type` names it, without parameters.
@@ -90,9 +83,7 @@ impl FileType {
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Pptx => {
-                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-            }
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         }
     }
 
@@ -115,9 +106,7 @@ impl FileType {
     }
 
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|file| file.extension() == extension)
+        Self::ALL.into_iter().find(|file| file.extension() == extension)
     }
 
     /// Whether it is an image, which pages may show; everything else is a download.
@@ -135,11 +124,7 @@ impl fmt::Display for FileType {
 /// Office documents whose members stand in an order that the library does not know.
 fn office_document(content: &[u8]) -> Option<FileType> {
     let directory = &content[content.len().saturating_sub(ZIP_DIRECTORY_BYTES)..];
-    let has = |member: &str| {
-        directory
-            .windows(member.len())
-            .any(|window| window == member.as_bytes())
-    };
+    let has = |member: &str| directory.windows(member.len()).any(|window| window == member.as_bytes());
     if !has("[Content_Types].xml") {
         return None;
     }
@@ -148,17 +133,13 @@ fn office_document(content: &[u8]) -> Option<FileType> {
         ("xl/workbook.xml", FileType::Xlsx),
         ("ppt/presentation.xml", FileType::Pptx),
     ];
-    members
-        .into_iter()
-        .find(|(member, _)| has(member))
-        .map(|(_, file)| file)
+    members.into_iter().find(|(member, _)| has(member)).map(|(_, file)| file)
 }
 
 fn is_plain_text(content: &[u8]) -> bool {
     std::str::from_utf8(content).is_ok_and(|text| {
-        text.chars().all(|character| {
-            !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{c}')
-        })
+        text.chars()
+            .all(|character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{c}'))
     })
 }
 
@@ -196,10 +177,7 @@ mod tests {
     fn documents_in_archives_are_told_apart() {
         let odt = zip("mimetype", "application/vnd.oasis.opendocument.text");
         assert_eq!(FileType::sniff(&odt, "a.zip"), Ok(FileType::Odt));
-        let docx = zip(
-            "customXml/item1.xml",
-            "… [Content_Types].xml … word/document.xml",
-        );
+        let docx = zip("customXml/item1.xml", "… [Content_Types].xml … word/document.xml");
         assert_eq!(FileType::sniff(&docx, "a.zip"), Ok(FileType::Docx));
         let archive = zip("readme.txt", "hello");
         assert_eq!(FileType::sniff(&archive, "a.docx"), Err(UnsupportedFile));
@@ -208,18 +186,12 @@ mod tests {
     #[test]
     fn threat_082_active_content_is_refused() {
         for (content, name) in [
-            (
-                &b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"[..],
-                "x.svg",
-            ),
+            (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"[..], "x.svg"),
             (b"<?xml version=\"1.0\"?><svg/>", "x.txt"),
             (b"<!DOCTYPE html><script>1</script>", "x.html"),
             (b"<html><script>1</script>", "x.txt"),
             (b"alert(1)", "x.js"),
-            (
-                b"push graphic-context\nfill 'url(https://127.0.0.1/)'",
-                "x.mvg",
-            ),
+            (b"push graphic-context\nfill 'url(https://127.0.0.1/)'", "x.mvg"),
             (b"{\"id\": \"https://s.test/u/alice\"}", "actor.json"),
             (b"\x7fELF\x02\x01\x01", "x.txt"),
             (b"MZ\x90\x00", "x.pdf"),
@@ -227,11 +199,7 @@ mod tests {
             (b"\xff\xfe\x00", "x.txt"),
             (b"", ""),
         ] {
-            assert_eq!(
-                FileType::sniff(content, name),
-                Err(UnsupportedFile),
-                "{name}"
-            );
+            assert_eq!(FileType::sniff(content, name), Err(UnsupportedFile), "{name}");
         }
     }
 

@@ -23,10 +23,7 @@ pub struct NotAMediaKey;
 impl MediaKey {
     /// The key under which `content` is stored.
     pub fn of(content: &[u8], file_type: FileType) -> Self {
-        Self {
-            digest: hex::encode(digest(&SHA256, content)),
-            file_type,
-        }
+        Self { digest: hex::encode(digest(&SHA256, content)), file_type }
     }
 
     /// With which type, and whether as a download, the file is served.
@@ -38,13 +35,7 @@ impl MediaKey {
 impl fmt::Display for MediaKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { digest, file_type } = self;
-        write!(
-            f,
-            "{}/{}/{digest}.{}",
-            &digest[..2],
-            &digest[2..4],
-            file_type.extension()
-        )
+        write!(f, "{}/{}/{digest}.{}", &digest[..2], &digest[2..4], file_type.extension())
     }
 }
 
@@ -55,22 +46,11 @@ impl FromStr for MediaKey {
         let (_, name) = text.rsplit_once('/').ok_or(NotAMediaKey)?;
         let (digest, extension) = name.split_once('.').ok_or(NotAMediaKey)?;
         let file_type = FileType::from_extension(extension).ok_or(NotAMediaKey)?;
-        if digest.len() != 64
-            || !digest
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        {
+        if digest.len() != 64 || !digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(NotAMediaKey);
         }
-        let key = Self {
-            digest: digest.to_owned(),
-            file_type,
-        };
-        if key.to_string() == text {
-            Ok(key)
-        } else {
-            Err(NotAMediaKey)
-        }
+        let key = Self { digest: digest.to_owned(), file_type };
+        if key.to_string() == text { Ok(key) } else { Err(NotAMediaKey) }
     }
 }
 

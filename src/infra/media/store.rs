@@ -61,10 +61,8 @@ impl MediaStore {
     pub fn open(url: &StorageUrl) -> Result<Self, MediaError> {
         let objects: Arc<dyn ObjectStore> = match url {
             StorageUrl::Directory(path) => {
-                fs::create_dir_all(path).map_err(|source| MediaError::Directory {
-                    path: path.clone(),
-                    source,
-                })?;
+                fs::create_dir_all(path)
+                    .map_err(|source| MediaError::Directory { path: path.clone(), source })?;
                 Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))
             }
             StorageUrl::Bucket { name, prefix } => {
@@ -82,48 +80,29 @@ impl MediaStore {
     }
 
     /// Opens a file, or the part of it between two offsets; a part that reaches beyond the end is cut there.
-    pub async fn get(
-        &self,
-        key: &MediaKey,
-        range: Option<Range<u64>>,
-    ) -> Result<MediaObject, MediaError> {
+    pub async fn get(&self, key: &MediaKey, range: Option<Range<u64>>) -> Result<MediaObject, MediaError> {
         let location = location(key);
-        let options = GetOptions {
-            range: range.clone().map(GetRange::Bounded),
-            ..GetOptions::default()
-        };
+        let options = GetOptions { range: range.clone().map(GetRange::Bounded), ..GetOptions::default() };
         let found = match (self.objects.get_opts(&location, options).await, range) {
             (Ok(found), _) => found,
             // Back ends report an empty part each in their own way.
             (Err(error), Some(range)) => {
                 let size = self.objects.head(&location).await?.size;
                 let empty = range.is_empty() || range.start >= size;
-                return Err(if empty {
-                    MediaError::OutOfRange { size }
-                } else {
-                    error.into()
-                });
+                return Err(if empty { MediaError::OutOfRange { size } } else { error.into() });
             }
             (Err(error), None) => return Err(error.into()),
         };
         Ok(MediaObject {
             size: found.meta.size,
             range: found.range.clone(),
-            content: found
-                .into_stream()
-                .map(|chunk| chunk.map_err(MediaError::from))
-                .boxed(),
+            content: found.into_stream().map(|chunk| chunk.map_err(MediaError::from)).boxed(),
         })
     }
 
     /// Removes a file. One that is not there is removed already.
     pub async fn delete(&self, key: &MediaKey) -> Result<(), MediaError> {
-        match self
-            .objects
-            .delete(&location(key))
-            .await
-            .map_err(MediaError::from)
-        {
+        match self.objects.delete(&location(key)).await.map_err(MediaError::from) {
             Err(MediaError::NotFound) => Ok(()),
             outcome => outcome,
         }
@@ -157,17 +136,14 @@ mod tests {
 
     fn store() -> (MediaStore, tempfile::TempDir) {
         let directory = tempfile::tempdir().unwrap();
-        let store =
-            MediaStore::open(&StorageUrl::Directory(directory.path().join("data/media"))).unwrap();
+        let store = MediaStore::open(&StorageUrl::Directory(directory.path().join("data/media"))).unwrap();
         (store, directory)
     }
 
     async fn read(object: MediaObject) -> Vec<u8> {
         object
             .content
-            .try_fold(Vec::new(), |all, chunk| async move {
-                Ok([&all[..], &chunk].concat())
-            })
+            .try_fold(Vec::new(), |all, chunk| async move { Ok([&all[..], &chunk].concat()) })
             .await
             .unwrap()
     }
@@ -176,19 +152,10 @@ mod tests {
     async fn what_is_stored_is_read_back_whole_or_in_part() {
         let (store, _directory) = store();
         let key = MediaKey::of(b"hello world", FileType::Text);
-        store
-            .put(&key, Bytes::from_static(b"hello world"))
-            .await
-            .unwrap();
-        store
-            .put(&key, Bytes::from_static(b"hello world"))
-            .await
-            .unwrap();
+        store.put(&key, Bytes::from_static(b"hello world")).await.unwrap();
+        store.put(&key, Bytes::from_static(b"hello world")).await.unwrap();
 
-        assert_eq!(
-            read(store.get(&key, None).await.unwrap()).await,
-            b"hello world"
-        );
+        assert_eq!(read(store.get(&key, None).await.unwrap()).await, b"hello world");
         let part = store.get(&key, Some(6..100)).await.unwrap();
         assert_eq!((part.size, part.range.clone()), (11, 6..11));
         assert_eq!(read(part).await, b"world");
@@ -210,24 +177,15 @@ mod tests {
         store.put(&key, Bytes::from_static(b"x")).await.unwrap();
         store.delete(&key).await.unwrap();
         store.delete(&key).await.unwrap();
-        assert!(matches!(
-            store.get(&key, None).await,
-            Err(MediaError::NotFound)
-        ));
+        assert!(matches!(store.get(&key, None).await, Err(MediaError::NotFound)));
     }
 
     #[tokio::test]
     async fn a_backup_finds_every_file_and_no_strangers() {
         let (store, directory) = store();
-        let keys = [
-            MediaKey::of(b"a", FileType::Text),
-            MediaKey::of(b"bc", FileType::Csv),
-        ];
+        let keys = [MediaKey::of(b"a", FileType::Text), MediaKey::of(b"bc", FileType::Csv)];
         store.put(&keys[0], Bytes::from_static(b"a")).await.unwrap();
-        store
-            .put(&keys[1], Bytes::from_static(b"bc"))
-            .await
-            .unwrap();
+        store.put(&keys[1], Bytes::from_static(b"bc")).await.unwrap();
         fs::write(directory.path().join("data/media/.DS_Store"), "x").unwrap();
         fs::write(directory.path().join("data/media/notes.txt"), "x").unwrap();
 

@@ -20,11 +20,7 @@ pub enum Upload {
     /// Made anew; nothing of the original file is left but its pixels.
     Image(ProcessedImage),
     /// As it was sent. It must only ever be served as a download.
-    Document {
-        content: Bytes,
-        file_type: FileType,
-        name: FileName,
-    },
+    Document { content: Bytes, file_type: FileType, name: FileName },
 }
 
 /// Why a file is not taken. The text is for whoever sent it.
@@ -40,27 +36,16 @@ pub enum UploadError {
 
 impl Uploads {
     pub fn new(limits: &LimitsConfig) -> Self {
-        Self {
-            images: ImageProcessor::new(limits.image_pixels),
-            max_bytes: limits.upload_bytes,
-        }
+        Self { images: ImageProcessor::new(limits.image_pixels), max_bytes: limits.upload_bytes }
     }
 
     /// A file attached to a post or resource.
     pub async fn attachment(&self, content: Bytes, name: &str) -> Result<Upload, UploadError> {
         let file_type = self.check(&content, name)?;
         if file_type.is_image() {
-            return Ok(Upload::Image(
-                self.images
-                    .process(content, ImagePurpose::Attachment)
-                    .await?,
-            ));
+            return Ok(Upload::Image(self.images.process(content, ImagePurpose::Attachment).await?));
         }
-        Ok(Upload::Document {
-            content,
-            file_type,
-            name: FileName::new(name, file_type),
-        })
+        Ok(Upload::Document { content, file_type, name: FileName::new(name, file_type) })
     }
 
     /// A picture of a person, community or organization. Documents are refused.
@@ -77,9 +62,7 @@ impl Uploads {
 
     fn check(&self, content: &[u8], name: &str) -> Result<FileType, UploadError> {
         if content.len() > self.max_bytes {
-            return Err(UploadError::TooLarge {
-                limit: self.max_bytes,
-            });
+            return Err(UploadError::TooLarge { limit: self.max_bytes });
         }
         Ok(FileType::sniff(content, name)?)
     }
@@ -90,55 +73,24 @@ mod tests {
     use super::*;
 
     fn uploads() -> Uploads {
-        Uploads::new(&LimitsConfig {
-            upload_bytes: 1000,
-            ..LimitsConfig::default()
-        })
+        Uploads::new(&LimitsConfig { upload_bytes: 1000, ..LimitsConfig::default() })
     }
 
     #[tokio::test]
     async fn a_document_keeps_its_content_and_gets_a_safe_name() {
-        let upload = uploads()
-            .attachment(Bytes::from_static(b"%PDF-1.7\n"), "../Plan.pdf")
-            .await
-            .unwrap();
-        let Upload::Document {
-            content,
-            file_type,
-            name,
-        } = upload
-        else {
-            panic!("a document")
-        };
-        assert_eq!(
-            (&content[..], file_type, name.as_str()),
-            (&b"%PDF-1.7\n"[..], FileType::Pdf, "Plan.pdf")
-        );
+        let upload = uploads().attachment(Bytes::from_static(b"%PDF-1.7\n"), "../Plan.pdf").await.unwrap();
+        let Upload::Document { content, file_type, name } = upload else { panic!("a document") };
+        assert_eq!((&content[..], file_type, name.as_str()), (&b"%PDF-1.7\n"[..], FileType::Pdf, "Plan.pdf"));
     }
 
     #[tokio::test]
     async fn what_is_too_large_or_unknown_is_refused_in_plain_words() {
-        let large = uploads()
-            .attachment(Bytes::from(vec![b'x'; 1001]), "x.txt")
-            .await
-            .unwrap_err();
+        let large = uploads().attachment(Bytes::from(vec![b'x'; 1001]), "x.txt").await.unwrap_err();
         assert_eq!(large.to_string(), "the file is larger than 1000 bytes");
-        let unknown = uploads()
-            .attachment(Bytes::from_static(b"#!/bin/sh"), "x.sh")
-            .await
-            .unwrap_err();
-        assert!(
-            unknown
-                .to_string()
-                .contains("send a JPEG, PNG, GIF or WebP image")
-        );
-        let picture = uploads()
-            .picture(Bytes::from_static(b"%PDF-1.7\n"), ImagePurpose::Avatar)
-            .await
-            .unwrap_err();
-        assert_eq!(
-            picture.to_string(),
-            "this is not an image: send a JPEG, PNG, GIF or WebP file"
-        );
+        let unknown = uploads().attachment(Bytes::from_static(b"#!/bin/sh"), "x.sh").await.unwrap_err();
+        assert!(unknown.to_string().contains("send a JPEG, PNG, GIF or WebP image"));
+        let picture =
+            uploads().picture(Bytes::from_static(b"%PDF-1.7\n"), ImagePurpose::Avatar).await.unwrap_err();
+        assert_eq!(picture.to_string(), "this is not an image: send a JPEG, PNG, GIF or WebP file");
     }
 }

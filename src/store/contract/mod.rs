@@ -2,6 +2,9 @@
 
 mod actors;
 mod engines;
+mod lists;
+mod notices;
+mod posts;
 mod transactions;
 
 pub(crate) use engines::{postgres, sqlite};

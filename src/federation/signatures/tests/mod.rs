@@ -27,15 +27,9 @@ struct Message {
 impl Message {
     /// Unsigned, with the headers a client sends anyway.
     fn plain(method: Method, target: &str, body: &[u8]) -> Self {
-        let message = Self {
-            method,
-            target: target.to_owned(),
-            headers: HeaderMap::new(),
-            body: body.to_owned(),
-        };
-        message
-            .with("host", "s.test")
-            .with("date", "Mon, 21 Sep 2026 14:13:20 GMT")
+        let message =
+            Self { method, target: target.to_owned(), headers: HeaderMap::new(), body: body.to_owned() };
+        message.with("host", "s.test").with("date", "Mon, 21 Sep 2026 14:13:20 GMT")
     }
 
     /// A POST of [`BODY`] to `/inbox` with a right digest for either scheme.
@@ -49,7 +43,7 @@ impl Message {
 
     /// Signed by our own code at [`NOW`].
     fn signed_by_us(
-        scheme: Scheme,
+        scheme: SignatureScheme,
         key: &SigningKey,
         method: Method,
         target: &str,
@@ -58,29 +52,18 @@ impl Message {
         let url = Url::parse("https://s.test").unwrap().join(target).unwrap();
         let digest = body.map(BodyDigest::of);
         let headers = sign(scheme, key, KEY_ID, &method, &url, digest.as_ref(), NOW).unwrap();
-        Self {
-            method,
-            target: target.to_owned(),
-            headers,
-            body: body.unwrap_or_default().to_owned(),
-        }
+        Self { method, target: target.to_owned(), headers, body: body.unwrap_or_default().to_owned() }
     }
 
     /// With the header replaced.
     fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_str(value).unwrap(),
-        );
+        self.headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         self
     }
 
     /// With one more line of the header.
     fn with_another(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.append(
-            HeaderName::from_static(name),
-            HeaderValue::from_str(value).unwrap(),
-        );
+        self.headers.append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         self
     }
 

@@ -20,15 +20,12 @@ const TYPE: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/jso
 async fn fetch_from(app: Router) -> Result<Fetched, FetchError> {
     let web = Web::new();
     web.serve("e.test", app).await;
-    web.client()
-        .get(&url("https://e.test/"), JSON, LIMITS, None)
-        .await
+    web.client().get(&url("https://e.test/"), JSON, LIMITS, None).await
 }
 
 async fn fetch_encoded(encoding: &'static str, body: Vec<u8>) -> Result<Fetched, FetchError> {
-    let answer = move || async move {
-        ([TYPE, (header::CONTENT_ENCODING, encoding)], body.clone()).into_response()
-    };
+    let answer =
+        move || async move { ([TYPE, (header::CONTENT_ENCODING, encoding)], body.clone()).into_response() };
     fetch_from(Router::new().route("/", get(answer))).await
 }
 
@@ -40,12 +37,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::new();
-    brotli::BrotliCompress(
-        &mut &bytes[..],
-        &mut compressed,
-        &brotli::enc::BrotliEncoderParams::default(),
-    )
-    .unwrap();
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &brotli::enc::BrotliEncoderParams::default())
+        .unwrap();
     compressed
 }
 
@@ -61,10 +54,7 @@ async fn compressed_answers_are_read() {
 async fn threat_057_a_body_without_end_is_cut_at_the_limit() {
     let endless = || async {
         let spaces = stream::repeat(Bytes::from_static(&[b' '; 8192]));
-        (
-            [TYPE],
-            Body::from_stream(spaces.map(Ok::<_, std::io::Error>)),
-        )
+        ([TYPE], Body::from_stream(spaces.map(Ok::<_, std::io::Error>)))
     };
     let fetch = fetch_from(Router::new().route("/", get(endless))).await;
     assert!(matches!(fetch, Err(FetchError::TooLarge)), "{fetch:?}");
@@ -73,10 +63,7 @@ async fn threat_057_a_body_without_end_is_cut_at_the_limit() {
 #[tokio::test]
 async fn threat_057_the_limit_is_exact() {
     for (length, fits) in [(LIMITS.bytes, true), (LIMITS.bytes + 1, false)] {
-        let announced = Router::new().route(
-            "/",
-            get(move || async move { ([TYPE], vec![b' '; length]) }),
-        );
+        let announced = Router::new().route("/", get(move || async move { ([TYPE], vec![b' '; length]) }));
         assert_eq!(fetch_from(announced).await.is_ok(), fits);
     }
 }
@@ -88,40 +75,20 @@ async fn threat_058_a_slow_drip_ends_at_the_deadline() {
         let first = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b" ")) });
         ([TYPE], Body::from_stream(first.chain(stream::pending())))
     };
-    web.serve("slow.test", Router::new().fallback(any(drip)))
-        .await;
-    web.serve_bytes("silent.test", b"HTTP/1.1 200 OK\r\ncontent-")
-        .await;
+    web.serve("slow.test", Router::new().fallback(any(drip))).await;
+    web.serve_bytes("silent.test", b"HTTP/1.1 200 OK\r\ncontent-").await;
     let client = web.client();
-    let limits = FetchLimits {
-        deadline: Duration::from_millis(300),
-        ..LIMITS
-    };
+    let limits = FetchLimits { deadline: Duration::from_millis(300), ..LIMITS };
     for host in ["slow.test", "silent.test"] {
-        let fetch = client
-            .get(&url(&format!("https://{host}/")), JSON, limits, None)
-            .await;
-        assert!(
-            matches!(fetch, Err(FetchError::Timeout)),
-            "{host}: {fetch:?}"
-        );
+        let fetch = client.get(&url(&format!("https://{host}/")), JSON, limits, None).await;
+        assert!(matches!(fetch, Err(FetchError::Timeout)), "{host}: {fetch:?}");
     }
-    let inboxes = [
-        url("https://silent.test/inbox"),
-        url("https://slow.test/inbox"),
-    ];
+    let inboxes = [url("https://silent.test/inbox"), url("https://slow.test/inbox")];
     let deliver = |inbox| client.post(inbox, HeaderMap::new(), Bytes::new(), limits.deadline);
     let unanswered = deliver(&inboxes[0]).await;
-    assert!(
-        matches!(unanswered, Err(FetchError::Timeout)),
-        "{unanswered:?}"
-    );
+    assert!(matches!(unanswered, Err(FetchError::Timeout)), "{unanswered:?}");
     let answered = deliver(&inboxes[1]).await.unwrap();
-    assert_eq!(
-        answered.status,
-        StatusCode::OK,
-        "a dripping explanation does not undo the answer"
-    );
+    assert_eq!(answered.status, StatusCode::OK, "a dripping explanation does not undo the answer");
 }
 
 #[tokio::test]
@@ -130,10 +97,7 @@ async fn threat_059_bombs_are_cut_after_decompression() {
     for (encoding, bomb) in [("gzip", gzip(&zeros)), ("br", brotli(&zeros))] {
         assert!(bomb.len() < LIMITS.bytes);
         let fetch = fetch_encoded(encoding, bomb).await;
-        assert!(
-            matches!(fetch, Err(FetchError::TooLarge)),
-            "{encoding}: {fetch:?}"
-        );
+        assert!(matches!(fetch, Err(FetchError::TooLarge)), "{encoding}: {fetch:?}");
     }
 }
 
@@ -141,73 +105,40 @@ async fn threat_059_bombs_are_cut_after_decompression() {
 async fn threat_059_encodings_nobody_asked_for_are_refused() {
     for encoding in ["zstd", "deflate", "compress", "gzip, gzip"] {
         let fetch = fetch_encoded(encoding, gzip(b"1")).await;
-        assert!(
-            matches!(fetch, Err(FetchError::BadEncoding)),
-            "{encoding}: {fetch:?}"
-        );
+        assert!(matches!(fetch, Err(FetchError::BadEncoding)), "{encoding}: {fetch:?}");
     }
     let fetch = fetch_encoded("gzip", b"not gzip at all".to_vec()).await;
-    assert!(
-        matches!(fetch, Err(FetchError::Interrupted(_))),
-        "{fetch:?}"
-    );
+    assert!(matches!(fetch, Err(FetchError::Interrupted(_))), "{fetch:?}");
 }
 
 #[tokio::test]
 async fn threat_048_other_types_are_refused_before_their_body_is_read() {
-    for content_type in [
-        "text/plain",
-        "image/png",
-        "text/html",
-        "",
-        "application/json, text/html",
-    ] {
+    for content_type in ["text/plain", "image/png", "text/html", "", "application/json, text/html"] {
         let endless = move || async move {
             let body = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
             ([(header::CONTENT_TYPE, content_type)], body)
         };
         let fetch = fetch_from(Router::new().route("/", get(endless))).await;
-        assert!(
-            matches!(fetch, Err(FetchError::BadContentType)),
-            "{content_type}: {fetch:?}"
-        );
+        assert!(matches!(fetch, Err(FetchError::BadContentType)), "{content_type}: {fetch:?}");
     }
 }
 
 #[tokio::test]
 async fn threat_067_refusals_say_how_long_to_wait() {
-    let busy = || async {
-        (
-            StatusCode::TOO_MANY_REQUESTS,
-            [(header::RETRY_AFTER, "120")],
-        )
-    };
-    let error = fetch_from(Router::new().route("/", get(busy)))
-        .await
-        .unwrap_err();
+    let busy = || async { (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "120")]) };
+    let error = fetch_from(Router::new().route("/", get(busy))).await.unwrap_err();
     let two_minutes = Some(Duration::from_mins(2));
-    assert!(
-        matches!(error, FetchError::Status { status: 429, retry_after } if retry_after == two_minutes)
-    );
+    assert!(matches!(error, FetchError::Status { status: 429, retry_after } if retry_after == two_minutes));
     assert!(error.is_transient() && !error.is_gone());
 
-    let error = fetch_from(Router::new().route("/", get(|| async { StatusCode::GONE })))
-        .await
-        .unwrap_err();
+    let error = fetch_from(Router::new().route("/", get(|| async { StatusCode::GONE }))).await.unwrap_err();
     assert!(error.is_gone() && !error.is_transient());
 }
 
 #[tokio::test]
 async fn only_headers_of_use_are_kept() {
-    let answer = || async {
-        (
-            [TYPE, (header::ETAG, "\"1\""), (header::SET_COOKIE, "a=b")],
-            "1",
-        )
-    };
-    let fetched = fetch_from(Router::new().route("/", get(answer)))
-        .await
-        .unwrap();
+    let answer = || async { ([TYPE, (header::ETAG, "\"1\""), (header::SET_COOKIE, "a=b")], "1") };
+    let fetched = fetch_from(Router::new().route("/", get(answer))).await.unwrap();
     assert_eq!(fetched.headers.len(), 1);
     assert_eq!(fetched.headers[header::ETAG], "\"1\"");
 }
@@ -218,33 +149,18 @@ async fn a_delivery_brings_back_the_beginning_of_the_explanation() {
     let refuse = |headers: HeaderMap, body: String| async move {
         assert_eq!(headers["signature"], "s");
         let explanation = format!("no\r\n{body}{}", "x".repeat(2000));
-        let wishes = [
-            ("retry-after", "60"),
-            ("accept-signature", "sig1=(\"@method\")"),
-        ];
+        let wishes = [("retry-after", "60"), ("accept-signature", "sig1=(\"@method\")")];
         (StatusCode::FORBIDDEN, wishes, explanation)
     };
-    web.serve(
-        "v.test",
-        Router::new().route("/inbox", axum::routing::post(refuse)),
-    )
-    .await;
-    let headers = HeaderMap::from_iter([(
-        header::HeaderName::from_static("signature"),
-        "s".parse().unwrap(),
-    )]);
+    web.serve("v.test", Router::new().route("/inbox", axum::routing::post(refuse))).await;
+    let headers =
+        HeaderMap::from_iter([(header::HeaderName::from_static("signature"), "s".parse().unwrap())]);
     let inbox = url("https://v.test/inbox");
-    let answer = web
-        .client()
-        .post(&inbox, headers, Bytes::from_static(b"{}"), LIMITS.deadline)
-        .await
-        .unwrap();
+    let answer =
+        web.client().post(&inbox, headers, Bytes::from_static(b"{}"), LIMITS.deadline).await.unwrap();
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.retry_after, Some(Duration::from_mins(1)));
-    assert_eq!(
-        answer.accept_signature.as_deref(),
-        Some("sig1=(\"@method\")")
-    );
+    assert_eq!(answer.accept_signature.as_deref(), Some("sig1=(\"@method\")"));
     assert_eq!(answer.body_start.len(), 500);
     assert!(answer.body_start.starts_with("no  {}xxx"));
 }

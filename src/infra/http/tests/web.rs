@@ -59,11 +59,7 @@ impl Web {
         let certificate = params.self_signed(&key).unwrap();
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("ca.pem"), certificate.pem()).unwrap();
-        Self {
-            names: Names::default(),
-            authority: Issuer::new(params, key),
-            directory,
-        }
+        Self { names: Names::default(), authority: Issuer::new(params, key), directory }
     }
 
     /// Under production rules, with this web as the internet.
@@ -78,21 +74,12 @@ impl Web {
     }
 
     pub(super) fn point(&self, name: &str, answers: Answers) {
-        self.names
-            .0
-            .lock()
-            .unwrap()
-            .insert(name.to_owned(), answers);
+        self.names.0.lock().unwrap().insert(name.to_owned(), answers);
     }
 
     /// A server with a certificate for its name.
     pub(super) async fn serve(&self, name: &str, app: Router) -> SocketAddr {
-        self.serve_with(
-            name,
-            CertificateParams::new([name.to_owned()]).unwrap(),
-            app,
-        )
-        .await
+        self.serve_with(name, CertificateParams::new([name.to_owned()]).unwrap(), app).await
     }
 
     pub(super) async fn serve_with(
@@ -105,9 +92,7 @@ impl Web {
             let service = TowerToHyperService::new(app.clone());
             Box::pin(async move {
                 let builder = auto::Builder::new(TokioExecutor::new());
-                let _ = builder
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                let _ = builder.serve_connection(TokioIo::new(stream), service).await;
             })
         })
         .await

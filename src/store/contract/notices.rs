@@ -1,0 +1,123 @@
+use super::on_both_engines;
+use super::posts::{DANA, LEE, SEPSIS, add, at, people};
+use crate::domain::account::Account;
+use crate::domain::ids::{DraftId, NotificationId, ReportId};
+use crate::domain::moderation::{Notification, NotificationKind, Report, ReportState};
+use crate::domain::role::{AccountState, NodeRole, Theme};
+use crate::store::drafts::DraftRow;
+use crate::store::{Db, StoreError, Tx, accounts, drafts, moderators, notifications, reports};
+
+async fn account(tx: &mut Tx) {
+    let account = Account {
+        actor_id: LEE,
+        email: "lee@a.test".to_owned(),
+        role: NodeRole::Person,
+        state: AccountState::Active,
+        locale: "en".to_owned(),
+        time_zone: "UTC".to_owned(),
+        theme: Theme::System,
+        sign_up_note: None,
+        created_at: at(0),
+        updated_at: at(0),
+    };
+    accounts::insert(tx, &account, "-").await.unwrap();
+}
+
+on_both_engines! {
+    async fn only_people_with_an_account_are_told(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        account(&mut tx).await;
+        let post = add(&mut tx, 10, LEE, None).await;
+        let told = |id, account_id| Notification {
+            id: NotificationId::new(id),
+            account_id,
+            kind: NotificationKind::Thanks,
+            actor_id: Some(DANA),
+            post_id: Some(post),
+            community_id: Some(SEPSIS),
+            detail: None,
+            created_at: at(0),
+            read_at: None,
+        };
+        assert!(!notifications::insert(&mut tx, &told(1, DANA)).await.unwrap());
+        for id in 2..=4 {
+            assert!(notifications::insert(&mut tx, &told(id, LEE)).await.unwrap());
+        }
+        let last = NotificationId::new(i64::MAX);
+        let page = notifications::list(&mut tx, LEE, last, 2).await.unwrap();
+        assert_eq!(page.rows[0].notification, told(4, LEE));
+        assert_eq!(page.rows[0].actor.as_ref().unwrap().id, DANA);
+        assert_eq!(page.rows[0].community.as_ref().unwrap().id, SEPSIS);
+        assert_eq!(page.rows[0].post.as_ref().unwrap().id, post);
+        assert_eq!(page.next, Some(NotificationId::new(3)));
+        notifications::mark_read(&mut tx, LEE, NotificationId::new(3), at(9)).await.unwrap();
+        assert_eq!(notifications::count_unread(&mut tx, LEE).await.unwrap(), 1);
+        notifications::withdraw(&mut tx, NotificationKind::Thanks, DANA, post).await.unwrap();
+        assert!(notifications::list(&mut tx, LEE, last, 2).await.unwrap().rows.is_empty());
+    }
+
+    async fn reports_are_seen_by_those_who_moderate(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        let post = add(&mut tx, 10, LEE, None).await;
+        let mut report = Report {
+            id: ReportId::new(7),
+            uri: "https://b.test/flags/1".to_owned(),
+            reporter_id: DANA,
+            subject_id: LEE,
+            community_id: Some(SEPSIS),
+            post_id: Some(post),
+            reason: "wrong dose".to_owned(),
+            state: ReportState::Open,
+            resolution: None,
+            resolved_by: None,
+            resolved_at: None,
+            created_at: at(0),
+        };
+        assert!(reports::insert(&mut tx, &report).await.unwrap());
+        let twice = Report { id: ReportId::new(8), ..report.clone() };
+        assert!(!reports::insert(&mut tx, &twice).await.unwrap());
+        assert_eq!(reports::by_uri(&mut tx, &report.uri).await.unwrap().as_ref(), Some(&report));
+        let open = reports::open_of(&mut tx, DANA, LEE, Some(post)).await.unwrap();
+        assert_eq!(open.as_ref(), Some(&report));
+        assert_eq!(reports::open_of(&mut tx, DANA, LEE, None).await.unwrap(), None);
+        assert_eq!(reports::count_open_from(&mut tx, "b.test").await.unwrap(), 1);
+
+        let (state, last) = (ReportState::Open, ReportId::new(i64::MAX));
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, state, last, 9).await.unwrap(), []);
+        assert_eq!(reports::for_moderator(&mut tx, LEE, true, state, last, 9).await.unwrap().len(), 1);
+        moderators::add(&mut tx, SEPSIS, LEE, None, at(0)).await.unwrap();
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, state, last, 9).await.unwrap().len(), 1);
+        assert_eq!(reports::count_open(&mut tx, LEE, false).await.unwrap(), 1);
+
+        report.state = ReportState::Resolved;
+        report.resolved_by = Some(LEE);
+        report.resolved_at = Some(at(5));
+        report.resolution = Some("corrected".to_owned());
+        reports::close(&mut tx, &report).await.unwrap();
+        assert!(matches!(reports::close(&mut tx, &report).await, Err(StoreError::NotFound)));
+        assert_eq!(reports::by_id(&mut tx, report.id).await.unwrap(), Some(report));
+    }
+
+    async fn a_draft_replaces_the_one_of_the_same_place(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        account(&mut tx).await;
+        let draft = |id, content: &str| DraftRow {
+            id: DraftId::new(id),
+            actor_id: LEE,
+            place: "new:3".to_owned(),
+            content: content.to_owned(),
+            updated_at: at(id),
+        };
+        drafts::put(&mut tx, &draft(1, "{}")).await.unwrap();
+        drafts::put(&mut tx, &draft(2, "[]")).await.unwrap();
+        let kept = drafts::get(&mut tx, LEE, "new:3").await.unwrap().unwrap();
+        assert_eq!((kept.content.as_str(), kept.updated_at), ("[]", at(2)));
+        assert_eq!(drafts::count(&mut tx, LEE).await.unwrap(), 1);
+        assert_eq!(drafts::list(&mut tx, LEE, 9).await.unwrap(), [kept]);
+        drafts::delete(&mut tx, LEE, "new:3").await.unwrap();
+        assert_eq!(drafts::get(&mut tx, LEE, "new:3").await.unwrap(), None);
+    }
+}
