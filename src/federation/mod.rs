@@ -2,6 +2,7 @@
 
 pub mod delivery;
 pub mod inbox;
+pub mod incoming;
 pub mod keyring;
 pub mod objects;
 pub mod signatures;

@@ -71,3 +71,25 @@ pub async fn save(
 pub async fn discard(tx: &mut Tx, person: ActorId, place: DraftPlace) -> Result<(), StoreError> {
     drafts::delete(tx, person, &place.key()).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn a_draft_is_kept_until_it_is_discarded(db: Db) {
+            let ctx = context();
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let place = DraftPlace::Reply(PostId::new(7));
+            save(&ctx, &mut tx, lee.id, place, "{}".to_owned()).await.unwrap();
+            assert_eq!(drafts::get(&mut tx, lee.id, "reply:7").await.unwrap().unwrap().content, "{}");
+            let huge = save(&ctx, &mut tx, lee.id, place, "x".repeat(MAX_CONTENT + 1)).await;
+            assert!(matches!(huge, Err(DraftError::TooLong)));
+            discard(&mut tx, lee.id, place).await.unwrap();
+            assert_eq!(drafts::count(&mut tx, lee.id).await.unwrap(), 0);
+        }
+    }
+}

@@ -69,3 +69,48 @@ pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<Med
     }
     Ok(unused)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::posts::{Flaw, NewAttachment, NewPost, PostError, Target, Wording, publish};
+    use crate::services::testing::{community, context, on_both_engines, person};
+    use crate::store::{Db, attachments};
+
+    on_both_engines! {
+        async fn an_uploaded_file_is_shown_by_posts_of_its_owner_alone(db: Db) {
+            let ctx = context();
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let dana = person(&ctx, &mut tx, "dana").await;
+            let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+            let file = NewMedia {
+                owner: lee.id,
+                kind: AttachmentKind::Document,
+                storage_key: "ab/cd.pdf".to_owned(),
+                thumbnail_key: None,
+                media_type: "application/pdf".to_owned(),
+                file_name: "tool.pdf".to_owned(),
+                size_bytes: 10,
+                width: None,
+                height: None,
+                blurhash: None,
+            };
+            let id = register(&ctx, &mut tx, file).await.unwrap();
+            let wording = Wording {
+                title: Some("Tool".to_owned()),
+                attachments: vec![NewAttachment::Uploaded { media: id, name: "The tool".to_owned() }],
+                ..Wording::default()
+            };
+            let target = Target::Community(sepsis.id);
+            let stolen = NewPost { author: dana.id, target, wording: wording.clone() };
+            let own = publish(&ctx, &mut tx, NewPost { author: lee.id, target, wording }).await.unwrap();
+            let shown = attachments::of_posts(&mut tx, &[own.id]).await.unwrap();
+            assert_eq!(shown[0].url, "https://a.test/media/ab/cd.pdf");
+            let later = ctx.now() + std::time::Duration::from_mins(1);
+            assert!(sweep(&mut tx, later, 10).await.unwrap().is_empty());
+            let result = publish(&ctx, &mut tx, stolen).await;
+            assert!(matches!(result, Err(PostError::Flawed(Flaw::NotYourFile))));
+        }
+    }
+}

@@ -28,3 +28,36 @@ pub async fn mark_community(
 pub async fn mark_all(ctx: &Context, tx: &mut Tx, reader: ActorId) -> Result<(), StoreError> {
     reads::mark_all(tx, reader, ctx.now()).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::posts::{NewPost, Target, Wording, publish};
+    use crate::services::testing::{community, context, on_both_engines, person};
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn a_thread_that_was_read_is_unread_again_when_somebody_answers(db: Db) {
+            let ctx = context();
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let dana = person(&ctx, &mut tx, "dana").await;
+            let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+            ctx.clock.advance(std::time::Duration::from_mins(1));
+            let wording = Wording { title: Some("Tool".to_owned()), html: "x".to_owned(), ..Wording::default() };
+            let target = Target::Community(sepsis.id);
+            let new = NewPost { author: dana.id, target, wording: wording.clone() };
+            let root = publish(&ctx, &mut tx, new).await.unwrap();
+            assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap()[0].threads, 1);
+            mark_thread(&mut tx, lee.id, root.id).await.unwrap();
+            assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap(), []);
+            ctx.clock.advance(std::time::Duration::from_mins(1));
+            let answer = NewPost { author: dana.id, target: Target::Reply(root.id), wording };
+            publish(&ctx, &mut tx, answer).await.unwrap();
+            assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap()[0].threads, 1);
+            mark_community(&ctx, &mut tx, lee.id, sepsis.id).await.unwrap();
+            mark_all(&ctx, &mut tx, lee.id).await.unwrap();
+            assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap(), []);
+        }
+    }
+}

@@ -191,8 +191,19 @@ mod tests {
             "(https://v.test/[a-z]{0,3}|\\PC{0,10})".prop_map(Value::String),
         ];
         let name = prop_oneof![
-            Just("id"), Just("type"), Just("actor"), Just("object"), Just("to"), Just("tag"), Just("attachment"),
-            Just("attributedTo"), Just("inbox"), Just("name"), Just("content"), Just("first"), Just("items"),
+            Just("id"),
+            Just("type"),
+            Just("actor"),
+            Just("object"),
+            Just("to"),
+            Just("tag"),
+            Just("attachment"),
+            Just("attributedTo"),
+            Just("inbox"),
+            Just("name"),
+            Just("content"),
+            Just("first"),
+            Just("items"),
         ];
         leaf.prop_recursive(4, 64, 8, move |inner| {
             prop_oneof![

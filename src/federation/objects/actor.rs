@@ -80,7 +80,8 @@ pub fn read(document: &Value) -> Result<ActorDocument, NotAnActor> {
     let uri = node.id().ok_or(NotAnActor::Missing("id"))?.to_owned();
     let own = |name| node.uri(name).filter(|address| uri::same_origin(address, &uri));
     let endpoints = node.node("endpoints");
-    let endpoint = |name| endpoints.and_then(|node| node.uri(name)).filter(|found| uri::same_origin(found, &uri));
+    let endpoint =
+        |name| endpoints.and_then(|node| node.uri(name)).filter(|found| uri::same_origin(found, &uri));
     Ok(ActorDocument {
         handle: handle(node, kind, &uri).ok_or(NotAnActor::Missing("preferredUsername"))?,
         name: node.text("name", MAX_NAME),
@@ -248,7 +249,11 @@ impl<'a> ActorJson<'a> {
 }
 
 /// The document of a local actor, without its context. `community` for a `Group`.
-pub fn write(actor: &Actor, community: Option<&Community>, keys: &[PublishedKey]) -> serde_json::Result<Value> {
+pub fn write(
+    actor: &Actor,
+    community: Option<&Community>,
+    keys: &[PublishedKey],
+) -> serde_json::Result<Value> {
     match (actor.kind, community) {
         (ActorKind::Group, Some(community)) => super::group::write(actor, community, keys),
         (ActorKind::Organization, _) => super::organization::write(actor, keys),

@@ -47,7 +47,12 @@ impl<T> Collection<T> {
 
     /// One page. `next` is the address of the page after it.
     pub fn page(id: String, part_of: String, items: Vec<T>, next: Option<String>) -> Self {
-        Self { part_of: Some(part_of), next, ordered_items: Some(items), ..Self::empty(id, "OrderedCollectionPage") }
+        Self {
+            part_of: Some(part_of),
+            next,
+            ordered_items: Some(items),
+            ..Self::empty(id, "OrderedCollectionPage")
+        }
     }
 
     /// Says whose it is (FEP-7888).

@@ -36,7 +36,11 @@ struct Language<'a> {
     name: &'a str,
 }
 
-pub(super) fn write(actor: &Actor, community: &Community, keys: &[PublishedKey]) -> serde_json::Result<Value> {
+pub(super) fn write(
+    actor: &Actor,
+    community: &Community,
+    keys: &[PublishedKey],
+) -> serde_json::Result<Value> {
     let moderators = actor.moderators_url.as_deref();
     serde_json::to_value(GroupJson {
         actor: ActorJson::of(actor, keys),

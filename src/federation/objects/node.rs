@@ -33,7 +33,8 @@ impl<'a> Node<'a> {
     /// Text of at most `limit` characters; longer text is cut. Falls back to the first of the language map.
     pub fn text(&self, name: &str, limit: usize) -> Option<String> {
         let direct = self.get(name).map(first).and_then(Value::as_str);
-        let text = direct.or_else(|| self.get(&format!("{name}Map"))?.as_object()?.values().find_map(Value::as_str))?;
+        let text = direct
+            .or_else(|| self.get(&format!("{name}Map"))?.as_object()?.values().find_map(Value::as_str))?;
         let text = cut(text, limit).replace('\0', "");
         (!text.trim().is_empty()).then_some(text)
     }

@@ -10,9 +10,7 @@ use super::tag::{self, TagsDocument};
 use super::{Node, PUBLIC, article, is_public, note, page, uri};
 use crate::domain::actor::Actor;
 use crate::domain::address::Addresses;
-use crate::domain::post::{
-    Attachment, AttachmentKind, MAX_SOURCE, MAX_SUMMARY, MAX_TITLE, Post, PostKind,
-};
+use crate::domain::post::{Attachment, AttachmentKind, MAX_SOURCE, MAX_SUMMARY, MAX_TITLE, Post, PostKind};
 use crate::domain::resource::{Resource, ResourceKind, is_date};
 use crate::domain::time::Timestamp;
 
@@ -193,7 +191,8 @@ fn summary(node: Node<'_>, kind: &str) -> Option<String> {
 /// What the post points to: its first link. Of what we do not show ourselves, its own page.
 fn link_url(node: Node<'_>, kind: &str, attachments: &[AttachmentDocument]) -> Option<String> {
     let first = attachments.iter().find(|attachment| attachment.kind == AttachmentKind::Link);
-    let own_page = matches!(kind, "Event" | "Video" | "Audio" | "Question").then(|| node.uri("url")).flatten();
+    let own_page =
+        matches!(kind, "Event" | "Video" | "Audio" | "Question").then(|| node.uri("url")).flatten();
     first.map(|link| link.url.clone()).or(own_page)
 }
 
@@ -240,7 +239,8 @@ impl FullPost {
 
     /// The author's followers, whom it answers, and who is mentioned.
     pub fn cc(&self) -> Vec<String> {
-        let parent = self.parent.iter().map(|(_, author)| author).filter(|author| author.id != self.author.id);
+        let parent =
+            self.parent.iter().map(|(_, author)| author).filter(|author| author.id != self.author.id);
         let mut cc: Vec<String> = self.author.followers_url.iter().cloned().collect();
         for person in parent.chain(&self.mentions) {
             if !cc.contains(&person.uri) {

@@ -64,9 +64,11 @@ mod tests {
 
     #[test]
     fn threat_064_ten_thousand_tags_are_a_few() {
-        let tags: Vec<Value> = (0..10_000).map(|n| json!({"type": "Hashtag", "name": format!("#t{n}")})).collect();
-        let mentions: Vec<Value> =
-            (0..10_000).map(|n| json!({"type": "Mention", "href": format!("https://b.test/u/{n}")})).collect();
+        let tags: Vec<Value> =
+            (0..10_000).map(|n| json!({"type": "Hashtag", "name": format!("#t{n}")})).collect();
+        let mentions: Vec<Value> = (0..10_000)
+            .map(|n| json!({"type": "Mention", "href": format!("https://b.test/u/{n}")}))
+            .collect();
         let document = json!({"tag": mentions.into_iter().chain(tags).collect::<Vec<_>>()});
         let read = read(Node::of(&document).unwrap());
         assert!(read.tags.len() <= MAX_TAGS && read.mentions.len() <= MAX_MENTIONS);

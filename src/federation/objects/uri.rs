@@ -10,7 +10,9 @@ pub const MAX_URI: usize = 2048;
 
 /// Reads an id: http or https, a host in its canonical spelling, no user name, no dot segments.
 pub fn parse(text: &str) -> Option<Url> {
-    if text.len() > MAX_URI || !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\<>\"`{}^|".contains(&byte)) {
+    if text.len() > MAX_URI
+        || !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\<>\"`{}^|".contains(&byte))
+    {
         return None;
     }
     let url = Url::parse(text).ok()?;
@@ -48,7 +50,9 @@ mod tests {
 
     #[test]
     fn threat_015_spellings_of_one_address_are_not_two_ids() {
-        for uri in ["https://v.test/note/1", "https://v.test:8443/n?x=1#y", "http://v.test", "https://v.test/a%20b"] {
+        for uri in
+            ["https://v.test/note/1", "https://v.test:8443/n?x=1#y", "http://v.test", "https://v.test/a%20b"]
+        {
             assert!(parse(uri).is_some(), "{uri}");
         }
         for uri in [
@@ -69,7 +73,15 @@ mod tests {
 
     #[test]
     fn threat_038_what_is_not_a_web_address_is_not_an_id() {
-        for uri in ["", "note/1", "javascript:alert(1)", "data:,x", "urn:uuid:1", "ap://v.test/1", "https://v.test/\n"] {
+        for uri in [
+            "",
+            "note/1",
+            "javascript:alert(1)",
+            "data:,x",
+            "urn:uuid:1",
+            "ap://v.test/1",
+            "https://v.test/\n",
+        ] {
             assert_eq!(parse(uri), None, "{uri:?}");
         }
         assert_eq!(parse(&format!("https://v.test/{}", "a".repeat(10_000))), None);

@@ -1,1 +1,97 @@
+use std::sync::Arc;
 
+use super::{
+    ChangeRoleError, Passwords, SignInError, SignUp, approve, change_password, change_role, close, export,
+    refuse, sessions, sign_in, sign_up, suspend,
+};
+use crate::config::SignUpMode;
+use crate::domain::account::Account;
+use crate::domain::fact::Fact;
+use crate::domain::role::NodeRole;
+use crate::infra::keys::Sealer;
+use crate::services::Context;
+use crate::services::actors::NewKeys;
+use crate::services::testing::{context, facts, on_both_engines, person_as};
+use crate::store::{Db, actors};
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn asked(ctx: &Context, db: &Db, passwords: &Passwords, handle: &str, mode: SignUpMode) -> Account {
+    let sealer = Arc::new(Sealer::new(&[7; 32]).unwrap());
+    let keys = NewKeys::make(ctx, &sealer).await.unwrap();
+    let hash = passwords.hash(PASSWORD).await.unwrap();
+    let request = SignUp {
+        handle: handle.to_owned(),
+        email: format!("{handle}@mail.test"),
+        name: String::new(),
+        note: "I teach nurses.".to_owned(),
+        locale: "en".to_owned(),
+    };
+    let mut tx = db.begin().await.unwrap();
+    let account = sign_up(ctx, &mut tx, mode, request, &hash, keys).await.unwrap();
+    tx.commit().await.unwrap();
+    account
+}
+
+on_both_engines! {
+    async fn an_account_that_needs_approval_waits_for_it(db: Db) {
+        let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Approval).await;
+        let kim = asked(&ctx, &db, &passwords, "kim", SignUpMode::Approval).await;
+        let waits = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "").await;
+        assert!(matches!(waits, Err(SignInError::Pending)));
+        let mut tx = db.begin().await.unwrap();
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        approve(&ctx, &mut tx, lee.id, ana.actor_id).await.unwrap();
+        refuse(&ctx, &mut tx, lee.id, kim.actor_id).await.unwrap();
+        assert_eq!(actors::local_by_handle(&mut tx, "kim").await.unwrap(), None);
+        tx.commit().await.unwrap();
+        sign_in(&ctx, &db, &passwords, "ana@mail.test", PASSWORD, "").await.unwrap();
+    }
+
+    async fn unknown_people_and_wrong_passwords_get_the_same_answer(db: Db) {
+        let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        asked(&ctx, &db, &passwords, "ana", SignUpMode::Open).await;
+        for (login, password) in [("ana", "wrong horse battery"), ("nobody", PASSWORD), ("", PASSWORD)] {
+            let answer = sign_in(&ctx, &db, &passwords, login, password, "").await;
+            assert!(matches!(answer, Err(SignInError::Wrong)), "{login}");
+        }
+    }
+
+    async fn a_new_password_ends_the_other_sessions(db: Db) {
+        let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Open).await.actor_id;
+        let (_, other) = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "Phone").await.unwrap();
+        let (kept, token) = sign_in(&ctx, &db, &passwords, "@ana", PASSWORD, "Laptop").await.unwrap();
+        change_password(&ctx, &db, &passwords, ana, PASSWORD, "another horse", kept.id).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert!(sessions::find(&ctx, &mut tx, token.expose()).await.unwrap().is_some());
+        assert!(sessions::find(&ctx, &mut tx, other.expose()).await.unwrap().is_none());
+        assert_eq!(export(&ctx, &mut tx, ana).await.unwrap().sessions.len(), 1);
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        suspend(&ctx, &mut tx, lee.id, ana, "spam").await.unwrap();
+        assert!(sessions::find(&ctx, &mut tx, token.expose()).await.unwrap().is_none());
+    }
+
+    async fn a_closed_account_is_emptied_and_others_are_told(db: Db) {
+        let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Open).await.actor_id;
+        close(&ctx, &db, &passwords, ana, PASSWORD).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(facts(&mut tx).await, [Fact::ActorDeleted { actor: ana }]);
+        assert!(actors::by_id(&mut tx, ana).await.unwrap().unwrap().deleted_at.is_some());
+        drop(tx);
+        let answer = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "").await;
+        assert!(matches!(answer, Err(SignInError::Wrong)));
+    }
+
+    async fn the_last_administrator_stays(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+        let answer = change_role(&ctx, &mut tx, Some(lee.id), lee.id, NodeRole::Person).await;
+        assert!(matches!(answer, Err(ChangeRoleError::LastAdmin)));
+        let ana = person_as(&ctx, &mut tx, "ana", NodeRole::Person).await;
+        change_role(&ctx, &mut tx, Some(lee.id), ana.id, NodeRole::Admin).await.unwrap();
+        change_role(&ctx, &mut tx, Some(ana.id), lee.id, NodeRole::Person).await.unwrap();
+    }
+}

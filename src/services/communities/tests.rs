@@ -1,1 +1,127 @@
+use super::bans::{NewBan, ban};
+use super::moderators::{self, ModeratorsError};
+use super::{
+    FollowError, announced, approve_follower, follow, receive_accept, receive_follow, receive_refusal,
+    receive_unfollow, unfollow,
+};
+use crate::domain::community::FollowState;
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::federation::Rule;
+use crate::domain::permission::Denial;
+use crate::domain::role::NodeRole;
+use crate::services::federation_policy::{NewRule, add_rule, is_allowed};
+use crate::services::testing::{
+    community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
+};
+use crate::store::{Db, actors, communities, follows};
 
+const FOLLOW: &str = "https://b.test/follow/1";
+
+on_both_engines! {
+    async fn a_remote_community_is_waited_for_until_it_accepts(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        assert_eq!(follow(&ctx, &mut tx, lee.id, group.id).await.unwrap(), FollowState::Waiting);
+        assert_eq!(follow(&ctx, &mut tx, lee.id, group.id).await.unwrap(), FollowState::Waiting);
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowAsked { .. }]));
+        assert!(receive_accept(&ctx, &mut tx, lee.id, group.id).await.unwrap());
+        assert_eq!(follow(&ctx, &mut tx, lee.id, group.id).await.unwrap(), FollowState::Accepted);
+        unfollow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
+        unfollow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowWithdrawn { .. }]));
+    }
+
+    async fn threat_025_answers_that_nobody_asked_for_change_nothing(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let asked = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        let other = remote_community(&ctx, &mut tx, "nursing", "e.test").await;
+        follow(&ctx, &mut tx, lee.id, asked.id).await.unwrap();
+        assert!(!receive_accept(&ctx, &mut tx, lee.id, other.id).await.unwrap());
+        assert!(!receive_refusal(&ctx, &mut tx, lee.id, other.id).await.unwrap());
+        assert!(!receive_accept(&ctx, &mut tx, other.id, lee.id).await.unwrap());
+        assert_eq!(follows::get(&mut tx, lee.id, other.id).await.unwrap(), None);
+        let state = follows::get(&mut tx, lee.id, asked.id).await.unwrap().unwrap().state;
+        assert_eq!(state, FollowState::Waiting);
+    }
+
+    async fn the_first_announce_counts_as_acceptance(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        follow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
+        assert_eq!(announced(&ctx, &mut tx, group.id).await.unwrap(), [lee.id]);
+        assert_eq!(announced(&ctx, &mut tx, group.id).await.unwrap(), []);
+    }
+
+    async fn a_remote_follower_is_accepted_counted_once_and_answered_again(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        for _ in 0..2 {
+            let state = receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+            assert_eq!(state, FollowState::Accepted);
+        }
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowAccepted { .. }, Fact::FollowAccepted { .. }]));
+        let count = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        assert_eq!(count, 1);
+        receive_unfollow(&ctx, &mut tx, dana.id, group.id).await.unwrap();
+        receive_unfollow(&ctx, &mut tx, dana.id, group.id).await.unwrap();
+        let count = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        assert_eq!(count, 0);
+    }
+
+    async fn threat_029_who_must_be_approved_waits_unanswered(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let mut group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        group.manually_approves = true;
+        actors::update(&mut tx, &group).await.unwrap();
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let state = receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        assert_eq!(state, FollowState::Waiting);
+        assert_eq!(facts(&mut tx).await, []);
+        let denied = approve_follower(&ctx, &mut tx, dana.id, group.id, dana.id).await;
+        assert!(matches!(denied, Err(FollowError::Denied(Denial::RoleNeeded))));
+        approve_follower(&ctx, &mut tx, lee.id, group.id, dana.id).await.unwrap();
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowAccepted { .. }]));
+    }
+
+    async fn threat_033_banned_people_and_blocked_servers_cannot_follow(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        let new = NewBan { person: dana.id, reason: "spam".to_owned(), ends_at: None };
+        ban(&ctx, &mut tx, lee.id, group.id, new, &Origin::Here).await.unwrap();
+        facts(&mut tx).await;
+        let state = receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        assert_eq!(state, FollowState::Refused);
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowRefused { .. }]));
+
+        let evil = remote_person(&ctx, &mut tx, "evil", "x.evil.test").await;
+        let rule = NewRule { domain: "EVIL.test.", rule: Rule::Block, reason: "" };
+        add_rule(&ctx, &mut tx, Some(lee.id), rule).await.unwrap();
+        assert!(!is_allowed(&ctx, &mut tx, "x.evil.test").await.unwrap());
+        let state = receive_follow(&ctx, &mut tx, evil.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        assert_eq!(state, FollowState::Refused);
+    }
+
+    async fn threat_028_only_moderators_change_moderators(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let elsewhere = Origin::Elsewhere { activity: "{}".to_owned(), uri: "https://b.test/add/1".to_owned() };
+        let denied = moderators::add(&ctx, &mut tx, dana.id, group.id, dana.id, &elsewhere).await;
+        assert!(matches!(denied, Err(ModeratorsError::Denied(Denial::RoleNeeded))));
+        moderators::add(&ctx, &mut tx, lee.id, group.id, dana.id, &Origin::Here).await.unwrap();
+        moderators::remove(&ctx, &mut tx, dana.id, group.id, lee.id, &elsewhere).await.unwrap();
+        assert!(matches!(facts(&mut tx).await[..], [Fact::ModeratorAdded { .. }, Fact::Relayed { .. }]));
+        let last = moderators::remove(&ctx, &mut tx, dana.id, group.id, dana.id, &elsewhere).await;
+        assert!(matches!(last, Err(ModeratorsError::LastOne)));
+    }
+}

@@ -24,6 +24,7 @@ pub async fn delete(
     let viewer = standing::viewer(ctx, tx, by).await?;
     match can(&viewer, Action::DeletePost(&post)) {
         Err(Denial::Gone) => return Ok(()),
+        Err(_) if post.author_id == by && post.deleted_at.is_some() => return Ok(()),
         // Whoever may no longer speak may still take back what they said.
         Err(Denial::Barred) if post.author_id == by => {}
         other => other?,

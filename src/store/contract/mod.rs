@@ -4,6 +4,7 @@ mod actors;
 mod engines;
 mod lists;
 mod notices;
+mod people;
 mod posts;
 mod transactions;
 

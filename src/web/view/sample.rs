@@ -346,6 +346,10 @@ fn reply(id: i64, level: u8, author: Person, minutes: i64, text: &str) -> Post {
 }
 
 fn replies() -> Vec<Post> {
+    [first_replies(), later_replies()].concat()
+}
+
+fn first_replies() -> Vec<Post> {
     let answers = |id: i64, name: &str| {
         Some(InReplyTo {
             id: PostId::new(117_000_000_000_000_100 + id),
@@ -412,6 +416,11 @@ fn replies() -> Vec<Post> {
                 "<p>Danke, das übernehmen wir so in unser Protokoll.</p>",
             )
         },
+    ]
+}
+
+fn later_replies() -> Vec<Post> {
+    vec![
         Post {
             removed: Some(Removal {
                 by: lee(),

@@ -55,6 +55,10 @@ impl Thread {
 
 /// A post or reply.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent marks, each shown for itself"
+)]
 pub struct Post {
     /// Its id.
     pub id: PostId,

@@ -98,7 +98,7 @@ on_both_engines! {
         let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
         let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
         facts(&mut tx).await;
-        ctx.clock.advance(std::time::Duration::from_secs(60));
+        ctx.clock.advance(std::time::Duration::from_mins(1));
         let wording = Wording { mentions: vec![dana.id], ..words("Lactate threshold!", "We use 2.") };
         let change = Edit { by: lee.id, post: root.id, wording, note: Some("clearer".to_owned()) };
         assert_eq!(edit(&ctx, &mut tx, change.clone()).await.unwrap(), Edited::Changed);
