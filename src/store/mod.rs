@@ -26,6 +26,7 @@ pub mod bylines;
 pub mod collections;
 pub mod communities;
 pub mod community_lists;
+pub mod community_people;
 pub mod delivery_failures;
 pub mod domain_rules;
 pub mod drafts;

@@ -95,6 +95,24 @@ pub async fn of_community(
     page(tx, rows, limit).await
 }
 
+/// Threads of a community with this tag, those with the latest activity first.
+pub async fn tagged(
+    tx: &mut Tx,
+    community: ActorId,
+    viewer: Option<ActorId>,
+    tag: &str,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id = $2 AND (last_activity_at, id) < ($4, $5)
+            AND EXISTS (SELECT 1 FROM post_tags WHERE post_tags.post_id = topics.id AND post_tags.tag = $3)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $6"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, community, tag, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
 /// The threads that moderators put on top of a community, the last put first.
 pub async fn pinned(
     tx: &mut Tx,

@@ -1,5 +1,7 @@
 //! The pages: one file for each group of them.
 
+mod communities;
+mod paging;
 mod sign_in;
 
 use axum::Router;
@@ -13,4 +15,17 @@ pub fn router() -> Router<WebState> {
     Router::new()
         .route(routes::SIGN_IN, get(sign_in::page).post(sign_in::submit))
         .route(routes::SIGN_OUT, post(sign_in::sign_out))
+        .merge(community_pages())
+}
+
+fn community_pages() -> Router<WebState> {
+    use communities::{follow, lists};
+    Router::new()
+        .route(routes::COMMUNITY, get(lists::overview))
+        .route(routes::COMMUNITY_TOPICS, get(lists::topic_list))
+        .route(routes::COMMUNITY_LIBRARY, get(lists::library_list))
+        .route(routes::COMMUNITY_PEOPLE, get(lists::people))
+        .route(routes::COMMUNITY_LOG, get(lists::log))
+        .route(routes::COMMUNITY_FOLLOW, post(follow::follow))
+        .route(routes::COMMUNITY_UNFOLLOW, post(follow::unfollow))
 }

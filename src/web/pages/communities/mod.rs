@@ -1,0 +1,5 @@
+//! A community's pages.
+
+pub(super) mod follow;
+pub(super) mod ground;
+pub(super) mod lists;
