@@ -156,6 +156,33 @@ pub async fn add_rule(
     Ok(rule)
 }
 
+/// Makes the same rule about all these domains. `domains` come from [`read_list`]; `by`: an administrator.
+pub async fn import(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    rule: Rule,
+    reason: &str,
+    domains: &[String],
+) -> Result<(), PolicyError> {
+    administers(ctx, tx, by).await?;
+    let reason = reason.trim();
+    if reason.chars().count() > MAX_REASON {
+        return Err(PolicyError::ReasonTooLong);
+    }
+    for domain in domains {
+        let rule = DomainRule {
+            domain: domain.clone(),
+            rule,
+            reason: reason.to_owned(),
+            created_by: Some(by),
+            created_at: ctx.now(),
+        };
+        domain_rules::put(tx, &rule).await?;
+    }
+    Ok(())
+}
+
 /// Takes a rule away; safe to repeat.
 pub async fn remove_rule(
     ctx: &Context,

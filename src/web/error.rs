@@ -11,7 +11,12 @@ use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
 use crate::http::{self, HttpError, PublicError, routes};
+use crate::services::accounts::{ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError};
+use crate::services::actors::OrganizationError;
 use crate::services::communities::FollowError;
+use crate::services::communities::bans::BanError;
+use crate::services::federation_policy::PolicyError;
+use crate::services::peers::PeerError;
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
@@ -112,7 +117,29 @@ macro_rules! from_service {
     )+};
 }
 
-from_service!(PostError, ReactionError, ReportError, FollowError);
+from_service!(
+    PostError,
+    ReactionError,
+    ReportError,
+    FollowError,
+    BanError,
+    EditProfileError,
+    OrganizationError,
+    PeerError,
+    PolicyError,
+    DecideError,
+    ChangeRoleError,
+    SuspendError,
+);
+
+impl From<SignUpModeError> for WebError {
+    fn from(error: SignUpModeError) -> Self {
+        match error {
+            SignUpModeError::Denied(denial) => denial.into(),
+            SignUpModeError::Store(error) => error.into(),
+        }
+    }
+}
 
 /// The page of an error, in the reader's language, for [`http::render_errors`].
 pub fn error_pages(state: WebState) -> http::ErrorPage {

@@ -180,6 +180,11 @@ async fn write(
     Ok((actor, account))
 }
 
+/// Whether mail could reach such an address.
+pub fn plausible_email(text: &str) -> bool {
+    email(text).is_some()
+}
+
 /// An address that mail could reach: something before and a domain after one `@`, nothing invisible. Whether it does
 /// reach somebody, only a mail can tell.
 pub(super) fn email(text: &str) -> Option<String> {

@@ -14,6 +14,13 @@ pub(super) fn place(after: Option<&str>) -> Cursor {
     })
 }
 
+/// An address with these parameters; empty ones are left out.
+pub(super) fn address(page: &str, parameters: &[(&str, &str)]) -> String {
+    let stated = parameters.iter().filter(|(_, value)| !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(stated).finish();
+    format!("{page}?{query}")
+}
+
 /// The address of the part of the list after `next`: that of the request, at another place.
 pub(super) fn older(path: &str, next: Option<Cursor>) -> Option<String> {
     let Cursor { at, id } = next?;

@@ -144,6 +144,8 @@ pub struct AdminPeers {
     pub peers: Vec<Peer>,
     /// Further servers.
     pub pagination: Pagination,
+    /// What could not be done, and why.
+    pub errors: FormErrors,
 }
 
 /// All deliveries together.

@@ -334,7 +334,5 @@ keyed! {
         Suspended => "log-suspended",
         /// Lifted a suspension.
         Unsuspended => "log-unsuspended",
-        /// Closed a report.
-        ReportResolved => "log-report-resolved",
     }
 }

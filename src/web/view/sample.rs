@@ -911,6 +911,7 @@ samples! {
             Peer { id: PeerId::new(1), domain: "b.test".to_owned(), software: Some("Moothall 0.1.0".to_owned()), state: PeerState::Healthy, last_success: Some(ago(1)), lag_seconds: 0, pending: 0, last_error: None, next_attempt: None, refusals: vec![] },
             Peer { id: PeerId::new(2), domain: "m.test".to_owned(), software: Some("Mastodon 4.5.2".to_owned()), state: PeerState::Healthy, last_success: Some(ago(3)), lag_seconds: 4, pending: 1, last_error: None, next_attempt: None, refusals: vec![] },
         ],
+        errors: FormErrors::default(),
         pagination: Pagination::default(),
     },
     AdminFederation => Self {

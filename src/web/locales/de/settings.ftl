@@ -46,7 +46,6 @@ resolution-suspend = Den Beitrag entfernen und die Person auf diesem Knoten sper
 suspend-hint = Die Person kann sich hier nicht mehr anmelden und nichts mehr sagen. Der Grund wird für die Moderation dieses Knotens aufbewahrt.
 log-suspended = hat gesperrt:
 log-unsuspended = hat die Sperre aufgehoben für
-log-report-resolved = hat eine Meldung abgeschlossen zu
 account-closed = geschlossen
 make-admin = Verwaltung übertragen
 all-people = Alle Personen

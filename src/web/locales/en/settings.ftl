@@ -46,7 +46,6 @@ resolution-suspend = Remove the post and suspend its author on this node
 suspend-hint = They can no longer sign in or say anything here. The reason is kept for the moderators of this node.
 log-suspended = suspended
 log-unsuspended = lifted the suspension of
-log-report-resolved = closed a report about
 account-closed = closed
 make-admin = Make administrator
 all-people = All people
