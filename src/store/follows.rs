@@ -171,3 +171,11 @@ pub async fn in_common(tx: &mut Tx, one: ActorId, other: ActorId, limit: i64) ->
         ORDER BY lower(actors.name), actors.id LIMIT $3";
     Ok(fetch_all!(tx, Actor, SQL, one, other, limit)?)
 }
+
+/// The local people who follow an actor, or wait to.
+pub async fn local_followers(tx: &mut Tx, target: ActorId, limit: i64) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        SELECT f.follower_id FROM follows f JOIN actors a ON a.id = f.follower_id
+        WHERE f.target_id = $1 AND a.local AND f.state <> 'refused' ORDER BY f.follower_id LIMIT $2";
+    Ok(fetch_values!(tx, ActorId, SQL, target, limit)?)
+}

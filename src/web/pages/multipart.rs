@@ -1,6 +1,7 @@
 //! Forms with files, read whole.
 
 use axum::extract::multipart::Field;
+use axum::http::StatusCode;
 use bytes::Bytes;
 
 use crate::http::{CsrfMultipart, HttpError, text_of};
@@ -50,7 +51,7 @@ impl Filled {
 
     /// The text of a field; empty when it is not there.
     pub(super) fn text(&self, name: &str) -> &str {
-        self.texts(name).next().unwrap_or_default()
+        self.texts.iter().find(|(found, _)| found == name).map_or("", |(_, text)| text)
     }
 
     /// The texts of a field that repeats, in order.
@@ -79,7 +80,7 @@ async fn content_of(mut field: Field<'_>, most: usize) -> Result<Option<Bytes>, 
     let mut content = Some(Vec::new());
     loop {
         let chunk = field.chunk().await.map_err(|error| match error.status() {
-            axum::http::StatusCode::PAYLOAD_TOO_LARGE => HttpError::too_large(),
+            StatusCode::PAYLOAD_TOO_LARGE => HttpError::too_large(),
             _ => HttpError::bad_request("This form is malformed."),
         })?;
         let Some(chunk) = chunk else { return Ok(content.map(Bytes::from)) };

@@ -8,9 +8,10 @@ use super::ground::{Ground, topics as topic_rows, unread_in};
 use crate::domain::ids::ModerationId;
 use crate::domain::resource::ResourceKind;
 use crate::domain::text::tags::normalize_tag;
+use crate::store::bylines;
 use crate::store::topics::{self, TopicFilter};
 use crate::store::{
-    Cursor, Tx, community_people, library, moderation_log, moderators, tags,
+    Cursor, community_people, library, moderation_log, moderators, tags,
 };
 use crate::web::pages::log_lines::LogLines;
 use crate::web::pages::paging::{older, place};
