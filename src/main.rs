@@ -1,3 +1,7 @@
 //! The `moothall` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    moothall::cli::run()
+}

@@ -101,28 +101,37 @@ pub enum Action<'a> {
 
 /// Why not. Each has one sentence in the interface and one status on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
 pub enum Denial {
     /// Must not even be known to exist.
-    #[error("there is nothing here")]
     NotFound,
-    #[error("sign in first")]
     SignInFirst,
-    #[error("this account or server may not take part here")]
     Barred,
-    #[error("banned from this community")]
     Banned,
-    #[error("only people who follow the community can post in it")]
     FollowersOnly,
-    #[error("only moderators can start discussions in this community")]
     ModeratorsOnly,
-    #[error("the discussion is closed to new replies")]
     Locked,
-    #[error("it was deleted or removed")]
     Gone,
-    #[error("only its author can do this")]
     AuthorOnly,
-    #[error("this needs a role that you do not have")]
     RoleNeeded,
+}
+
+impl Denial {
+    /// The reason in words that may be shown to the person and sent to their server.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotFound => "there is nothing here",
+            Self::SignInFirst => "sign in first",
+            Self::Barred => "this account or server may not take part here",
+            Self::Banned => "banned from this community",
+            Self::FollowersOnly => "only people who follow the community can post in it",
+            Self::ModeratorsOnly => "only moderators can start discussions in this community",
+            Self::Locked => "the discussion is closed to new replies",
+            Self::Gone => "it was deleted or removed",
+            Self::AuthorOnly => "only its author can do this",
+            Self::RoleNeeded => "this needs a role that you do not have",
+        }
+    }
 }
 
 /// Says whether `viewer` may do `action`.

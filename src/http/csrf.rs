@@ -28,7 +28,7 @@ use super::HttpError;
 use super::cookies::{CookieKind, Cookies};
 
 /// The name of the hidden field.
-pub const FIELD: &str = "csrf";
+const FIELD: &str = "csrf";
 /// A text of 100,000 characters of any script, percent-encoded.
 const MOST_FORM_BYTES: usize = 2 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::Instant;
@@ -33,32 +33,57 @@ impl RequestIds {
     }
 }
 
+/// The pattern that a request matched, on its way back from the inner router.
+#[derive(Debug, Clone)]
+struct Route(MatchedPath);
+
+/// Middleware for a router that is inside another: tells [`observe`] which route the request took.
+pub async fn note_route(request: Request, next: Next) -> Response {
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(path) = matched {
+        response.extensions_mut().insert(Route(path));
+    }
+    response
+}
+
 /// Middleware: gives the request an id, which the answer carries as `X-Request-Id`, logs the outcome and counts it.
 /// An id that came with the request is not believed.
 pub async fn observe(State(ids): State<RequestIds>, request: Request, next: Next) -> Response {
     let id = ids.next();
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!("request", %id, %method, route);
+    let span = tracing::info_span!("request", %id, %method);
     let started = Instant::now();
-    let mut response = async {
+    let answered = async {
         let response = next.run(request).await;
-        let (status, took) = (response.status(), started.elapsed());
-        tracing::info!(status = status.as_u16(), ms = took.as_secs_f64() * 1000.0, "answered");
-        let labels =
-            [("method", method.to_string()), ("route", route), ("status", status.as_u16().to_string())];
-        metrics::histogram!("moothall_request_seconds", &labels).record(took.as_secs_f64());
+        let took = started.elapsed().as_secs_f64();
+        let route =
+            response.extensions().get::<Route>().map_or("other", |Route(path)| path.as_str()).to_owned();
+        let status = response.status().as_u16();
+        tracing::info!(route, status, ms = took * 1000.0, "answered");
+        let labels = [("method", known(&method)), ("route", route), ("status", status.to_string())];
+        metrics::histogram!("moothall_request_seconds", &labels).record(took);
         response
-    }
-    .instrument(span)
-    .await;
+    };
+    let mut response = answered.instrument(span).await;
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// Strangers can send any word as method; the figures know few.
+fn known(method: &Method) -> String {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS => method.to_string(),
+        _ => "other".to_owned(),
+    }
 }
 
 #[cfg(test)]

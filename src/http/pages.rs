@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -29,7 +29,7 @@ pub async fn render_errors(State(page): State<ErrorPage>, request: Request, next
     let mut rendered = page(head, error).await;
     *rendered.status_mut() = status;
     for (name, value) in response.headers() {
-        if name != CONTENT_TYPE && name != axum::http::header::CONTENT_LENGTH {
+        if name != CONTENT_TYPE && name != CONTENT_LENGTH {
             rendered.headers_mut().append(name, value.clone());
         }
     }

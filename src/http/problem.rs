@@ -16,7 +16,7 @@ struct Problem<'a> {
 }
 
 /// The problem document (RFC 9457) of an error, as JSON.
-pub fn document(error: &PublicError) -> String {
+pub(super) fn document(error: &PublicError) -> String {
     let problem = Problem {
         r#type: "about:blank",
         title: error.status.canonical_reason().unwrap_or("Error"),

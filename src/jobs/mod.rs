@@ -1,1 +1,26 @@
-//! jobs.
+//! Durable background work: a small engine, and one file per kind of job.
+//!
+//! A service adds a job in the transaction of what it belongs to ([`crate::store::jobs::enqueue`]); the [`Engine`] of some
+//! process leases it, runs it outside any transaction and records what came of it. A process that dies leaves a lease
+//! that runs out, and the job begins again: a handler must bear being run twice. Rooms above bring their own
+//! [`JobHandler`]s, which the program registers when it starts.
+//!
+//! # What is kept, and for how long
+//!
+//! | what | until |
+//! |---|---|
+//! | sessions | they expire |
+//! | accepted deliveries, to recognise copies | 7 days after they were processed |
+//! | the log of what we sent | 30 days, and longer while an active or paused peer has not got it |
+//! | what peers refused | 30 days |
+//! | drafts | 90 days after the last change |
+//! | jobs that were given up | a new one takes their key |
+//! | posts, revisions, moderation log | for good |
+//!
+//! A ban that has ended needs no upkeep: whether one holds is asked at the moment it matters.
+
+mod backoff;
+mod engine;
+pub mod upkeep;
+
+pub use engine::{Engine, JobHandler, Outcome, Running};

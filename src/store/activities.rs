@@ -140,11 +140,15 @@ pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<LogRow>, StoreError
     Ok(fetch_optional!(tx, LogRow, "SELECT * FROM activities WHERE uri = $1 ORDER BY seq LIMIT 1", uri)?)
 }
 
-/// Forgets what was logged before `moment`, at most `limit` activities. Gives how many.
+/// Forgets what was logged before `moment` and no active or paused peer still has to get, at most `limit` activities.
+/// Gives how many.
 pub async fn prune(tx: &mut Tx, moment: Timestamp, limit: i64) -> Result<u64, StoreError> {
     const SQL: &str = "
         DELETE FROM activities WHERE seq IN (
-            SELECT seq FROM activities WHERE created_at < $1 ORDER BY seq LIMIT $2
+            SELECT seq FROM activities
+            WHERE created_at < $1
+                AND NOT EXISTS (SELECT 1 FROM peers WHERE state IN ('active', 'paused') AND cursor < activities.seq)
+            ORDER BY seq LIMIT $2
         )";
     Ok(execute!(tx, SQL, moment, limit)?)
 }

@@ -126,6 +126,17 @@ impl Db {
         Ok(())
     }
 
+    /// Lets SQLite refresh what its planner knows and fold the write-ahead log into the file. PostgreSQL does so itself.
+    ///
+    /// # Errors
+    /// When the writer stays busy.
+    pub async fn optimize(&self) -> Result<(), StoreError> {
+        let Engine::Sqlite(pools) = &self.engine else { return Ok(()) };
+        sqlx::query("PRAGMA optimize").execute(&pools.write).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pools.write).await?;
+        Ok(())
+    }
+
     /// Closes all connections after the work in flight; on SQLite this also folds the write-ahead log into the file.
     pub async fn close(&self) {
         match &self.engine {

@@ -154,3 +154,11 @@ pub async fn accept_waiting(
         RETURNING follower_id";
     Ok(fetch_values!(tx, ActorId, SQL, target, now)?)
 }
+
+/// The local people who follow an actor, or wait to.
+pub async fn local_followers(tx: &mut Tx, target: ActorId, limit: i64) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        SELECT f.follower_id FROM follows f JOIN actors a ON a.id = f.follower_id
+        WHERE f.target_id = $1 AND a.local AND f.state <> 'refused' ORDER BY f.follower_id LIMIT $2";
+    Ok(fetch_values!(tx, ActorId, SQL, target, limit)?)
+}

@@ -32,6 +32,7 @@ pub mod domain_rules;
 pub mod drafts;
 pub mod follows;
 pub mod inbox;
+pub mod jobs;
 pub mod leases;
 pub mod library;
 pub mod media;
@@ -54,6 +55,7 @@ pub mod subscriptions;
 pub mod tags;
 pub mod threads;
 pub mod topics;
+pub mod upkeep;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;

@@ -29,8 +29,7 @@ pub async fn oldest(tx: &mut Tx, limit: i64) -> Result<Vec<OutgoingRow>, StoreEr
     Ok(fetch_all!(tx, OutgoingRow, "SELECT * FROM outgoing ORDER BY id LIMIT $1", limit)?)
 }
 
-/// Takes away a fact that has become activities.
-pub async fn delete(tx: &mut Tx, id: OutgoingId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM outgoing WHERE id = $1", id)?;
-    Ok(())
+/// Takes away a fact that becomes activities. Says whether it was still there: of several processes, one takes it.
+pub async fn delete(tx: &mut Tx, id: OutgoingId) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "DELETE FROM outgoing WHERE id = $1", id)? > 0)
 }

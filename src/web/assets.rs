@@ -32,12 +32,8 @@ static HASHED: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .collect()
 });
 
-static PLAIN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    HASHED
-        .iter()
-        .map(|(plain, hashed)| (hashed.as_str(), plain.as_str()))
-        .collect()
-});
+static PLAIN: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| HASHED.iter().map(|(plain, hashed)| (hashed.as_str(), plain.as_str())).collect());
 
 /// The address of the file called `name` in `src/web/assets`, with its hash.
 pub fn address(name: &str) -> String {
@@ -53,10 +49,7 @@ pub fn find(hashed_name: &str) -> Option<Asset> {
         "svg" => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    Some(Asset {
-        bytes: Files::get(name)?.data,
-        content_type,
-    })
+    Some(Asset { bytes: Files::get(name)?.data, content_type })
 }
 
 #[cfg(test)]

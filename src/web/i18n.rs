@@ -27,8 +27,8 @@ static ENGLISH: LanguageIdentifier = langid!("en");
 static GERMAN: LanguageIdentifier = langid!("de");
 
 const MONTHS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
-    "month-9", "month-10", "month-11", "month-12",
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
+    "month-10", "month-11", "month-12",
 ];
 
 /// A language that the interface speaks.
@@ -52,10 +52,7 @@ impl FromStr for Locale {
     /// Reads a language tag; regions and scripts are ignored.
     fn from_str(tag: &str) -> Result<Self, UnknownLocale> {
         let language = tag.split(['-', '_']).next().unwrap_or_default().trim();
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.tag().eq_ignore_ascii_case(language))
-            .ok_or(UnknownLocale)
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language)).ok_or(UnknownLocale)
     }
 }
 
@@ -85,10 +82,7 @@ impl Locale {
         let mut best = None;
         for entry in header.split(',').take(16) {
             let (tag, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-            let weight = parameters
-                .trim()
-                .strip_prefix("q=")
-                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let weight = parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if let Ok(locale) = tag.parse::<Self>()
                 && weight > best.map_or(0.0, |(_, heaviest)| heaviest)
             {
@@ -107,20 +101,15 @@ impl Locale {
 
     /// The sentence under `key`. An unknown key is shown as it is: a test makes sure that there is none.
     pub fn say(self, key: &str, arguments: &[(&'static str, Value)]) -> String {
-        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(*name), value.to_fluent()))
-            .collect();
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.to_fluent())).collect();
         CATALOGUES
             .try_lookup_complete(self.identifier(), key, Some(&arguments))
             .unwrap_or_else(|| format!("\u{27e6}{key}\u{27e7}"))
     }
 
     fn month(self, number: i8) -> String {
-        let key = usize::try_from(number - 1)
-            .ok()
-            .and_then(|index| MONTHS.get(index))
-            .unwrap_or(&"");
+        let key = usize::try_from(number - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
         self.say(key, &[])
     }
 
@@ -174,10 +163,7 @@ impl Locale {
         }
         self.say(
             "date-short",
-            &[
-                ("day", local.day().to_string().into()),
-                ("month", self.month(local.month()).into()),
-            ],
+            &[("day", local.day().to_string().into()), ("month", self.month(local.month()).into())],
         )
     }
 }
@@ -255,10 +241,7 @@ pub struct Message {
 impl Message {
     /// A sentence that needs nothing filled in.
     pub const fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            arguments: Vec::new(),
-        }
+        Self { key, arguments: Vec::new() }
     }
 
     /// The same sentence with `name` filled in.
@@ -315,12 +298,7 @@ mod tests {
     fn every_language_has_the_same_sentences() {
         assert!(!catalogue(Locale::English).is_empty());
         for locale in Locale::ALL {
-            assert_eq!(
-                catalogue(locale),
-                catalogue(Locale::English),
-                "{}",
-                locale.tag()
-            );
+            assert_eq!(catalogue(locale), catalogue(Locale::English), "{}", locale.tag());
         }
     }
 
@@ -346,46 +324,24 @@ mod tests {
 
     #[test]
     fn numbers_choose_the_form_of_the_word() {
-        assert_eq!(
-            Locale::English.say("followers", &[("count", 1_u64.into())]),
-            "1 follower"
-        );
-        assert_eq!(
-            Locale::English.say("followers", &[("count", 214_u64.into())]),
-            "214 followers"
-        );
-        assert_eq!(
-            Locale::German.say("replies-title", &[("count", 1_u64.into())]),
-            "1 Antwort"
-        );
+        assert_eq!(Locale::English.say("followers", &[("count", 1_u64.into())]), "1 follower");
+        assert_eq!(Locale::English.say("followers", &[("count", 214_u64.into())]), "214 followers");
+        assert_eq!(Locale::German.say("replies-title", &[("count", 1_u64.into())]), "1 Antwort");
     }
 
     #[test]
     fn the_browser_chooses_the_language_by_weight() {
-        assert_eq!(
-            Locale::from_accept_language("fr, de-CH;q=0.8, en;q=0.5"),
-            Locale::German
-        );
-        assert_eq!(
-            Locale::from_accept_language("en-GB,de;q=0.9"),
-            Locale::English
-        );
+        assert_eq!(Locale::from_accept_language("fr, de-CH;q=0.8, en;q=0.5"), Locale::German);
+        assert_eq!(Locale::from_accept_language("en-GB,de;q=0.9"), Locale::English);
         assert_eq!(Locale::from_accept_language("de;q=0, fr"), Locale::English);
-        assert_eq!(
-            Locale::from_accept_language("\u{0};;q=nan,,"),
-            Locale::English
-        );
+        assert_eq!(Locale::from_accept_language("\u{0};;q=nan,,"), Locale::English);
     }
 
     #[test]
     fn how_long_ago_becomes_a_date_after_six_days() {
         let now = Timestamp::from_millis(1_790_000_000_000);
         let ago = |seconds: u64| {
-            Locale::English.relative(
-                now - std::time::Duration::from_secs(seconds),
-                now,
-                &TimeZone::UTC,
-            )
+            Locale::English.relative(now - std::time::Duration::from_secs(seconds), now, &TimeZone::UTC)
         };
         assert_eq!(ago(5), "just now");
         assert_eq!(ago(60), "1 minute ago");

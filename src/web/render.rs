@@ -157,10 +157,7 @@ impl Page {
         second: &'static str,
         second_value: impl Into<Value>,
     ) -> String {
-        self.locale.say(
-            key.as_ref(),
-            &[(first, first_value.into()), (second, second_value.into())],
-        )
+        self.locale.say(key.as_ref(), &[(first, first_value.into()), (second, second_value.into())])
     }
 
     /// A handler's sentence in words.
@@ -199,19 +196,12 @@ impl Page {
     pub fn date_and_time(&self, at: impl Moment) -> Time {
         let at = at.moment();
         let text = self.locale.date_and_time(at, &self.time_zone);
-        Time {
-            title: text.clone(),
-            text,
-            at,
-            relative: false,
-        }
+        Time { title: text.clone(), text, at, relative: false }
     }
 
     /// Whether the reader is at `path`, or below it.
     pub fn is_at(&self, path: &str) -> bool {
-        self.path
-            .strip_prefix(path)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }
 }
 
@@ -245,11 +235,7 @@ pub struct Time {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let relative = if self.relative { " data-relative" } else { "" };
-        write!(
-            f,
-            r#"<time datetime="{}" title="{}"{relative}>{}</time>"#,
-            self.at, self.title, self.text
-        )
+        write!(f, r#"<time datetime="{}" title="{}"{relative}>{}</time>"#, self.at, self.title, self.text)
     }
 }
 
@@ -404,19 +390,12 @@ mod tests {
         };
         let directory = std::path::PathBuf::from(directory);
         std::fs::create_dir_all(directory.join("assets")).unwrap();
-        std::fs::write(
-            directory.join(format!("{name}.{}.html", locale.tag())),
-            html,
-        )
-        .unwrap();
+        std::fs::write(directory.join(format!("{name}.{}.html", locale.tag())), html).unwrap();
         for file in ["app.css", "app.js", "icons.svg", "mark.svg"] {
             let address = assets::address(file);
             let hashed = address.trim_start_matches("/assets/");
-            std::fs::write(
-                directory.join("assets").join(hashed),
-                assets::find(hashed).unwrap().bytes,
-            )
-            .unwrap();
+            std::fs::write(directory.join("assets").join(hashed), assets::find(hashed).unwrap().bytes)
+                .unwrap();
         }
     }
 
@@ -426,21 +405,10 @@ mod tests {
             for (name, view) in samples() {
                 let html = view.render(&page(locale)).unwrap();
                 keep(name, locale, &html);
-                assert!(
-                    !html.contains('\u{27e6}'),
-                    "{name} lacks a sentence in {}",
-                    locale.tag()
-                );
-                assert_eq!(
-                    html.matches("<h1").count(),
-                    1,
-                    "{name} needs one heading of the first rank"
-                );
+                assert!(!html.contains('\u{27e6}'), "{name} lacks a sentence in {}", locale.tag());
+                assert_eq!(html.matches("<h1").count(), 1, "{name} needs one heading of the first rank");
                 assert_eq!(html.matches("<main ").count(), 1, "{name}");
-                assert!(
-                    html.contains(&format!("<html lang=\"{}\"", locale.tag())),
-                    "{name}"
-                );
+                assert!(html.contains(&format!("<html lang=\"{}\"", locale.tag())), "{name}");
             }
         }
     }
@@ -461,16 +429,9 @@ mod tests {
     fn every_form_that_posts_carries_the_token() {
         for (name, view) in samples() {
             let html = view.render(&page(Locale::English)).unwrap();
-            for form in html
-                .split("<form")
-                .skip(1)
-                .filter(|form| form.contains("method=\"post\""))
-            {
+            for form in html.split("<form").skip(1).filter(|form| form.contains("method=\"post\"")) {
                 let form = form.split("</form>").next().unwrap();
-                assert!(
-                    form.contains("name=\"csrf\" value=\"token\""),
-                    "{name}: {form}"
-                );
+                assert!(form.contains("name=\"csrf\" value=\"token\""), "{name}: {form}");
             }
         }
     }
@@ -479,23 +440,11 @@ mod tests {
     fn every_label_and_description_names_something_on_the_page() {
         for (name, view) in samples() {
             let html = view.render(&page(Locale::English)).unwrap();
-            for attribute in [
-                " for=\"",
-                " aria-describedby=\"",
-                " aria-labelledby=\"",
-                " href=\"#field-",
-            ] {
+            for attribute in [" for=\"", " aria-describedby=\"", " aria-labelledby=\"", " href=\"#field-"] {
                 for rest in html.split(attribute).skip(1) {
-                    let prefix = if attribute.ends_with('-') {
-                        "field-"
-                    } else {
-                        ""
-                    };
+                    let prefix = if attribute.ends_with('-') { "field-" } else { "" };
                     for id in rest.split('"').next().unwrap().split(' ') {
-                        assert!(
-                            html.contains(&format!(" id=\"{prefix}{id}\"")),
-                            "{name}: {attribute}{id}"
-                        );
+                        assert!(html.contains(&format!(" id=\"{prefix}{id}\"")), "{name}: {attribute}{id}");
                     }
                 }
             }

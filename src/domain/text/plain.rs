@@ -14,7 +14,7 @@ pub fn to_plain_text(html: &str, max_chars: usize) -> String {
             Token::Open { name, .. } if name == "br" => text.end_line(),
             Token::Open { name, .. } | Token::Close(name) if is_block(&name) => text.end_line(),
             Token::Open { name, .. } | Token::Close(name) if matches!(name.as_str(), "td" | "th") => {
-                text.push(" ")
+                text.push(" ");
             }
             Token::Open { .. } | Token::Close(_) => {}
         }

@@ -1,16 +1,18 @@
 //! Rewrites foreign HTML into few kinds of elements, properly closed and nested to a limit.
 //!
-//! The standard's parser takes quadratic time and memory for elements that pile up unclosed; it never sees them,
-//! because this pass, which is linear, comes first. It also maps headings and says which structure survives;
-//! whether an address is safe is decided afterwards, in [`super::html`].
+//! The standard's parser takes quadratic time for elements that pile up unclosed, and its serializer for long texts full
+//! of characters that it looks at twice; they never see either, because this pass, which is linear, comes first. It also
+//! maps headings and says which structure survives; whether an address is safe is decided afterwards, in [`super::html`].
 
 use super::tokens::{Token, Tokens};
 
 /// Elements nested deeper lose their tags, not their text.
 const MAX_DEPTH: usize = 40;
 
-/// Character references and `<` in text beyond these become spaces: the standard's parser takes quadratic time for them.
-const MAX_REFERENCES: usize = 10_000;
+/// At each `&`, and at each character from U+0080 to U+00BF, the serializer searches the rest of the text for `<` and
+/// `>`. After this many the text is split by a comment, which ammonia drops without joining what it stood between.
+const MAX_SEARCHES: usize = 100;
+const SPLIT: &str = "<!---->";
 
 /// Text of an image that stands in for it, in bytes.
 const MAX_ALT_BYTES: usize = 1500;
@@ -30,7 +32,7 @@ const TABLE_PARTS: &[&str] = &["table", "thead", "tbody", "tfoot", "tr"];
 
 /// The HTML in tidy form: only elements and attributes that posts may have, though with addresses not yet checked.
 pub(super) fn tidy(html: &str) -> String {
-    let mut tidy = Tidy { out: String::with_capacity(html.len()), open: Vec::new(), references: 0 };
+    let mut tidy = Tidy { out: String::with_capacity(html.len()), open: Vec::new(), searches: 0 };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
@@ -52,7 +54,7 @@ fn skip_element(tokens: &mut Tokens<'_>, name: &str) {
         match tokens.next() {
             None => return,
             Some(Token::Open { name: inner, .. }) if DROPPED_RAW.contains(&inner.as_str()) => {
-                tokens.skip_raw_text(&inner)
+                tokens.skip_raw_text(&inner);
             }
             Some(Token::Open { name: inner, .. }) if inner == name => depth += 1,
             Some(Token::Close(inner)) if inner == name => depth -= 1,
@@ -101,7 +103,8 @@ fn canonical(name: &str) -> &'static str {
 struct Tidy {
     out: String,
     open: Vec<&'static str>,
-    references: usize,
+    /// Characters since the last split at which the serializer will search.
+    searches: usize,
 }
 
 impl Tidy {
@@ -113,9 +116,14 @@ impl Tidy {
             self.close_named("table");
         }
         for c in text.chars() {
-            self.references += usize::from(matches!(c, '<' | '&'));
+            if matches!(c, '&' | '\u{80}'..='\u{BF}') {
+                self.searches += 1;
+                if self.searches > MAX_SEARCHES {
+                    self.searches = 0;
+                    self.out.push_str(SPLIT);
+                }
+            }
             match c {
-                '<' | '&' if self.references > MAX_REFERENCES => self.out.push(' '),
                 '<' => self.out.push_str("&lt;"),
                 c => self.out.push(c),
             }
@@ -263,5 +271,42 @@ fn kept_attributes(name: &str) -> &'static [&'static str] {
         "ol" => &["start", "reversed"],
         "td" | "th" => &["align"],
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_066_no_text_has_many_characters_that_are_searched_from() {
+        for piece in ["&", "&amp;", "&nbsp;", "°", "a °", "&&"] {
+            let tidied = tidy(&piece.repeat(4 * MAX_SEARCHES));
+            for text in tidied.split(SPLIT) {
+                let searched = text.chars().filter(|c| matches!(c, '&' | '\u{80}'..='\u{BF}')).count();
+                assert!(searched <= MAX_SEARCHES + 1, "{piece}");
+            }
+            assert_eq!(tidied.replace(SPLIT, ""), piece.repeat(4 * MAX_SEARCHES));
+        }
+    }
+
+    #[test]
+    fn threat_066_what_comes_out_is_neither_deep_nor_much_longer() {
+        for piece in
+            ["<b>", "<p>", "<a>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<i></i>", "&", "<", "<br>"]
+        {
+            let html = piece.repeat(2000);
+            let tidied = tidy(&html);
+            let (mut depth, mut deepest) = (0_usize, 0);
+            for token in Tokens::new(&tidied) {
+                match token {
+                    Token::Open { name, .. } if name != "br" => depth += 1,
+                    Token::Close(_) => depth -= 1,
+                    _ => {}
+                }
+                deepest = deepest.max(depth);
+            }
+            assert!(deepest <= MAX_DEPTH && tidied.len() <= 6 * html.len(), "{piece}");
+        }
     }
 }

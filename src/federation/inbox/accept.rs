@@ -83,7 +83,7 @@ impl Inbox {
             activity_uri: envelope.id,
             signer_uri,
             body: body.to_owned(),
-            ordering_key: envelope.about,
+            ordering_key: envelope.order.to_string(),
             received_at: now,
         };
         self.intake.hand_in(delivery).await?;

@@ -3,14 +3,17 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::order::Order;
+
 /// The outside of an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     pub id: String,
     pub kind: String,
     pub actor: String,
-    /// The id of the innermost object: activities about one thing are processed in order.
+    /// The id of the innermost object.
     pub about: String,
+    pub order: Order,
 }
 
 /// What is wrong with a body. Safe to send back: it echoes nothing.
@@ -51,8 +54,11 @@ impl Envelope {
         let id = outside.id.as_ref().and_then(address).ok_or(EnvelopeError::Id)?;
         let actor = outside.actor.as_ref().and_then(address).ok_or(EnvelopeError::Actor)?;
         let kind = outside.kind.as_ref().and_then(first_text).ok_or(EnvelopeError::Type)?;
-        let about = innermost(&outside.object).unwrap_or_else(|| id.clone());
-        Ok(Self { id, kind: kind.to_owned(), actor, about })
+        let kind = kind.to_owned();
+        let core = Core::of(&kind, &actor, &outside.object);
+        let about = core.object.and_then(address).unwrap_or_else(|| id.clone());
+        let order = core.order(&about);
+        Ok(Self { id, kind, actor, about, order })
     }
 
     /// Whether somebody says that they themselves are gone.
@@ -81,15 +87,37 @@ fn first_text(value: &Value) -> Option<&str> {
     }
 }
 
-fn innermost(object: &Value) -> Option<String> {
-    let mut object = object;
-    for _ in 0..DEEPEST {
-        match object.get("object") {
-            Some(inner @ (Value::Object(_) | Value::String(_))) => object = inner,
-            _ => break,
+/// What an activity comes down to when its wrappings are taken off: `Announce{Undo{Like}}` is a `Like` by the inner actor.
+struct Core<'a> {
+    kind: &'a str,
+    actor: &'a str,
+    object: Option<&'a Value>,
+}
+
+impl<'a> Core<'a> {
+    fn of(kind: &'a str, actor: &'a str, object: &'a Value) -> Self {
+        let mut core = Core { kind, actor, object: Some(object) };
+        for _ in 0..DEEPEST {
+            let Some(outer) = core.object else { break };
+            let Some(inner @ (Value::Object(_) | Value::String(_))) = outer.get("object") else { break };
+            core.kind = outer.get("type").and_then(first_text).unwrap_or(core.kind);
+            core.actor = outer.get("actor").and_then(Value::as_str).unwrap_or(core.actor);
+            core.object = Some(inner);
+        }
+        core
+    }
+
+    fn order(&self, about: &str) -> Order {
+        match self.kind {
+            "Like" | "Dislike" | "EmojiReact" | "Follow" | "Accept" | "Reject" | "Flag" => {
+                Order { alone: format!("{about} {}", self.actor), after: vec![about.to_owned()] }
+            }
+            _ => {
+                let parent = self.object.and_then(|object| object.get("inReplyTo")).and_then(address);
+                Order { alone: about.to_owned(), after: parent.into_iter().collect() }
+            }
         }
     }
-    address(object)
 }
 
 #[cfg(test)]

@@ -8,8 +8,12 @@ mod accept;
 mod authenticate;
 mod envelope;
 mod intake;
+mod order;
+mod process;
+mod queue;
 
 pub use accept::{AcceptError, Inbox, Policy, Received};
 pub use authenticate::{AuthenticationError, Authenticator, KeyOwners, OwnerError};
 pub use envelope::{Envelope, EnvelopeError};
 pub use intake::{Intake, IntakeError};
+pub use process::Processor;

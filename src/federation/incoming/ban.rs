@@ -8,7 +8,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 use crate::services::Context;
-use crate::services::communities::{NewBan, bans};
+use crate::services::communities::bans::{self, NewBan};
 use crate::store::Tx;
 
 /// A ban to be put in force, or lifted.
@@ -24,7 +24,7 @@ pub struct Ban {
 
 /// Why, and until when.
 #[derive(Debug)]
-pub struct Terms {
+pub(super) struct Terms {
     reason: String,
     ends_at: Option<Timestamp>,
 }

@@ -25,7 +25,8 @@ mod update;
 
 use crate::domain::permission::Denial;
 use crate::services::Context;
-use crate::services::communities::{BanError, ModeratorsError};
+use crate::services::communities::bans::BanError;
+use crate::services::communities::moderators::ModeratorsError;
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;

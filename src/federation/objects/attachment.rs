@@ -44,12 +44,11 @@ fn read_one(node: Node<'_>) -> Option<AttachmentDocument> {
     let media_type = node.text("mediaType", 100);
     let is_image = media_type.as_deref().is_some_and(|media_type| media_type.starts_with("image/"));
     let kind = match node.kind()? {
-        "Link" => AttachmentKind::Link,
+        // Lemmy and Mbin link with a Page too.
+        "Link" | "Page" | "Article" => AttachmentKind::Link,
         "Image" => AttachmentKind::Image,
         "Document" if is_image => AttachmentKind::Image,
         "Document" | "Audio" | "Video" => AttachmentKind::Document,
-        // Lemmy and Mbin link with a Page.
-        "Page" | "Article" => AttachmentKind::Link,
         _ => return None,
     };
     Some(AttachmentDocument {

@@ -51,7 +51,7 @@ impl<'a> Keys<'a> {
     pub fn of(owner: &'a str, keys: &'a [PublishedKey]) -> Self {
         let of_kind = |algorithm| keys.iter().filter(move |key| key.algorithm == algorithm);
         Self {
-            public_key: of_kind(KeyAlgorithm::Rsa).last().map(|key| RsaKey {
+            public_key: of_kind(KeyAlgorithm::Rsa).next_back().map(|key| RsaKey {
                 id: &key.uri,
                 owner,
                 public_key_pem: &key.public_key,

@@ -3,6 +3,7 @@
 mod create;
 mod forget;
 mod keys;
+mod moved;
 mod node;
 mod organization;
 mod remember;
@@ -10,6 +11,7 @@ mod remember;
 pub(super) use create::{NewActor, create};
 pub use forget::forget;
 pub use keys::{MakeKeysError, NewKeys, rotate_keys, seal_purpose};
+pub use moved::moved;
 pub use node::{EnsureError, ensure_node_actors};
 pub use organization::{OrganizationError, OrganizationProfile, edit_organization};
 pub use remember::{RememberError, RemoteActor, RemoteCommunity, RemoteKey, remember};

@@ -2,6 +2,8 @@
 
 mod actors;
 mod engines;
+mod federation;
+mod jobs;
 mod lists;
 mod notices;
 mod people;

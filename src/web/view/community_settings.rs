@@ -34,10 +34,9 @@ pub struct CommunityForm {
 impl CommunityForm {
     /// Where the form posts to.
     pub fn action(&self) -> String {
-        self.header.as_ref().map_or_else(
-            || "/new-community".to_owned(),
-            |header| format!("{}/edit", header.community.href()),
-        )
+        self.header
+            .as_ref()
+            .map_or_else(|| "/new-community".to_owned(), |header| format!("{}/edit", header.community.href()))
     }
 }
 

@@ -56,10 +56,8 @@ pub struct Compose {
 impl Compose {
     /// Where the form posts to.
     pub fn action(&self) -> String {
-        self.editing.map_or_else(
-            || format!("{}/new", self.header.community.href()),
-            |id| format!("/p/{id}/edit"),
-        )
+        self.editing
+            .map_or_else(|| format!("{}/new", self.header.community.href()), |id| format!("/p/{id}/edit"))
     }
 
     /// Whether a resource is being written.
@@ -176,30 +174,12 @@ pub struct Licence {
 impl Licence {
     /// Those offered.
     pub const OFFERED: [Self; 6] = [
-        Self {
-            id: "CC-BY-4.0",
-            name: "CC BY 4.0",
-        },
-        Self {
-            id: "CC-BY-SA-4.0",
-            name: "CC BY-SA 4.0",
-        },
-        Self {
-            id: "CC-BY-NC-4.0",
-            name: "CC BY-NC 4.0",
-        },
-        Self {
-            id: "CC-BY-NC-SA-4.0",
-            name: "CC BY-NC-SA 4.0",
-        },
-        Self {
-            id: "CC0-1.0",
-            name: "CC0 1.0",
-        },
-        Self {
-            id: "OGL-UK-3.0",
-            name: "Open Government Licence 3.0",
-        },
+        Self { id: "CC-BY-4.0", name: "CC BY 4.0" },
+        Self { id: "CC-BY-SA-4.0", name: "CC BY-SA 4.0" },
+        Self { id: "CC-BY-NC-4.0", name: "CC BY-NC 4.0" },
+        Self { id: "CC-BY-NC-SA-4.0", name: "CC BY-NC-SA 4.0" },
+        Self { id: "CC0-1.0", name: "CC0 1.0" },
+        Self { id: "OGL-UK-3.0", name: "Open Government Licence 3.0" },
     ];
 }
 

@@ -71,13 +71,7 @@ keyed! {
 
 impl ReportReason {
     /// All, in the order of the form.
-    pub const ALL: [Self; 5] = [
-        Self::Confidential,
-        Self::Harmful,
-        Self::Harassment,
-        Self::Spam,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 5] = [Self::Confidential, Self::Harmful, Self::Harassment, Self::Spam, Self::Other];
 
     /// The form's value.
     pub fn value(self) -> &'static str {

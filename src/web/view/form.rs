@@ -28,10 +28,7 @@ impl FormErrors {
 
     /// The first error of a field.
     pub fn of(&self, field: &str) -> Option<&Message> {
-        self.0
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| &error.message)
+        self.0.iter().find(|error| error.field == field).map(|error| &error.message)
     }
 }
 

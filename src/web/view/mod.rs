@@ -33,9 +33,8 @@ pub use admin::{
     FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, RuleKind,
 };
 pub use community::{
-    Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library,
-    LogAction, LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList,
-    TopicRow, Validity,
+    Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library, LogAction,
+    LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList, TopicRow, Validity,
 };
 pub use community_settings::{Ban, Bans, CommunityForm, Moderators, PostPolicy, Visibility};
 pub use compose::{AttachedFile, Compose, ComposeKind, EditPost, Licence, ResourceKind};

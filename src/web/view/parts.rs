@@ -39,9 +39,7 @@ pub struct Organization {
 impl Organization {
     /// One of eight colours, the same wherever the organization appears.
     pub fn hue(&self) -> u32 {
-        self.domain.bytes().fold(5_u32, |hash, byte| {
-            hash.wrapping_mul(31).wrapping_add(u32::from(byte))
-        }) % 8
+        self.domain.bytes().fold(5_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8
     }
 }
 
@@ -108,15 +106,10 @@ impl Community {
 }
 
 fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next().unwrap_or('?');
     let last = words.next_back();
-    first
-        .to_uppercase()
-        .chain(last.into_iter().flat_map(char::to_uppercase))
-        .collect()
+    first.to_uppercase().chain(last.into_iter().flat_map(char::to_uppercase)).collect()
 }
 
 /// A file that belongs to a post.

@@ -1,9 +1,7 @@
 //! The fixture of the tests: the Sepsis care community of Northside Hospital Trust, and people of three organizations.
 
 use super::*;
-use crate::domain::ids::{
-    ActorId, DraftId, MediaId, NotificationId, PeerId, PostId, ReportId, SessionId,
-};
+use crate::domain::ids::{ActorId, DraftId, MediaId, NotificationId, PeerId, PostId, ReportId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::web::i18n::Message;
 use crate::web::render::Theme;
@@ -20,10 +18,7 @@ fn html(text: &str) -> SafeHtml {
 }
 
 fn organization(name: &str, domain: &str) -> Organization {
-    Organization {
-        name: name.to_owned(),
-        domain: domain.to_owned(),
-    }
+    Organization { name: name.to_owned(), domain: domain.to_owned() }
 }
 
 pub(crate) fn northside() -> Organization {
@@ -39,12 +34,7 @@ fn lakeside() -> Organization {
 }
 
 fn person(name: &str, handle: &str, organization: Organization) -> Person {
-    Person {
-        name: name.to_owned(),
-        handle: handle.to_owned(),
-        organization,
-        avatar: None,
-    }
+    Person { name: name.to_owned(), handle: handle.to_owned(), organization, avatar: None }
 }
 
 pub(crate) fn lee() -> Person {
@@ -73,7 +63,9 @@ fn sepsis() -> Community {
         handle: "sepsis".to_owned(),
         organization: northside(),
         icon: None,
-        summary: "Recognizing and treating sepsis early: screening, first-hour bundles, teaching and follow-up.".to_owned(),
+        summary:
+            "Recognizing and treating sepsis early: screening, first-hour bundles, teaching and follow-up."
+                .to_owned(),
     }
 }
 
@@ -83,8 +75,7 @@ fn simulation() -> Community {
         handle: "simulation@b.test".to_owned(),
         organization: river(),
         icon: None,
-        summary: "Scenarios, debriefing and low-cost equipment for teaching clinical teams."
-            .to_owned(),
+        summary: "Scenarios, debriefing and low-cost equipment for teaching clinical teams.".to_owned(),
     }
 }
 
@@ -160,16 +151,7 @@ fn topics() -> Vec<TopicRow> {
                 4,
             )
         },
-        TopicRow {
-            new: true,
-            ..topic(
-                2,
-                "Antibiotics within the hour: what slowed us down",
-                kim(),
-                0,
-                41,
-            )
-        },
+        TopicRow { new: true, ..topic(2, "Antibiotics within the hour: what slowed us down", kim(), 0, 41) },
         TopicRow {
             kind: Some(ResourceKind::Template),
             participants: vec![lee(), dana()],
@@ -181,34 +163,16 @@ fn topics() -> Vec<TopicRow> {
             tags: vec!["lehre".to_owned()],
             participants: vec![kim()],
             organizations: 1,
-            ..topic(
-                4,
-                "Wer hat Erfahrung mit dem qSOFA-Bogen in der Notaufnahme?",
-                kim(),
-                2,
-                60 * 30,
-            )
+            ..topic(4, "Wer hat Erfahrung mit dem qSOFA-Bogen in der Notaufnahme?", kim(), 2, 60 * 30)
         },
         TopicRow {
             locked: true,
             tags: vec![],
-            ..topic(
-                5,
-                "Case clinic in September: notes and recording",
-                dana(),
-                31,
-                60 * 24 * 9,
-            )
+            ..topic(5, "Case clinic in September: notes and recording", dana(), 31, 60 * 24 * 9)
         },
         TopicRow {
             tags: vec![],
-            ..topic(
-                6,
-                "Introductions: who are you and what brings you here?",
-                nia(),
-                58,
-                60 * 24 * 40,
-            )
+            ..topic(6, "Introductions: who are you and what brings you here?", nia(), 58, 60 * 24 * 40)
         },
     ]
 }
@@ -217,35 +181,16 @@ fn pinned() -> Vec<TopicRow> {
     vec![TopicRow {
         pinned: true,
         tags: vec![],
-        ..topic(
-            7,
-            "Start here: how this community works",
-            lee(),
-            4,
-            60 * 24 * 20,
-        )
+        ..topic(7, "Start here: how this community works", lee(), 4, 60 * 24 * 20)
     }]
 }
 
 fn mixed_topics() -> Vec<TopicRow> {
     let homes = [sepsis(), rural(), sepsis(), rural(), simulation(), sepsis()];
-    topics()
-        .into_iter()
-        .zip(homes)
-        .map(|(row, home)| TopicRow {
-            community: Some(home),
-            ..row
-        })
-        .collect()
+    topics().into_iter().zip(homes).map(|(row, home)| TopicRow { community: Some(home), ..row }).collect()
 }
 
-fn card(
-    id: i64,
-    title: &str,
-    kind: ResourceKind,
-    steward: Person,
-    validity: Validity,
-) -> ResourceCard {
+fn card(id: i64, title: &str, kind: ResourceKind, steward: Person, validity: Validity) -> ResourceCard {
     ResourceCard {
         id: PostId::new(117_000_000_000_000_000 + id),
         title: title.to_owned(),
@@ -278,13 +223,7 @@ fn cards() -> Vec<ResourceCard> {
             dana(),
             Validity::DueSoon(day(20)),
         ),
-        card(
-            22,
-            "Paediatric screening protocol",
-            ResourceKind::Protocol,
-            kim(),
-            Validity::Overdue(day(-45)),
-        ),
+        card(22, "Paediatric screening protocol", ResourceKind::Protocol, kim(), Validity::Overdue(day(-45))),
         ResourceCard {
             steward: None,
             licence: None,
@@ -324,12 +263,7 @@ impl Post {
             sensitive: None,
             attachments: vec![],
             original: None,
-            may: May {
-                reply: true,
-                thank: true,
-                report: true,
-                ..May::default()
-            },
+            may: May { reply: true, thank: true, report: true, ..May::default() },
         }
     }
 }
@@ -351,10 +285,7 @@ fn replies() -> Vec<Post> {
 
 fn first_replies() -> Vec<Post> {
     let answers = |id: i64, name: &str| {
-        Some(InReplyTo {
-            id: PostId::new(117_000_000_000_000_100 + id),
-            name: name.to_owned(),
-        })
+        Some(InReplyTo { id: PostId::new(117_000_000_000_000_100 + id), name: name.to_owned() })
     };
     vec![
         Post {
@@ -390,31 +321,14 @@ fn first_replies() -> Vec<Post> {
         },
         Post {
             state: Some(DeliveryState::Published),
-            may: May {
-                reply: true,
-                edit: true,
-                delete: true,
-                ..May::default()
-            },
+            may: May { reply: true, edit: true, delete: true, ..May::default() },
             in_reply_to: answers(2, "Kim Andersson"),
-            ..reply(
-                3,
-                3,
-                nia(),
-                60 * 21,
-                "<p>After every bolus, and again after one hour.</p>",
-            )
+            ..reply(3, 3, nia(), 60 * 21, "<p>After every bolus, and again after one hour.</p>")
         },
         Post {
             in_reply_to: answers(3, "Nia Williams"),
             language: Some("de".to_owned()),
-            ..reply(
-                4,
-                4,
-                kim(),
-                60 * 20,
-                "<p>Danke, das übernehmen wir so in unser Protokoll.</p>",
-            )
+            ..reply(4, 4, kim(), 60 * 20, "<p>Danke, das übernehmen wir so in unser Protokoll.</p>")
         },
     ]
 }
@@ -431,25 +345,14 @@ fn later_replies() -> Vec<Post> {
         Post {
             new: true,
             sensitive: Some("description of a wound".to_owned()),
-            ..reply(
-                6,
-                1,
-                max(),
-                35,
-                "<p>Photographs from our teaching file follow.</p>",
-            )
+            ..reply(6, 1, max(), 35, "<p>Photographs from our teaching file follow.</p>")
         },
         Post {
             state: Some(DeliveryState::Unreachable {
                 organization: "River University".to_owned(),
                 since: ago(12),
             }),
-            may: May {
-                reply: true,
-                edit: true,
-                delete: true,
-                ..May::default()
-            },
+            may: May { reply: true, edit: true, delete: true, ..May::default() },
             new: true,
             ..reply(
                 7,
@@ -472,8 +375,7 @@ impl Thread {
     pub(crate) fn sample() -> Self {
         Self {
             header: header(),
-            title: "How do you screen when the ward is full and the lactate analyser is down?"
-                .to_owned(),
+            title: "How do you screen when the ward is full and the lactate analyser is down?".to_owned(),
             post: Post {
                 level: 0,
                 thanks: 9,
@@ -502,10 +404,7 @@ impl Thread {
             participants: vec![dana(), lee(), kim(), max(), nia()],
             organizations: 4,
             replies: replies(),
-            pagination: Pagination {
-                newer: None,
-                older: Some("/p/117000000000000100?after=9".to_owned()),
-            },
+            pagination: Pagination { newer: None, older: Some("/p/117000000000000100?after=9".to_owned()) },
             reply_to: Some(InReplyTo {
                 id: PostId::new(117_000_000_000_000_100),
                 name: "Dana Reyes".to_owned(),
@@ -518,28 +417,15 @@ impl Thread {
 }
 
 fn languages() -> Vec<Choice> {
-    [
-        ("en", "English", true),
-        ("de", "Deutsch", false),
-        ("ar", "العربية", false),
-    ]
-    .map(choice)
-    .to_vec()
+    [("en", "English", true), ("de", "Deutsch", false), ("ar", "العربية", false)].map(choice).to_vec()
 }
 
 fn choice((value, label, selected): (&str, &str, bool)) -> Choice {
-    Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        selected,
-    }
+    Choice { value: value.to_owned(), label: label.to_owned(), selected }
 }
 
 fn facet(value: &str, label: &str, selected: bool, count: u64) -> Facet {
-    Facet {
-        choice: choice((value, label, selected)),
-        count,
-    }
+    Facet { choice: choice((value, label, selected)), count }
 }
 
 fn errors(entries: &[(&'static str, &'static str)]) -> FormErrors {
@@ -569,20 +455,10 @@ fn log() -> Vec<LogEntry> {
             "a reply by Max",
             "named a patient; please post again without the name",
         ),
-        log_entry(
-            LogAction::Locked,
-            60 * 24 * 9,
-            "Case clinic in September: notes and recording",
-            "",
-        ),
+        log_entry(LogAction::Locked, 60 * 24 * 9, "Case clinic in September: notes and recording", ""),
         LogEntry {
             until: Some(ago(-60 * 24 * 14)),
-            ..log_entry(
-                LogAction::Banned,
-                60 * 24 * 15,
-                "@bot@m.test",
-                "advertising in five discussions",
-            )
+            ..log_entry(LogAction::Banned, 60 * 24 * 15, "@bot@m.test", "advertising in five discussions")
         },
         log_entry(LogAction::ModeratorAdded, 60 * 24 * 60, "Dana Reyes", ""),
     ]
@@ -940,22 +816,13 @@ fn diff() -> Vec<DiffLine> {
         (Change::Removed, "It takes a minute."),
         (Change::Added, "It takes forty seconds."),
     ]
-    .map(|(change, text)| DiffLine {
-        change,
-        text: text.to_owned(),
-    })
+    .map(|(change, text)| DiffLine { change, text: text.to_owned() })
     .to_vec()
 }
 
 fn version(number: u32, days: i64, note: &str) -> Revision {
     let note = (!note.is_empty()).then(|| note.to_owned());
-    Revision {
-        number,
-        at: ago(60 * 24 * days),
-        by: lee(),
-        diff: vec![],
-        note,
-    }
+    Revision { number, at: ago(60 * 24 * days), by: lee(), diff: vec![], note }
 }
 
 fn notification(

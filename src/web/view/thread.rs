@@ -55,10 +55,7 @@ impl Thread {
 
 /// A post or reply.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent marks, each shown for itself"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks, each shown for itself")]
 pub struct Post {
     /// Its id.
     pub id: PostId,
@@ -216,16 +213,9 @@ fn outline(replies: &[Post]) -> Vec<Step<'_>> {
     for (index, post) in replies.iter().enumerate() {
         let level = levels[index];
         let next = levels.get(index + 1).copied().unwrap_or(0);
-        let nesting = Nesting {
-            opens: level > before,
-            ends: next <= level,
-            closes: level.saturating_sub(next),
-        };
-        steps.push(Step {
-            post,
-            level,
-            nesting,
-        });
+        let nesting =
+            Nesting { opens: level > before, ends: next <= level, closes: level.saturating_sub(next) };
+        steps.push(Step { post, level, nesting });
         before = level;
     }
     steps
@@ -236,13 +226,7 @@ mod tests {
     use super::*;
 
     fn shape(levels: &[u8]) -> String {
-        let posts: Vec<_> = levels
-            .iter()
-            .map(|level| Post {
-                level: *level,
-                ..Post::sample()
-            })
-            .collect();
+        let posts: Vec<_> = levels.iter().map(|level| Post { level: *level, ..Post::sample() }).collect();
         let mut shape = String::new();
         for step in outline(&posts) {
             shape += if step.nesting.opens { "(<" } else { "<" };

@@ -1,0 +1,76 @@
+//! `/healthz`, `/readyz` and `/metrics`: what machines watch.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::telemetry::figures;
+use crate::config::MetricsConfig;
+use crate::http::{HttpError, routes};
+use crate::store::{Db, StoreError, inbox};
+
+/// A database that takes longer cannot serve people either.
+const READY_WITHIN: Duration = Duration::from_secs(3);
+
+#[derive(Clone)]
+struct Watched {
+    db: Db,
+    metrics: Arc<MetricsConfig>,
+}
+
+/// `/healthz` and `/readyz`, and `/metrics` for those who send the configured token.
+pub(super) fn public(db: Db, metrics: &MetricsConfig) -> Router {
+    let mut router = Router::new().route(routes::HEALTH, get(healthy)).route(routes::READY, get(ready));
+    if metrics.token.is_some() {
+        router = router.route(routes::METRICS, get(metrics_for_bearer));
+    }
+    router.with_state(Watched { db, metrics: Arc::new(metrics.clone()) })
+}
+
+/// `/metrics` on the listener that only the monitoring system reaches.
+pub(super) fn internal(db: Db) -> Router {
+    let state = Watched { db, metrics: Arc::default() };
+    Router::new().route(routes::METRICS, get(metrics)).with_state(state)
+}
+
+/// The process answers. Says nothing about the database, so that an outage there restarts nobody.
+async fn healthy() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ok\n")
+}
+
+/// The node can serve people: the database answers.
+async fn ready(State(watched): State<Watched>) -> Result<impl IntoResponse, HttpError> {
+    match tokio::time::timeout(READY_WITHIN, inbox_depth(&watched.db)).await {
+        Ok(Ok(_)) => Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ready\n")),
+        Ok(Err(error)) => Err(HttpError::unavailable(error)),
+        Err(elapsed) => Err(HttpError::unavailable(elapsed)),
+    }
+}
+
+async fn inbox_depth(db: &Db) -> Result<i64, StoreError> {
+    inbox::depth(&mut db.read().await?).await
+}
+
+async fn metrics_for_bearer(state: State<Watched>, headers: HeaderMap) -> Result<Response, HttpError> {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    let token = state.metrics.token.as_ref().map(|token| token.expose().as_bytes());
+    match (given, token) {
+        (Some(given), Some(token)) if verify_slices_are_equal(given, token).is_ok() => metrics(state).await,
+        _ => Err(HttpError::not_found()),
+    }
+}
+
+async fn metrics(State(watched): State<Watched>) -> Result<Response, HttpError> {
+    let depth = inbox_depth(&watched.db).await.map_err(HttpError::unavailable)?;
+    metrics::gauge!("moothall_inbox_waiting").set(f64::from(u32::try_from(depth).unwrap_or(u32::MAX)));
+    let figures = figures().ok_or_else(HttpError::not_found)?;
+    let text = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    Ok(([(CONTENT_TYPE, text)], figures.render()).into_response())
+}

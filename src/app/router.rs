@@ -1,0 +1,133 @@
+//! One router from two: pages for people and documents for servers, at the same addresses.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::VARY;
+use axum::http::{HeaderValue, Method};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::health;
+use super::state::AppState;
+use crate::http::{
+    ErrorPage, HttpError, Https, Patience, RequestIds, TrustedProxies, add_security_headers, bound_time,
+    guard_forms, limit_requests, note_client, note_route, observe, prefers_activity_json, refuse_ambiguous,
+    render_errors,
+};
+use crate::infra::clock::random_bytes;
+
+/// Large enough for a picture over a slow line, short enough that nobody holds a request open for ever.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// What a handler reads of a body unless it says otherwise.
+const BODY_BYTES: usize = 1024 * 1024;
+
+/// The two faces of a node.
+#[derive(Clone, Default)]
+pub(super) struct Faces {
+    /// Pages, their forms, and what belongs to them.
+    pub(super) pages: Router,
+    /// ActivityStreams documents, inboxes, WebFinger and NodeInfo.
+    pub(super) documents: Router,
+    /// What people see of an error. Without it they get the problem document.
+    pub(super) error_page: Option<ErrorPage>,
+}
+
+/// Everything that the public listener serves.
+pub(super) fn public(state: &AppState, faces: Faces) -> Router {
+    let server = &state.config.server;
+    let proxies = TrustedProxies::new(&server.trusted_proxies);
+    let ids = RequestIds::new(u32::from_be_bytes(random_bytes()));
+    let error_page = faces.error_page.clone();
+    let mut router = choose_by_accept(faces)
+        .merge(health::public(state.db.clone(), &state.config.metrics))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
+        .layer(from_fn_with_state(state.limits.requests.clone(), limit_requests))
+        .layer(from_fn_with_state(proxies, note_client))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
+            HttpError::internal("a handler panicked").into_response()
+        }))
+        .layer(from_fn(refuse_ambiguous));
+    if let Some(page) = error_page {
+        router = router.layer(from_fn_with_state(page, render_errors));
+    }
+    router
+        .layer(from_fn_with_state(Https(server.public_url.is_https()), add_security_headers))
+        .layer(from_fn_with_state(ids, observe))
+}
+
+/// Asks one face, and the other when the first does not know the address.
+///
+/// For reading, `Accept` says which is asked first. An address that only one face knows is served by it whatever is
+/// accepted.
+fn choose_by_accept(faces: Faces) -> Router {
+    let pages = faces.pages.layer(from_fn(note_route));
+    let documents = faces.documents.layer(from_fn(note_route));
+    let nowhere = || async { HttpError::not_found() };
+    let pages_first = pages.clone().fallback_service(documents.clone().fallback(nowhere));
+    let documents_first = documents.fallback_service(pages.fallback(nowhere));
+    Router::new().fallback(move |request: Request| async move {
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let chosen =
+            if reads && prefers_activity_json(request.headers()) { documents_first } else { pages_first };
+        let mut response = chosen.oneshot(request).await.into_response();
+        if reads {
+            response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+        }
+        response
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::header::ACCEPT;
+    use axum::routing::{get, post};
+
+    use super::*;
+
+    async fn ask(method: Method, path: &str, accept: &str) -> (u16, bool, String) {
+        let faces = Faces {
+            pages: Router::new()
+                .route("/u/{handle}", get(|| async { "page" }))
+                .route("/u/{handle}/follow", post(|| async { "followed" })),
+            documents: Router::new()
+                .route("/u/{handle}", get(|| async { "document" }))
+                .route("/inbox", post(|| async { "delivered" })),
+            error_page: None,
+        };
+        let request = Request::builder().method(method).uri(path).header(ACCEPT, accept);
+        let request = request.body(Body::empty()).unwrap();
+        let response = choose_by_accept(faces).oneshot(request).await.unwrap();
+        let varies = response.headers().get(VARY).is_some_and(|value| value == "accept");
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), 4096).await.unwrap();
+        (status, varies, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn one_address_has_a_page_for_people_and_a_document_for_servers() {
+        let page = ask(Method::GET, "/u/lee", "text/html,*/*;q=0.8").await;
+        assert_eq!(page, (200, true, "page".to_owned()));
+        let document = ask(Method::GET, "/u/lee", "application/activity+json").await;
+        assert_eq!(document, (200, true, "document".to_owned()));
+        assert_eq!(ask(Method::GET, "/u/lee", "*/*").await.2, "page");
+    }
+
+    #[tokio::test]
+    async fn what_one_face_alone_knows_is_found_whatever_is_accepted() {
+        for accept in ["text/html", "application/activity+json"] {
+            assert_eq!(ask(Method::POST, "/inbox", accept).await.2, "delivered");
+            assert_eq!(ask(Method::POST, "/u/lee/follow", accept).await.2, "followed");
+            assert_eq!(ask(Method::GET, "/nowhere", accept).await.0, 404);
+        }
+    }
+}

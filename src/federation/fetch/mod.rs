@@ -1,0 +1,38 @@
+//! Reading what other servers publish: actors, posts, their threads, WebFinger and NodeInfo.
+//!
+//! Everything goes through the one HTTP client, signed by the node's own actor, and nothing counts unless it comes from
+//! the origin that its id names. No transaction is open while the network is asked.
+
+mod backfill;
+mod document;
+mod key_owners;
+mod network;
+mod nodeinfo;
+mod references;
+mod remote;
+mod resolve;
+mod webfinger;
+
+pub use backfill::{Backfill, BackfillError, Stage};
+pub use document::FetchFailure;
+pub use nodeinfo::Software;
+
+use crate::federation::keyring::Keyring;
+use crate::infra::http::HttpClient;
+use crate::services::Context;
+use crate::store::Db;
+
+/// Reads from other servers. Cheap to clone.
+#[derive(Clone)]
+pub struct Fetcher {
+    pub(super) ctx: Context,
+    pub(super) db: Db,
+    http: HttpClient,
+    keyring: Keyring,
+}
+
+impl Fetcher {
+    pub fn new(ctx: Context, db: Db, http: HttpClient, keyring: Keyring) -> Self {
+        Self { ctx, db, http, keyring }
+    }
+}

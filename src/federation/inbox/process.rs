@@ -1,0 +1,240 @@
+//! Processing what was accepted.
+//!
+//! Deliveries are prepared side by side, each in a task of its own, because preparing may wait for another server. They
+//! are applied together, up to 64 in one transaction, in which they are also marked as done: that is what lets one
+//! process take in thousands of activities a second, and what makes each take effect once. When such a transaction
+//! fails, its deliveries are applied one by one, so that one bad delivery harms no other.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::queue::{Queue, Work};
+use crate::domain::delivery::InboxState;
+use crate::domain::ids::InboxId;
+use crate::domain::time::Timestamp;
+use crate::federation::incoming::{self, Outcome, Prepared, Problem, References, Statement};
+use crate::services::Context;
+use crate::store::{Db, Signal, StoreError, Tx, inbox, leases};
+
+/// Deliveries that are prepared side by side.
+const SIDE_BY_SIDE: usize = 64;
+/// Deliveries that are held in memory.
+const IN_MEMORY: usize = 512;
+const PAGE: i64 = 256;
+/// How often a delivery is tried whose author's server does not answer: 1, 4, 16 minutes … for about a day.
+const MOST_ATTEMPTS: i64 = 6;
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+/// One process has the inbox, so that order holds across processes.
+const LEASE: Duration = Duration::from_secs(60);
+const LEASE_NAME: &str = "inbox";
+
+/// Works the inbox off.
+pub struct Processor {
+    pub db: Db,
+    pub context: Context,
+    pub references: Arc<dyn References>,
+    /// Names this process among those that share the database.
+    pub process: String,
+}
+
+/// A delivery with what preparing it came to.
+type Ready = (Work, Result<Prepared, Problem>);
+
+impl Processor {
+    /// Works until `stop`. What is under way then is done again by the next process: nothing is marked before it is
+    /// done.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let mut queue = Queue::default();
+        let mut preparing: JoinSet<Ready> = JoinSet::new();
+        loop {
+            // Before looking, so that no ring is missed.
+            let rung = self.db.signals().bell(Signal::Inbox).notified();
+            let next = match self.work(&mut queue, &mut preparing, &stop).await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(%error, "the inbox could not be read");
+                    self.context.now() + Duration::from_secs(2)
+                }
+            };
+            if preparing.is_empty() {
+                tokio::select! {
+                    () = rung => {}
+                    () = self.context.clock.sleep_until(next) => {}
+                    () = tokio::time::sleep(LEASE / 3) => {}
+                    () = stop.cancelled() => break,
+                }
+            }
+            if stop.is_cancelled() {
+                break;
+            }
+        }
+        preparing.shutdown().await;
+        self.give_lease_back().await;
+    }
+
+    /// One round: read, start, and apply whatever is ready. Gives when something that was put off is due.
+    async fn work(
+        self: &Arc<Self>,
+        queue: &mut Queue,
+        preparing: &mut JoinSet<Ready>,
+        stop: &CancellationToken,
+    ) -> Result<Timestamp, StoreError> {
+        let idle = self.context.now() + Duration::from_secs(3600);
+        let mut renew_at = self.context.now();
+        loop {
+            if self.context.now() >= renew_at {
+                renew_at = self.context.now() + LEASE / 3;
+                if !self.has_lease().await? {
+                    return Ok(self.context.now() + LEASE / 2);
+                }
+            }
+            if stop.is_cancelled() {
+                return Ok(idle);
+            }
+            self.read(queue).await?;
+            for work in queue.take(SIDE_BY_SIDE.saturating_sub(preparing.len())) {
+                let processor = Arc::clone(self);
+                preparing.spawn(async move {
+                    // A panic must not keep what comes after this delivery waiting for ever.
+                    let prepared = AssertUnwindSafe(processor.prepare(&work)).catch_unwind().await;
+                    let broken = Err(Problem::Refused("it could not be processed"));
+                    (work, prepared.unwrap_or(broken))
+                });
+            }
+            let Some(first) = preparing.join_next().await else { break };
+            let mut ready: Vec<Ready> = vec![];
+            ready.extend(first.ok());
+            while let Some(more) = preparing.try_join_next() {
+                ready.extend(more.ok());
+            }
+            for work in self.apply(ready).await {
+                queue.finish(&work);
+            }
+        }
+        let mut tx = self.db.read().await?;
+        metrics::gauge!("moothall_inbox_depth").set(0.0);
+        Ok(inbox::next_due(&mut tx).await?.unwrap_or(idle))
+    }
+
+    async fn read(&self, queue: &mut Queue) -> Result<(), StoreError> {
+        if queue.len() >= IN_MEMORY || queue.waiting() >= SIDE_BY_SIDE {
+            return Ok(());
+        }
+        let mut tx = self.db.read().await?;
+        // From the beginning each time: ids are given out before they are written, so a lower one may come later.
+        let known = i64::try_from(queue.len()).unwrap_or(0);
+        let rows = inbox::due(&mut tx, InboxId::new(0), self.context.now(), PAGE + known).await?;
+        queue.add(rows);
+        Ok(())
+    }
+
+    async fn prepare(&self, work: &Work) -> Result<Prepared, Problem> {
+        let actor = self.references.actor(&work.row.signer_uri).await?;
+        let statement = Statement::signed(&work.row.body, actor)?;
+        incoming::prepare(&self.context, self.references.as_ref(), &statement).await
+    }
+
+    /// Applies all in one transaction, or each in its own when that fails. Gives back what is done with.
+    async fn apply(&self, ready: Vec<Ready>) -> Vec<Work> {
+        let (works, prepared): (Vec<Work>, Vec<_>) = ready.into_iter().unzip();
+        if let Err(error) = self.apply_together(&works, prepared).await {
+            tracing::debug!(%error, deliveries = works.len(), "deliveries are applied one by one");
+            for work in &works {
+                self.apply_alone(work).await;
+            }
+        }
+        works
+    }
+
+    async fn apply_together(
+        &self,
+        works: &[Work],
+        prepared: Vec<Result<Prepared, Problem>>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        for (work, prepared) in works.iter().zip(prepared) {
+            self.settle(&mut tx, work, prepared).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn apply_alone(&self, work: &Work) {
+        let prepared = self.prepare(work).await;
+        let alone = async {
+            let mut tx = self.db.begin().await?;
+            self.settle(&mut tx, work, prepared).await?;
+            tx.commit().await
+        };
+        let Err(error) = alone.await else { return };
+        tracing::error!(activity = %work.row.activity_uri, %error, "an activity could not be applied");
+        let put_off = async {
+            let mut tx = self.db.begin().await?;
+            self.put_off(&mut tx, work, "the database refused").await?;
+            tx.commit().await
+        };
+        if let Err(error) = put_off.await {
+            tracing::error!(%error, "an activity could not be put off");
+        }
+    }
+
+    async fn settle(
+        &self,
+        tx: &mut Tx,
+        work: &Work,
+        prepared: Result<Prepared, Problem>,
+    ) -> Result<(), StoreError> {
+        let outcome = match prepared {
+            Ok(prepared) => incoming::apply(&self.context, tx, prepared).await?,
+            Err(Problem::Refused(why)) => Outcome::Refused(why),
+            Err(Problem::Gone) => Outcome::Ignored("what it is about is gone"),
+            Err(problem @ Problem::Temporary) => return self.put_off(tx, work, &problem.to_string()).await,
+            Err(Problem::Store(error)) => return Err(error),
+        };
+        let (state, why) = match outcome {
+            Outcome::Done => (InboxState::Done, None),
+            Outcome::Ignored(why) => (InboxState::Ignored, Some(why)),
+            Outcome::Refused(why) => (InboxState::Refused, Some(why)),
+        };
+        metrics::counter!("moothall_inbox_processed_total", "outcome" => state.as_str()).increment(1);
+        inbox::finish(tx, work.row.id, state, why, self.context.now()).await
+    }
+
+    async fn put_off(&self, tx: &mut Tx, work: &Work, why: &str) -> Result<(), StoreError> {
+        let now = self.context.now();
+        if work.row.attempts + 1 >= MOST_ATTEMPTS {
+            return inbox::finish(tx, work.row.id, InboxState::Failed, Some(why), now).await;
+        }
+        let factor = 4_u32.saturating_pow(u32::try_from(work.row.attempts).unwrap_or(0));
+        inbox::retry(tx, work.row.id, why, now + FIRST_WAIT * factor).await
+    }
+
+    async fn has_lease(&self) -> Result<bool, StoreError> {
+        if !self.db.is_shared() {
+            return Ok(true);
+        }
+        let now = self.context.now();
+        let mut tx = self.db.begin().await?;
+        let taken = leases::take(&mut tx, LEASE_NAME, &self.process, now, now + LEASE).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    async fn give_lease_back(&self) {
+        if !self.db.is_shared() {
+            return;
+        }
+        let released = async {
+            let mut tx = self.db.begin().await?;
+            leases::release(&mut tx, LEASE_NAME, &self.process).await?;
+            tx.commit().await
+        };
+        if let Err(error) = released.await {
+            tracing::debug!(%error, "the lease of the inbox runs out by itself");
+        }
+    }
+}

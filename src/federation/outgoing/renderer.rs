@@ -1,0 +1,112 @@
+//! The task that empties the table of facts into the log.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Desk, Loaded, Outgoing, RenderError, load, render};
+use crate::domain::actor::KeyAlgorithm;
+use crate::domain::fact::Fact;
+use crate::domain::ids::{ActorId, OutgoingId, PeerId};
+use crate::federation::keyring::{Keyring, Signer};
+use crate::services::Context;
+use crate::store::activities::{self, NewActivity};
+use crate::store::{Db, StoreError, Tx, outgoing, peers};
+
+/// How many facts one transaction takes.
+const BATCH: i64 = 64;
+
+/// Why rendering stopped; it can be tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum RendererError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Turns the oldest facts into activities, in order, and gives how many facts it took. Zero: nothing waits.
+///
+/// A fact is taken away in the transaction that writes its activities, so several processes can do this at once and
+/// none is told twice. A fact that cannot be told is logged and taken away; it must not stop those behind it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn render_pending(ctx: &Context, db: &Db, keyring: &Keyring) -> Result<usize, RendererError> {
+    let waiting = read(ctx, db).await?;
+    let signers = signers(keyring, &waiting).await;
+    let desk = Desk { addresses: &ctx.addresses, ids: &ctx.ids, now: ctx.now(), signers: &signers };
+    let rendered: Vec<_> =
+        waiting.iter().map(|(id, fact, loaded)| (*id, render(&desk, fact, loaded))).collect();
+    if rendered.is_empty() {
+        return Ok(0);
+    }
+    let count = rendered.len();
+    let mut tx = db.begin().await?;
+    for (id, activities) in rendered {
+        if outgoing::delete(&mut tx, id).await? {
+            write(ctx, &mut tx, id, activities).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(count)
+}
+
+async fn read(ctx: &Context, db: &Db) -> Result<Vec<(OutgoingId, Fact, Loaded)>, StoreError> {
+    let mut tx = db.read().await?;
+    let mut waiting = Vec::new();
+    for row in outgoing::oldest(&mut tx, BATCH).await? {
+        let loaded = load(&mut tx, &ctx.addresses, &row.fact).await?;
+        waiting.push((row.id, row.fact, loaded));
+    }
+    Ok(waiting)
+}
+
+/// The keys of those who speak. Who has none speaks without a proof; the request itself is signed all the same.
+async fn signers(keyring: &Keyring, waiting: &[(OutgoingId, Fact, Loaded)]) -> HashMap<ActorId, Arc<Signer>> {
+    let mut signers = HashMap::new();
+    for actor in waiting.iter().flat_map(|(_, _, loaded)| loaded.local_actors()) {
+        if signers.contains_key(&actor.id) {
+            continue;
+        }
+        match keyring.signer(actor.id, KeyAlgorithm::Ed25519).await {
+            Ok(signer) => _ = signers.insert(actor.id, signer),
+            Err(error) => tracing::warn!(actor = %actor.uri, %error, "no key for proofs"),
+        }
+    }
+    signers
+}
+
+async fn write(
+    ctx: &Context,
+    tx: &mut Tx,
+    id: OutgoingId,
+    activities: Result<Vec<Outgoing>, RenderError>,
+) -> Result<(), StoreError> {
+    let activities = match activities {
+        Ok(activities) => activities,
+        Err(error) => {
+            tracing::error!(fact = %id, %error, "a fact could not be told to others");
+            return Ok(());
+        }
+    };
+    for activity in activities {
+        let mut direct = Vec::new();
+        for receiver in &activity.direct {
+            let fresh = PeerId::new(ctx.ids.next());
+            let peer = peers::ensure(tx, fresh, &receiver.domain, ctx.now()).await?;
+            direct.push((peer, receiver.inbox_url.clone()));
+        }
+        let Outgoing { sender, uri, body, ordering_key, audience, audience_id, rendering, .. } = activity;
+        let new = NewActivity {
+            uri,
+            sender_id: sender,
+            body,
+            ordering_key,
+            audience,
+            audience_id,
+            rendering,
+            direct,
+            created_at: ctx.now(),
+        };
+        activities::append(tx, &new).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! Leases jobs, runs them, records what came of them.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::backoff::{MAX_ATTEMPTS, wait};
+use crate::domain::time::Timestamp;
+use crate::infra::clock::{Clock, random_bytes};
+use crate::store::jobs::{self, JobRow};
+use crate::store::{Db, Signal, StoreError};
+
+/// Jobs that one process runs at a time.
+const CONCURRENCY: usize = 4;
+/// A job whose process has been silent for this long is due again. A third of it passes before a lease is renewed.
+const LEASE: Duration = Duration::from_mins(1);
+/// After an error of the database.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The job is done, and goes.
+    Done,
+    /// One step is made; the next is at `run_at`. Pages can read `progress` meanwhile.
+    Continue { progress: Value, run_at: Timestamp },
+    /// It failed for a reason that may pass.
+    Retry { error: String },
+    /// It cannot succeed.
+    Fail { error: String },
+}
+
+/// A run in progress.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
+
+/// Does the jobs of one kind.
+pub trait JobHandler: Send + Sync {
+    /// The word in the database. Once used it keeps its meaning.
+    fn kind(&self) -> &'static str;
+
+    /// Does the job, or the next step of it. It may have been begun before by a process that died, and is dropped when its
+    /// lease is lost. Holds no transaction while it waits for the network.
+    fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a>;
+}
+
+/// Runs the jobs whose kinds it knows; leaves others alone. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    db: Db,
+    clock: Clock,
+    owner: Arc<str>,
+    handlers: Arc<BTreeMap<&'static str, Arc<dyn JobHandler>>>,
+}
+
+impl Engine {
+    /// `owner` names this process; no other that shares the database has the same.
+    pub fn new(db: Db, clock: Clock, owner: &str, handlers: Vec<Arc<dyn JobHandler>>) -> Self {
+        let handlers = handlers.into_iter().map(|handler| (handler.kind(), handler)).collect();
+        Self { db, clock, owner: owner.into(), handlers: Arc::new(handlers) }
+    }
+
+    /// Runs jobs until told to stop; then drops what runs and gives its leases back.
+    pub async fn run(self, stop: CancellationToken) {
+        if let Err(error) = self.report_unknown_kinds().await {
+            tracing::error!(%error, "the jobs could not be read");
+        }
+        let mut running = JoinSet::new();
+        loop {
+            // Before looking, so that no ring is missed.
+            let rung = self.db.signals().bell(Signal::Jobs).notified();
+            let next = self.start_due(&mut running).await;
+            let next_due = async {
+                match next {
+                    Ok(Some(moment)) => self.clock.sleep_until(moment).await,
+                    Ok(None) => std::future::pending().await,
+                    Err(error) => {
+                        tracing::error!(%error, "no job could be leased");
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
+            };
+            tokio::select! {
+                () = rung => {}
+                () = next_due => {}
+                Some(ended) = running.join_next() => log_panic(ended),
+                () = stop.cancelled() => break,
+            }
+        }
+        running.shutdown().await;
+        if let Err(error) = self.release_all().await {
+            tracing::warn!(%error, "the leases of jobs were not given back; they will run out");
+        }
+    }
+
+    /// Starts what is due, as far as there is room. Gives when to look again; `None`: when something ends or is added.
+    async fn start_due(&self, running: &mut JoinSet<()>) -> Result<Option<Timestamp>, StoreError> {
+        let kinds: Vec<&str> = self.handlers.keys().copied().collect();
+        while running.len() < CONCURRENCY {
+            let now = self.clock.now();
+            let mut tx = self.db.begin().await?;
+            let Some(job) = jobs::claim(&mut tx, &kinds, &self.owner, now, now + LEASE).await? else {
+                return jobs::next_due(&mut tx, &kinds).await;
+            };
+            tx.commit().await?;
+            if let Some(handler) = self.handlers.get(job.kind.as_str()) {
+                running.spawn(self.clone().run_one(job, Arc::clone(handler)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn run_one(self, job: JobRow, handler: Arc<dyn JobHandler>) {
+        // More runs than are recorded as failed: the process died in them, or they panicked.
+        let outcome = if job.attempts > MAX_ATTEMPTS {
+            let error = job.last_error.clone().unwrap_or_else(|| "it never came to an end".to_owned());
+            Some(Outcome::Fail { error })
+        } else {
+            tokio::select! {
+                outcome = handler.run(&job) => Some(outcome),
+                () = self.keep_lease(&job) => None,
+            }
+        };
+        let Some(outcome) = outcome else {
+            tracing::warn!(kind = job.kind, key = job.unique_key, "the lease of a job was lost");
+            return;
+        };
+        if let Err(error) = self.record(&job, outcome).await {
+            tracing::error!(kind = job.kind, key = job.unique_key, %error, "what came of a job was not recorded");
+        }
+    }
+
+    /// Renews the lease as long as it is ours.
+    async fn keep_lease(&self, job: &JobRow) {
+        loop {
+            tokio::time::sleep(LEASE / 3).await;
+            match self.renew(job).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(%error, "the lease of a job was not renewed"),
+            }
+        }
+    }
+
+    async fn renew(&self, job: &JobRow) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let ours = jobs::renew(&mut tx, job.id, &self.owner, self.clock.now() + LEASE).await?;
+        tx.commit().await?;
+        Ok(ours)
+    }
+
+    async fn record(&self, job: &JobRow, outcome: Outcome) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        match outcome {
+            Outcome::Done => jobs::finish(&mut tx, job.id, &self.owner).await?,
+            Outcome::Continue { progress, run_at } => {
+                jobs::step(&mut tx, job.id, &self.owner, &progress, run_at).await?;
+            }
+            Outcome::Retry { error } if job.attempts < MAX_ATTEMPTS => {
+                let run_at = now + wait(job.attempts, u16::from_ne_bytes(random_bytes()));
+                jobs::retry(&mut tx, job.id, &self.owner, &error, run_at).await?;
+            }
+            Outcome::Retry { error } | Outcome::Fail { error } => {
+                tracing::error!(kind = job.kind, key = job.unique_key, error, "a job was given up");
+                jobs::fail(&mut tx, job.id, &self.owner, &error, now).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    async fn release_all(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        jobs::release_all(&mut tx, &self.owner).await?;
+        tx.commit().await
+    }
+
+    /// Jobs of a newer or older version of the program stay for it.
+    async fn report_unknown_kinds(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.read().await?;
+        for kind in jobs::kinds(&mut tx).await? {
+            if !self.handlers.contains_key(kind.as_str()) {
+                tracing::warn!(kind, "there are jobs of a kind that this program does not know; they stay");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn log_panic(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a job broke off; it is due again when its lease runs out");
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! The hourly job that forgets what has had its time. The table at the door of this room says what.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::engine::{JobHandler, Outcome, Running};
+use crate::domain::ids::JobId;
+use crate::domain::time::Timestamp;
+use crate::infra::clock::{Clock, IdGenerator};
+use crate::store::jobs::{self, JobRow, NewJob};
+use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, upkeep};
+
+const KIND: &str = "upkeep";
+const EVERY: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+/// Rows in one transaction, so that nobody waits long for the writer.
+const BATCH: i64 = 1000;
+
+/// Adds the job, unless it is there. Called when the program starts.
+pub async fn schedule(tx: &mut Tx, clock: &Clock, ids: &IdGenerator) -> Result<(), StoreError> {
+    let now = clock.now();
+    let job = NewJob {
+        id: JobId::new(ids.next()),
+        kind: KIND,
+        unique_key: KIND.to_owned(),
+        payload: Value::Null,
+        run_at: now,
+        created_at: now,
+    };
+    jobs::enqueue(tx, &job).await?;
+    Ok(())
+}
+
+/// Does the upkeep and puts itself off by an hour.
+pub struct Upkeep {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+impl JobHandler for Upkeep {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
+        Box::pin(async move {
+            match self.round(job).await {
+                Ok(progress) => Outcome::Continue { progress, run_at: self.clock.now() + EVERY },
+                Err(error) => {
+                    // Never given up: the next hour may be better.
+                    tracing::error!(%error, "the upkeep broke off");
+                    Outcome::Continue { progress: job.progress.clone(), run_at: self.clock.now() + EVERY }
+                }
+            }
+        })
+    }
+}
+
+impl Upkeep {
+    async fn round(&self, job: &JobRow) -> Result<Value, StoreError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        upkeep::expire_sessions(&mut tx, now).await?;
+        upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
+        delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
+        tx.commit().await?;
+        while self.prune_batch(now).await? {}
+        let today = now.seconds() / DAY.as_secs().cast_signed();
+        if job.progress.get("optimized_on_day").and_then(Value::as_i64) != Some(today) {
+            self.db.optimize().await?;
+        }
+        Ok(json!({ "optimized_on_day": today }))
+    }
+
+    /// Prunes some rows of the long tables. Whether there may be more.
+    async fn prune_batch(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let deliveries = inbox::prune(&mut tx, now - 7 * DAY, BATCH).await?;
+        let activities = activities::prune(&mut tx, now - 30 * DAY, BATCH).await?;
+        tx.commit().await?;
+        Ok(deliveries.max(activities) >= BATCH.cast_unsigned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::InboxId;
+    use crate::store::contract::on_both_engines;
+    use crate::store::inbox::NewDelivery;
+
+    on_both_engines! {
+        async fn what_has_had_its_time_is_forgotten_and_the_job_comes_back_in_an_hour(db: Db) {
+            let clock = Clock::fixed(Timestamp::from_millis(0));
+            let deliveries: Vec<NewDelivery> = (1..=BATCH + 1).map(|id| NewDelivery {
+                id: InboxId::new(id),
+                activity_uri: format!("https://b.test/{id}"),
+                signer_uri: "https://b.test/u/x".to_owned(),
+                body: "{}".to_owned(),
+                ordering_key: "k".to_owned(),
+                received_at: clock.now(),
+            }).collect();
+            let mut tx = db.begin().await.unwrap();
+            inbox::insert_all(&mut tx, &deliveries).await.unwrap();
+            for delivery in &deliveries {
+                let done = crate::domain::delivery::InboxState::Done;
+                inbox::finish(&mut tx, delivery.id, done, None, clock.now()).await.unwrap();
+            }
+            schedule(&mut tx, &clock, &IdGenerator::new(clock.clone(), 0)).await.unwrap();
+            tx.commit().await.unwrap();
+
+            clock.advance(8 * DAY);
+            let mut tx = db.read().await.unwrap();
+            let job = jobs::by_key(&mut tx, KIND).await.unwrap().unwrap();
+            drop(tx);
+            let outcome = Upkeep { db: db.clone(), clock: clock.clone() }.run(&job).await;
+            let progress = json!({ "optimized_on_day": 8 });
+            assert_eq!(outcome, Outcome::Continue { progress, run_at: clock.now() + EVERY });
+            let mut tx = db.begin().await.unwrap();
+            assert_eq!(inbox::prune(&mut tx, clock.now(), BATCH).await.unwrap(), 0);
+        }
+    }
+}
