@@ -68,6 +68,8 @@ done! {
     Banned = "done-banned";
     /// A ban was lifted.
     BanLifted = "done-ban-lifted";
+    /// Somebody has an account now.
+    SignedUp = "done-signed-up";
     /// Somebody signed out.
     SignedOut = "done-signed-out";
     /// The address for signing in was changed.

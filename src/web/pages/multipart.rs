@@ -1,92 +1,94 @@
-//! Forms with files, read whole.
+//! Forms with files, read whole and within bounds.
 
 use axum::extract::multipart::Field;
 use axum::http::StatusCode;
 use bytes::Bytes;
 
 use crate::http::{CsrfMultipart, HttpError, text_of};
+use crate::web::WebError;
 
-/// The longest text of a field, in bytes.
-const MOST_TEXT: usize = 64 * 1024;
-/// No form of ours has more fields.
-const MOST_FIELDS: usize = 64;
-/// The largest form with pictures: two of them and the texts.
-pub(super) const MOST_BODY: usize = 40 * 1024 * 1024;
+/// The longest text of a field, in bytes: as many characters as a post can have, of any script.
+const MOST_TEXT: usize = 400_000;
+const MOST_FIELDS: usize = 200;
+const MOST_FILES: usize = 16;
+/// What a route with such a form takes in all, in bytes.
+pub(super) const MOST_BODY: usize = 64 * 1024 * 1024;
 
-/// What was filled in.
-#[derive(Debug, Default)]
-pub(super) struct Filled {
+/// A file that came with a form.
+pub(super) struct SentFile {
+    pub field: String,
+    /// As the browser calls it.
+    pub name: String,
+    pub content: Bytes,
+}
+
+/// What came with a form.
+#[derive(Default)]
+pub(super) struct SentForm {
     texts: Vec<(String, String)>,
-    files: Vec<(String, Option<Bytes>)>,
+    pub files: Vec<SentFile>,
 }
 
-/// A file of a form.
-#[derive(Debug)]
-pub(super) enum File {
-    Content(Bytes),
-    TooLarge,
-}
-
-impl Filled {
-    /// Reads the form; a file of more than `most_file` bytes is noted as too large, so that what was typed beside it is
-    /// not lost.
-    ///
-    /// # Errors
-    /// When the form is malformed.
-    pub(super) async fn read(mut form: CsrfMultipart, most_file: usize) -> Result<Self, HttpError> {
-        let mut filled = Self::default();
+impl SentForm {
+    /// Reads it; `most_file` bounds each file in bytes. Of a larger one so much is kept that it is known to be larger, and
+    /// what was typed beside it is not lost.
+    pub async fn read(mut form: CsrfMultipart, most_file: usize) -> Result<Self, WebError> {
+        let mut sent = Self::default();
         while let Some(field) = form.next_field().await? {
-            if filled.texts.len() + filled.files.len() >= MOST_FIELDS {
-                return Err(HttpError::too_large());
+            if sent.texts.len() + sent.files.len() >= MOST_FIELDS || sent.files.len() >= MOST_FILES {
+                return Err(HttpError::too_large().into());
             }
-            let name = field.name().unwrap_or_default().to_owned();
-            if field.file_name().is_none() {
-                filled.texts.push((name, text_of(field, MOST_TEXT).await?));
-            } else {
-                filled.files.push((name, content_of(field, most_file).await?));
+            let Some(name) = field.name().map(str::to_owned) else { continue };
+            match field.file_name().map(str::to_owned) {
+                // A file field without a chosen file.
+                Some(file) if file.is_empty() => {}
+                Some(file) => {
+                    let content = content_of(field, most_file).await?;
+                    sent.files.push(SentFile { field: name, name: file, content });
+                }
+                None => sent.texts.push((name, text_of(field, MOST_TEXT).await?)),
             }
         }
-        Ok(filled)
+        Ok(sent)
     }
 
-    /// The text of a field; empty when it is not there.
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.texts.iter().find(|(found, _)| found == name).map_or("", |(_, text)| text)
+    /// The text of a field; empty when there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 
-    /// The texts of a field that repeats, in order.
-    pub(super) fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.texts.iter().filter(move |(found, _)| found == name).map(|(_, text)| text.as_str())
+    /// The same with `\n` for every end of line.
+    pub fn lines(&self, name: &str) -> String {
+        self.text(name).replace("\r\n", "\n")
+    }
+
+    /// All values of a field that may repeat.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a box is ticked.
-    pub(super) fn ticked(&self, name: &str) -> bool {
+    pub fn ticked(&self, name: &str) -> bool {
         self.text(name) == "1"
     }
 
-    /// The file that was chosen; none when none was.
-    pub(super) fn file(&self, name: &str) -> Option<File> {
-        let (_, content) = self.files.iter().find(|(found, _)| found == name)?;
-        match content {
-            Some(content) if content.is_empty() => None,
-            Some(content) => Some(File::Content(content.clone())),
-            None => Some(File::TooLarge),
-        }
+    /// Takes the file of a field out.
+    pub fn take_file(&mut self, name: &str) -> Option<SentFile> {
+        let index = self.files.iter().position(|file| file.field == name)?;
+        Some(self.files.remove(index))
     }
 }
 
-/// The bytes of a file; `None` when there are more than `most`. The rest is read and forgotten.
-async fn content_of(mut field: Field<'_>, most: usize) -> Result<Option<Bytes>, HttpError> {
-    let mut content = Some(Vec::new());
+async fn content_of(mut field: Field<'_>, most: usize) -> Result<Bytes, HttpError> {
+    let kept = most.saturating_add(1);
+    let mut content = Vec::new();
     loop {
         let chunk = field.chunk().await.map_err(|error| match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => HttpError::too_large(),
             _ => HttpError::bad_request("This form is malformed."),
         })?;
-        let Some(chunk) = chunk else { return Ok(content.map(Bytes::from)) };
-        content = content.filter(|content| content.len() + chunk.len() <= most);
-        if let Some(content) = &mut content {
-            content.extend_from_slice(&chunk);
-        }
+        let Some(chunk) = chunk else { return Ok(content.into()) };
+        let room = kept - content.len();
+        content.extend(chunk.into_iter().take(room));
     }
 }

@@ -1,6 +1,6 @@
 //! Pictures of people and of the organization: uploaded in a form, made anew, kept in the media store.
 
-use super::multipart::File;
+use super::multipart::SentFile;
 use crate::infra::images::{ImageError, ImagePurpose};
 use crate::infra::media::{MediaKey, UploadError};
 use crate::http::HttpError;
@@ -17,17 +17,13 @@ pub(super) async fn chosen(
     state: &WebState,
     errors: &mut FormErrors,
     field: &'static str,
-    file: Option<File>,
+    file: Option<SentFile>,
     purpose: ImagePurpose,
     remove: bool,
     current: Option<String>,
 ) -> Result<Option<String>, WebError> {
     let content = match file {
-        Some(File::Content(content)) => content,
-        Some(File::TooLarge) => {
-            errors.add(field, Message::new("picture-problem-large"));
-            return Ok(current);
-        }
+        Some(file) => file.content,
         None if remove => return Ok(None),
         None => return Ok(current),
     };

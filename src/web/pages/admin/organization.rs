@@ -12,7 +12,7 @@ use crate::services::actors::{OrganizationError, OrganizationProfile, edit_organ
 use crate::services::profile_text::ProfileError;
 use crate::store::{actors, settings};
 use crate::web::i18n::Message;
-use crate::web::pages::multipart::Filled;
+use crate::web::pages::multipart::SentForm;
 use crate::web::pages::pictures;
 use crate::web::reader::Admin;
 use crate::web::view::{AdminOrganization, FormErrors};
@@ -44,7 +44,7 @@ pub(super) async fn submit(
     Admin(admin): Admin,
     form: CsrfMultipart,
 ) -> Result<Response, WebError> {
-    let form = Filled::read(form, state.config.limits.upload_bytes).await?;
+    let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let uri = state.context.addresses.organization();
     let found = actors::by_uri(&mut state.db.read().await?, &uri).await?;
     let organization = found.ok_or_else(WebError::not_found)?;
@@ -61,7 +61,7 @@ pub(super) async fn submit(
         &state,
         &mut errors,
         "logo",
-        form.file("logo"),
+        form.take_file("logo"),
         ImagePurpose::Avatar,
         form.ticked("remove_logo"),
         organization.icon_url.clone(),
@@ -95,7 +95,7 @@ pub(super) async fn submit(
     })
 }
 
-fn profile(form: &Filled, icon_url: Option<String>, organization: &Actor) -> OrganizationProfile {
+fn profile(form: &SentForm, icon_url: Option<String>, organization: &Actor) -> OrganizationProfile {
     let contact = form.text("contact").trim();
     OrganizationProfile {
         name: form.text("name").to_owned(),

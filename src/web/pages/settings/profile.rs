@@ -10,7 +10,7 @@ use crate::services::accounts::{EditProfileError, ProfileEdit, edit_profile};
 use crate::services::profile_text::{ProfileError, field_source};
 use crate::store::actors;
 use crate::web::i18n::Message;
-use crate::web::pages::multipart::Filled;
+use crate::web::pages::multipart::SentForm;
 use crate::web::pages::pictures;
 use crate::web::reader::SignedIn;
 use crate::web::view::{FormErrors, SettingsProfile};
@@ -40,14 +40,14 @@ pub(super) async fn submit(
     person: SignedIn,
     form: CsrfMultipart,
 ) -> Result<Response, WebError> {
-    let form = Filled::read(form, state.config.limits.upload_bytes).await?;
+    let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let actor = own(&state, &person).await?;
     let mut errors = FormErrors::default();
     let avatar_url = pictures::chosen(
         &state,
         &mut errors,
         "avatar",
-        form.file("avatar"),
+        form.take_file("avatar"),
         ImagePurpose::Avatar,
         form.ticked("remove_avatar"),
         actor.icon_url.clone(),
@@ -57,14 +57,14 @@ pub(super) async fn submit(
         &state,
         &mut errors,
         "banner",
-        form.file("banner"),
+        form.take_file("banner"),
         ImagePurpose::Banner,
         form.ticked("remove_banner"),
         actor.banner_url.clone(),
     )
     .await?;
-    let names = form.texts("field_name").map(str::to_owned);
-    let fields: Vec<_> = names.zip(form.texts("field_value").map(str::to_owned)).collect();
+    let names = form.all("field_name").map(str::to_owned);
+    let fields: Vec<_> = names.zip(form.all("field_value").map(str::to_owned)).collect();
     let edit = ProfileEdit {
         name: form.text("name").to_owned(),
         bio: form.text("bio").to_owned(),
