@@ -50,7 +50,7 @@ pub(super) async fn attach(
     name: &str,
 ) -> Result<MediaId, FileProblem> {
     match state.uploads.attachment(content, name).await? {
-        Upload::Image(image) => Ok(keep_image(state, owner, image, name).await?.0),
+        Upload::Image(image) => Ok(keep_image(state, owner, image, name).await?),
         Upload::Document { content, file_type, name } => {
             let key = MediaKey::of(&content, file_type);
             let size_bytes = size(&content);
@@ -72,15 +72,15 @@ pub(super) async fn attach(
     }
 }
 
-/// Takes in the picture of a person or community; gives its address. Hold no transaction meanwhile.
+/// Takes in the picture of a person, community or organization; gives its address. It is public at once, and no file of
+/// anybody's.
 pub(super) async fn picture(
     state: &WebState,
-    owner: ActorId,
     content: Bytes,
     purpose: ImagePurpose,
 ) -> Result<String, FileProblem> {
     let image = state.uploads.picture(content, purpose).await?;
-    let (_, key) = keep_image(state, owner, image, "").await?;
+    let key = keep(state, &image.main).await?;
     Ok(state.context.addresses.media(&key))
 }
 
@@ -89,14 +89,14 @@ async fn keep_image(
     owner: ActorId,
     image: ProcessedImage,
     name: &str,
-) -> Result<(MediaId, String), WebError> {
+) -> Result<MediaId, WebError> {
     let ProcessedImage { main, thumbnail, blurhash } = image;
     let storage_key = keep(state, &main).await?;
     let thumbnail_key = keep(state, &thumbnail).await?;
     let new = NewMedia {
         owner,
         kind: AttachmentKind::Image,
-        storage_key: storage_key.clone(),
+        storage_key,
         thumbnail_key: Some(thumbnail_key),
         media_type: main.file_type.media_type().to_owned(),
         file_name: name.chars().filter(|c| !c.is_control()).take(200).collect(),
@@ -105,7 +105,7 @@ async fn keep_image(
         height: Some(main.height.into()),
         blurhash: Some(blurhash),
     };
-    Ok((register(state, new).await?, storage_key))
+    register(state, new).await
 }
 
 async fn keep(state: &WebState, image: &EncodedImage) -> Result<String, WebError> {

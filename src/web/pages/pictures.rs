@@ -1,51 +1,39 @@
-//! Pictures of people and of the organization: uploaded in a form, made anew, kept in the media store.
+//! The picture that a form asks for.
 
-use super::multipart::SentFile;
-use crate::infra::images::{ImageError, ImagePurpose};
-use crate::infra::media::{MediaKey, UploadError};
-use crate::http::HttpError;
-use crate::web::i18n::Message;
+use super::files::{FileProblem, picture};
+use super::multipart::SentForm;
+use crate::infra::images::ImagePurpose;
 use crate::web::view::FormErrors;
 use crate::web::{WebError, WebState};
 
-/// The address of the picture after the form: that of the uploaded one, none when it was to be removed, else `current`.
-/// What is wrong with an upload is added to `errors` under `field`.
+/// A picture in a form: its file field, and the box that removes the current one.
+pub(super) struct Field {
+    pub(super) file: &'static str,
+    pub(super) remove: &'static str,
+    pub(super) purpose: ImagePurpose,
+}
+
+/// The address of the picture after the form: that of the uploaded one, none when the current one was to be removed, else
+/// `current`. What is wrong with an upload is added to `errors`.
 ///
 /// # Errors
 /// When the media store fails.
 pub(super) async fn chosen(
     state: &WebState,
+    form: &mut SentForm,
     errors: &mut FormErrors,
-    field: &'static str,
-    file: Option<SentFile>,
-    purpose: ImagePurpose,
-    remove: bool,
-    current: Option<String>,
+    field: Field,
+    current: Option<&str>,
 ) -> Result<Option<String>, WebError> {
-    let content = match file {
-        Some(file) => file.content,
-        None if remove => return Ok(None),
-        None => return Ok(current),
+    let Some(file) = form.take_file(field.file) else {
+        return Ok(current.filter(|_| !form.ticked(field.remove)).map(str::to_owned));
     };
-    let picture = match state.uploads.picture(content, purpose).await {
-        Ok(picture) => picture.main,
-        Err(error) => {
-            errors.add(field, Message::new(problem(&error)));
-            return Ok(current);
+    match picture(state, file.content, field.purpose).await {
+        Ok(address) => Ok(Some(address)),
+        Err(FileProblem::Refused(message)) => {
+            errors.add(field.file, message);
+            Ok(current.map(str::to_owned))
         }
-    };
-    let key = MediaKey::of(&picture.content, picture.file_type);
-    state.media.put(&key, picture.content).await.map_err(HttpError::unavailable)?;
-    Ok(Some(state.context.addresses.media(&key.to_string())))
-}
-
-fn problem(error: &UploadError) -> &'static str {
-    match error {
-        UploadError::TooLarge { .. } | UploadError::Image(ImageError::TooManyPixels { .. }) => {
-            "picture-problem-large"
-        }
-        UploadError::Unsupported(_) | UploadError::Image(ImageError::NotAnImage) => "picture-problem-not-image",
-        UploadError::Image(ImageError::Damaged) => "picture-problem-damaged",
-        UploadError::Image(ImageError::Unavailable) => "problem-busy",
+        Err(FileProblem::Failed(error)) => Err(error),
     }
 }

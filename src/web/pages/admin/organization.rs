@@ -13,7 +13,7 @@ use crate::services::profile_text::ProfileError;
 use crate::store::{actors, settings};
 use crate::web::i18n::Message;
 use crate::web::pages::multipart::SentForm;
-use crate::web::pages::pictures;
+use crate::web::pages::pictures::{Field, chosen};
 use crate::web::reader::Admin;
 use crate::web::view::{AdminOrganization, FormErrors};
 use crate::web::{Done, WebError, WebState};
@@ -49,24 +49,16 @@ pub(super) async fn submit(
     let found = actors::by_uri(&mut state.db.read().await?, &uri).await?;
     let organization = found.ok_or_else(WebError::not_found)?;
     let mut errors = FormErrors::default();
-    let contact = form.text("contact").trim();
-    if !contact.is_empty() && !plausible_email(contact) {
+    let contact = form.text("contact").trim().to_owned();
+    if !contact.is_empty() && !plausible_email(&contact) {
         errors.add("contact", Message::new("problem-email"));
     }
     let mode = mode_named(form.text("sign_up"));
     if mode.is_none() {
         errors.add("sign_up", Message::new("problem-choice"));
     }
-    let icon_url = pictures::chosen(
-        &state,
-        &mut errors,
-        "logo",
-        form.take_file("logo"),
-        ImagePurpose::Avatar,
-        form.ticked("remove_logo"),
-        organization.icon_url.clone(),
-    )
-    .await?;
+    let logo = Field { file: "logo", remove: "remove_logo", purpose: ImagePurpose::Avatar };
+    let icon_url = chosen(&state, &mut form, &mut errors, logo, organization.icon_url.as_deref()).await?;
     if let (Some(mode), true) = (mode, errors.is_empty()) {
         let mut tx = state.db.begin().await?;
         let profile = profile(&form, icon_url, &organization);
@@ -88,7 +80,7 @@ pub(super) async fn submit(
         name: form.text("name").to_owned(),
         summary: form.text("summary").to_owned(),
         rules: form.text("rules").to_owned(),
-        contact: contact.to_owned(),
+        contact,
         logo: organization.icon_url,
         sign_up: form.text("sign_up").to_owned(),
         errors,

@@ -73,7 +73,6 @@ struct Pictures {
 
 async fn pictures(
     state: &WebState,
-    signed_in: &SignedIn,
     form: &mut SentForm,
     mut now: Pictures,
     errors: &mut FormErrors,
@@ -81,7 +80,7 @@ async fn pictures(
     let wanted = [("icon", ImagePurpose::Avatar), ("banner", ImagePurpose::Banner)];
     for (field, purpose) in wanted {
         let Some(file) = form.take_file(field) else { continue };
-        match picture(state, signed_in.actor, file.content, purpose).await {
+        match picture(state, file.content, purpose).await {
             Ok(address) if field == "icon" => now.icon = Some(address),
             Ok(address) => now.banner = Some(address),
             Err(FileProblem::Refused(message)) => errors.add(field, message),
@@ -113,7 +112,7 @@ pub(in crate::web::pages) async fn create(
     let typed = Typed::read(&form);
     let mut errors = FormErrors::default();
     let none = Pictures { icon: None, banner: None };
-    let pictures = pictures(&state, &signed_in, &mut form, none, &mut errors).await?;
+    let pictures = pictures(&state, &mut form, none, &mut errors).await?;
     if !errors.is_empty() {
         return reader.show_again(&typed.view(&state, reader, None, errors));
     }
@@ -216,7 +215,7 @@ pub(in crate::web::pages) async fn edit(
     let typed = Typed::read(&form);
     let mut errors = FormErrors::default();
     let now = Pictures { icon: ground.actor.icon_url.clone(), banner: ground.actor.banner_url.clone() };
-    let pictures = pictures(&state, &signed_in, &mut form, now, &mut errors).await?;
+    let pictures = pictures(&state, &mut form, now, &mut errors).await?;
     if !errors.is_empty() {
         return reader.show_again(&typed.view(&state, reader, Some(&ground), errors));
     }

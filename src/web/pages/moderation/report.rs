@@ -137,7 +137,7 @@ async fn decide(
         return Err(Obstacle::Problem("", "problem-decided"));
     }
     if reason.is_empty() {
-        return Err(Obstacle::Problem("reason", "problem-reason-needed"));
+        return Err(Obstacle::Problem("reason", "problem-no-reason"));
     }
     if reason.chars().count() > MAX_REASON {
         return Err(Obstacle::Problem("reason", "problem-reason-long"));
@@ -197,13 +197,13 @@ async fn ban(
         return Err(Obstacle::Problem("resolution", "problem-choice"));
     };
     let Ok(ends_at) = end_of(fields.until.trim(), &person.reader) else {
-        return Err(Obstacle::Problem("until", "problem-date"));
+        return Err(Obstacle::Problem("until", "problem-not-a-date"));
     };
     let new = NewBan { person: report.subject_id, reason: fields.reason.trim().to_owned(), ends_at };
     match bans::ban(&state.context, tx, person.actor, community, new, &Origin::Here).await {
         Err(BanError::Oneself) => Err(Obstacle::Problem("resolution", "problem-oneself")),
-        Err(BanError::Moderator) => Err(Obstacle::Problem("resolution", "problem-moderator")),
-        Err(BanError::EndsInThePast) => Err(Obstacle::Problem("until", "problem-date")),
+        Err(BanError::Moderator) => Err(Obstacle::Problem("resolution", "problem-ban-moderator")),
+        Err(BanError::EndsInThePast) => Err(Obstacle::Problem("until", "problem-past-date")),
         outcome => Ok(outcome?),
     }
 }

@@ -75,7 +75,7 @@ async fn email(
         Ok(()) => Ok(Done::EmailChanged.at(routes::SETTINGS_ACCOUNT)),
         Err(ChangeEmailError::Wrong) => Err(("password", "problem-password")),
         Err(ChangeEmailError::Email) => Err(("email", "problem-email")),
-        Err(ChangeEmailError::Taken) => Err(("email", "problem-email-taken")),
+        Err(ChangeEmailError::Taken) => Err(("email", "problem-email-used")),
         Err(ChangeEmailError::Password(error)) => return Err(HttpError::unavailable(error).into()),
         Err(ChangeEmailError::Store(error)) => return Err(error.into()),
     })
@@ -95,8 +95,8 @@ async fn password(
     Ok(match changed.await {
         Ok(()) => Ok(Done::PasswordChanged.at(routes::SETTINGS_ACCOUNT)),
         Err(ChangePasswordError::Wrong) => Err(("current", "problem-password")),
-        Err(ChangePasswordError::New(PasswordError::TooShort)) => Err(("new", "problem-password-short")),
-        Err(ChangePasswordError::New(PasswordError::TooLong)) => Err(("new", "problem-password-long")),
+        Err(ChangePasswordError::New(PasswordError::TooShort)) => Err(("new", "problem-short-password")),
+        Err(ChangePasswordError::New(PasswordError::TooLong)) => Err(("new", "problem-long-password")),
         Err(ChangePasswordError::New(error @ PasswordError::Failed)) => {
             return Err(HttpError::unavailable(error).into());
         }
@@ -122,7 +122,7 @@ async fn leave(
         }
         Err(CloseError::Wrong) => Err(("close_password", "problem-password")),
         Err(CloseError::LastAdmin) => Err(("", "problem-last-admin")),
-        Err(CloseError::LastModerator) => Err(("", "problem-last-moderator")),
+        Err(CloseError::LastModerator) => Err(("", "problem-only-moderator")),
         Err(CloseError::Password(error)) => return Err(HttpError::unavailable(error).into()),
         Err(CloseError::Store(error)) => return Err(error.into()),
     })

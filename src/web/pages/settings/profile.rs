@@ -11,7 +11,7 @@ use crate::services::profile_text::{ProfileError, field_source};
 use crate::store::actors;
 use crate::web::i18n::Message;
 use crate::web::pages::multipart::SentForm;
-use crate::web::pages::pictures;
+use crate::web::pages::pictures::{Field, chosen};
 use crate::web::reader::SignedIn;
 use crate::web::view::{FormErrors, SettingsProfile};
 use crate::web::{Done, WebError, WebState};
@@ -43,26 +43,12 @@ pub(super) async fn submit(
     let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let actor = own(&state, &person).await?;
     let mut errors = FormErrors::default();
-    let avatar_url = pictures::chosen(
-        &state,
-        &mut errors,
-        "avatar",
-        form.take_file("avatar"),
-        ImagePurpose::Avatar,
-        form.ticked("remove_avatar"),
-        actor.icon_url.clone(),
-    )
-    .await?;
-    let banner_url = pictures::chosen(
-        &state,
-        &mut errors,
-        "banner",
-        form.take_file("banner"),
-        ImagePurpose::Banner,
-        form.ticked("remove_banner"),
-        actor.banner_url.clone(),
-    )
-    .await?;
+    let avatar =
+        Field { file: "avatar", remove: "remove_avatar", purpose: ImagePurpose::Avatar };
+    let banner =
+        Field { file: "banner", remove: "remove_banner", purpose: ImagePurpose::Banner };
+    let avatar_url = chosen(&state, &mut form, &mut errors, avatar, actor.icon_url.as_deref()).await?;
+    let banner_url = chosen(&state, &mut form, &mut errors, banner, actor.banner_url.as_deref()).await?;
     let names = form.all("field_name").map(str::to_owned);
     let fields: Vec<_> = names.zip(form.all("field_value").map(str::to_owned)).collect();
     let edit = ProfileEdit {
@@ -102,7 +88,7 @@ fn note(errors: &mut FormErrors, error: ProfileError) {
         ProfileError::Name => ("name", "problem-name"),
         ProfileError::Summary => ("bio", "problem-text-long"),
         ProfileError::Fields => ("field_name", "problem-fields"),
-        ProfileError::Picture => ("avatar", "picture-problem-not-image"),
+        ProfileError::Picture => ("avatar", "problem-not-an-image"),
         ProfileError::Language => ("", "problem-locale"),
     };
     errors.add(field, Message::new(key));

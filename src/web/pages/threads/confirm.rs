@@ -184,10 +184,7 @@ pub(in crate::web::pages) async fn report(
         view.comment = form.comment;
         return reader.show_again(&view);
     };
-    let text = match form.comment.trim() {
-        "" => reason.value().to_owned(),
-        comment => format!("{}: {comment}", reason.value()),
-    };
+    let text = show::kept_reason(reason, &form.comment);
     let new = NewReport { reporter: actor, about: About::Post(found.post.id), reason: text, uri: None };
     send_report(&state.context, &mut tx, new, &Origin::Here).await?;
     tx.commit().await?;
