@@ -20,7 +20,7 @@ pub const ABOUT: &str = "/about";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 pub const SIGN_OUT: &str = "/sign-out";
-pub const MEDIA: &str = "/media/{key}";
+pub const MEDIA: &str = "/media/{*key}";
 pub const ASSETS: &str = "/assets/{*path}";
 
 /// A community's pages.
@@ -63,6 +63,7 @@ pub const SETTINGS_SESSIONS: &str = "/settings/sessions";
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 pub const SETTINGS_DATA: &str = "/settings/data";
 pub const MODERATION: &str = "/moderation";
+pub const MODERATION_PEOPLE: &str = "/moderation/people";
 pub const MODERATION_REPORT: &str = "/moderation/reports/{id}";
 pub const ADMIN_ORGANIZATION: &str = "/admin/organization";
 pub const ADMIN_PEOPLE: &str = "/admin/people";

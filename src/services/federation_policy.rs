@@ -1,5 +1,7 @@
 //! Whom this node federates with: the mode, and rules for single domains.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use super::standing;
 use crate::config::FederationMode;
@@ -7,13 +9,16 @@ use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::handle::Domain;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
-use crate::store::domain_rules::Losses;
+use crate::store::domain_rules::{Losses, ShutOut};
 use crate::store::{StoreError, Tx, domain_rules, settings};
 
 /// The longest reason for a rule, in characters.
 pub const MAX_REASON: usize = 500;
 /// The longest domain, with its port.
 const MAX_DOMAIN: usize = 260;
+
+/// How many domains are taken over from a list at a time.
+pub const MAX_LIST: usize = 1_000;
 
 /// Why a decision about federation was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +32,8 @@ pub enum PolicyError {
     OwnDomain,
     #[error("the reason is longer than {MAX_REASON} characters")]
     ReasonTooLong,
+    #[error("a list has at most {MAX_LIST} domains")]
+    ListTooLong,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -83,7 +90,48 @@ pub struct NewRule<'a> {
 pub async fn dry_run(ctx: &Context, tx: &mut Tx, by: ActorId, domain: &str) -> Result<Losses, PolicyError> {
     administers(ctx, tx, by).await?;
     let domain = foreign_domain(ctx, domain)?;
-    Ok(domain_rules::losses(tx, &domain).await?)
+    Ok(domain_rules::losses(tx, &[domain]).await?)
+}
+
+/// What blocks of all these domains would end together; changes nothing. `domains` come from [`read_list`].
+pub async fn dry_run_list(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    domains: &[String],
+) -> Result<Losses, PolicyError> {
+    administers(ctx, tx, by).await?;
+    Ok(domain_rules::losses(tx, domains).await?)
+}
+
+/// What another mode would end; changes nothing.
+pub async fn dry_run_mode(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    mode: FederationMode,
+) -> Result<Losses, PolicyError> {
+    administers(ctx, tx, by).await?;
+    Ok(match mode {
+        FederationMode::Open => Losses::default(),
+        FederationMode::AllowList => domain_rules::losses_of(tx, ShutOut::NotAllowed).await?,
+        FederationMode::Closed => domain_rules::losses_of(tx, ShutOut::Everybody).await?,
+    })
+}
+
+/// Reads a list of domains, one a line, as other software exports it too: what follows a comma, a line that begins with
+/// `#`, and empty lines are passed over. Each domain comes once.
+///
+/// # Errors
+/// When a line is no domain, is our own, or there are more than [`MAX_LIST`].
+pub fn read_list(ctx: &Context, text: &str) -> Result<Vec<String>, PolicyError> {
+    let first_columns = text.lines().map(|line| line.split(',').next().unwrap_or_default().trim());
+    let named = first_columns.filter(|name| !name.is_empty() && !name.starts_with('#'));
+    let domains = named
+        .take(MAX_LIST + 1)
+        .map(|name| foreign_domain(ctx, name))
+        .collect::<Result<BTreeSet<String>, PolicyError>>()?;
+    if domains.len() > MAX_LIST { Err(PolicyError::ListTooLong) } else { Ok(domains.into_iter().collect()) }
 }
 
 /// Allows or blocks a domain and everything below it. `by`: an administrator, or `None` from the command line.
@@ -111,6 +159,33 @@ pub async fn add_rule(
     };
     domain_rules::put(tx, &rule).await?;
     Ok(rule)
+}
+
+/// Makes the same rule about all these domains. `domains` come from [`read_list`]; `by`: an administrator.
+pub async fn import(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    rule: Rule,
+    reason: &str,
+    domains: &[String],
+) -> Result<(), PolicyError> {
+    administers(ctx, tx, by).await?;
+    let reason = reason.trim();
+    if reason.chars().count() > MAX_REASON {
+        return Err(PolicyError::ReasonTooLong);
+    }
+    for domain in domains {
+        let rule = DomainRule {
+            domain: domain.clone(),
+            rule,
+            reason: reason.to_owned(),
+            created_by: Some(by),
+            created_at: ctx.now(),
+        };
+        domain_rules::put(tx, &rule).await?;
+    }
+    Ok(())
 }
 
 /// Takes a rule away; safe to repeat.

@@ -15,6 +15,7 @@ pub mod media;
 mod moderation;
 pub mod network;
 pub mod notifications;
+pub mod peers;
 pub mod posts;
 pub mod profile_text;
 pub mod reactions;

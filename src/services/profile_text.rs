@@ -62,6 +62,11 @@ pub(super) fn summary(ctx: &Context, source: &str) -> Result<Text, ProfileError>
     Ok(Text { source: Some(source.to_owned()), html })
 }
 
+/// The rules of the house as HTML; nothing when they cannot be rendered.
+pub fn house_rules(ctx: &Context, source: &str) -> String {
+    render(ctx, source).unwrap_or_default()
+}
+
 /// Lines of a profile; those without a name or value are left out. Links in a value become links.
 pub(super) fn fields(ctx: &Context, fields: &[(String, String)]) -> Result<Vec<ProfileField>, ProfileError> {
     let written = fields.iter().filter(|(name, value)| !name.trim().is_empty() && !value.trim().is_empty());

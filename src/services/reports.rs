@@ -47,8 +47,8 @@ pub enum ReportError {
     NotFound,
     #[error("there are too many open reports from there")]
     TooMany,
-    /// A report is closed as resolved or dismissed, once.
-    #[error("the report is closed already")]
+    /// Somebody else was faster.
+    #[error("the report was closed or opened by somebody else")]
     Closed,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -188,17 +188,7 @@ pub async fn resolve(
     resolution: &str,
     origin: &Origin,
 ) -> Result<(), ReportError> {
-    let mut report = reports::by_id(tx, report).await?.ok_or(ReportError::NotFound)?;
-    let viewer = standing::viewer(ctx, tx, by).await?;
-    let place = match report.community_id {
-        Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
-        None => None,
-    };
-    let for_community = match place.as_ref().map(Place::view) {
-        Some(view) => can(&viewer, Action::ModerateCommunity(view)),
-        None => Err(Denial::RoleNeeded),
-    };
-    for_community.or_else(|_| can(&viewer, Action::ModerateNode))?;
+    let mut report = visible(ctx, tx, by, report).await?;
     if report.state != ReportState::Open {
         return Err(ReportError::Closed);
     }
@@ -218,4 +208,40 @@ pub async fn resolve(
         ctx.record(tx, &Fact::ReportResolved { report: report.id }).await?;
     }
     Ok(())
+}
+
+/// Opens a closed report again.
+///
+/// # Errors
+/// When `by` moderates neither the community nor the node, or the report is open.
+pub async fn reopen(ctx: &Context, tx: &mut Tx, by: ActorId, report: ReportId) -> Result<(), ReportError> {
+    let report = visible(ctx, tx, by, report).await?;
+    match reports::reopen(tx, report.id).await {
+        Err(StoreError::NotFound) => Err(ReportError::Closed),
+        outcome => Ok(outcome?),
+    }
+}
+
+/// The report, for those who moderate its community or the node.
+///
+/// # Errors
+/// When `by` is not one of them, or there is no such report.
+pub async fn visible(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    report: ReportId,
+) -> Result<Report, ReportError> {
+    let report = reports::by_id(tx, report).await?.ok_or(ReportError::NotFound)?;
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    let place = match report.community_id {
+        Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
+        None => None,
+    };
+    let for_community = match place.as_ref().map(Place::view) {
+        Some(view) => can(&viewer, Action::ModerateCommunity(view)),
+        None => Err(Denial::RoleNeeded),
+    };
+    for_community.or_else(|_| can(&viewer, Action::ModerateNode))?;
+    Ok(report)
 }

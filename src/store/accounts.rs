@@ -40,9 +40,11 @@ pub struct AccountRow {
     pub role: NodeRole,
     pub state: AccountState,
     pub sign_up_note: Option<String>,
+    /// When one of the person's sessions was last used, to the hour; of those that are open.
+    pub last_used_at: Option<Timestamp>,
 }
 
-row!(AccountRow { email, role, state, sign_up_note } flatten { actor });
+row!(AccountRow { email, role, state, sign_up_note, last_used_at } flatten { actor });
 
 /// Adds an account to a local person. `password_hash` is an argon2id PHC string.
 ///
@@ -177,7 +179,9 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<AccountRow>, StoreError> {
     const SQL: &str = r"
-        SELECT accounts.email, accounts.role, accounts.state, accounts.sign_up_note, actors.*
+        SELECT accounts.email, accounts.role, accounts.state, accounts.sign_up_note, actors.*,
+            (SELECT MAX(sessions.last_used_at) FROM sessions WHERE sessions.actor_id = accounts.actor_id)
+                AS last_used_at
         FROM accounts JOIN actors ON actors.id = accounts.actor_id
         WHERE accounts.actor_id < $1
             AND (CAST($2 AS TEXT) IS NULL OR accounts.state = $2)

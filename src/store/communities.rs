@@ -119,3 +119,11 @@ pub async fn set_backfilled(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(
     execute!(tx, SQL, id, at)?;
     Ok(())
 }
+
+/// How many communities this node hosts.
+pub async fn count_local(tx: &mut Tx) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM communities JOIN actors ON actors.id = communities.actor_id
+        WHERE actors.local AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL";
+    Ok(fetch_value!(tx, i64, SQL)?)
+}

@@ -1,5 +1,6 @@
 //! What peers refused for good, for administrators to look at.
 
+use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::ids::PeerId;
 use crate::domain::time::Timestamp;
@@ -43,6 +44,18 @@ pub async fn insert(tx: &mut Tx, failure: &DeliveryFailure) -> Result<(), StoreE
 pub async fn latest(tx: &mut Tx, peer: PeerId, limit: i64) -> Result<Vec<DeliveryFailure>, StoreError> {
     const SQL: &str = "SELECT * FROM delivery_failures WHERE peer_id = $1 ORDER BY id DESC LIMIT $2";
     Ok(fetch_all!(tx, DeliveryFailure, SQL, peer, limit)?)
+}
+
+/// The newest `each` of several peers, by one query.
+pub async fn latest_of(tx: &mut Tx, peers: &[PeerId], each: i64) -> Result<Vec<DeliveryFailure>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT * FROM (
+            SELECT delivery_failures.*, ROW_NUMBER() OVER (PARTITION BY peer_id ORDER BY id DESC) AS place
+            FROM delivery_failures WHERE peer_id IN ",
+        ") AS ranked WHERE place <= $2 ORDER BY id DESC"
+    );
+    Ok(fetch_all!(tx, DeliveryFailure, sql, id_list(peers.iter().map(|id| id.get())), each)?)
 }
 
 /// Forgets what happened before `moment`.

@@ -1,6 +1,6 @@
 //! Whom the node federates with, beyond its mode. A rule for a domain is a rule for its subdomains.
 
-use super::dialect::contains_pattern;
+use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::federation::{DomainRule, Rule};
 
@@ -19,9 +19,11 @@ pub struct Losses {
     pub subscriptions: i64,
     /// Communities over there that people here follow.
     pub communities: i64,
+    /// Deliveries that wait for their servers.
+    pub pending: i64,
 }
 
-row!(Losses { actors, followers, follows, subscriptions, communities });
+row!(Losses { actors, followers, follows, subscriptions, communities, pending });
 
 /// Writes the rule of a domain, in place of an earlier one.
 pub async fn put(tx: &mut Tx, rule: &DomainRule) -> Result<(), StoreError> {
@@ -52,26 +54,83 @@ pub async fn covering(tx: &mut Tx, domain: &str) -> Result<Vec<Rule>, StoreError
     Ok(fetch_values!(tx, Rule, SQL, domain)?)
 }
 
-/// What would be lost without a domain and everything below it.
-pub async fn losses(tx: &mut Tx, domain: &str) -> Result<Losses, StoreError> {
-    const SQL: &str = r"
-        WITH
-            there AS (SELECT id, kind FROM actors WHERE domain = $1 OR domain LIKE $2 ESCAPE '\'),
-            peers_there AS (SELECT id FROM peers WHERE domain = $1 OR domain LIKE $2 ESCAPE '\'),
-            live AS (SELECT follower_id, target_id FROM follows WHERE state <> 'refused')
-        SELECT
-            (SELECT COUNT(*) FROM there) AS actors,
-            (SELECT COUNT(*) FROM live WHERE follower_id IN (SELECT id FROM there)) AS followers,
-            (SELECT COUNT(*) FROM live WHERE target_id IN (SELECT id FROM there)) AS follows,
-            (SELECT COUNT(DISTINCT actor_id) FROM subscriptions
-                WHERE peer_id IN (SELECT id FROM peers_there)) AS subscriptions,
-            (SELECT COUNT(DISTINCT target_id) FROM live
-                WHERE target_id IN (SELECT id FROM there WHERE kind = 'group')) AS communities";
-    fetch_optional!(tx, Losses, SQL, domain, subdomains(domain))?.ok_or(StoreError::NotFound)
+/// What a change of the mode shuts out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShutOut {
+    /// Everybody elsewhere.
+    Everybody,
+    /// Everybody whom no rule allows.
+    NotAllowed,
 }
 
-/// A pattern that matches what ends in `.domain`.
-fn subdomains(domain: &str) -> String {
-    let anywhere = contains_pattern(&format!(".{domain}"));
-    anywhere.trim_end_matches('%').to_owned()
+/// Follows, subscriptions and deliveries between here and the actors of `there` and the servers of `peers_there`.
+macro_rules! losses {
+    ($there:literal, $peers_there:literal) => {
+        concat!(
+            "WITH there AS (",
+            $there,
+            "), peers_there AS (",
+            $peers_there,
+            "), live AS (SELECT follower_id, target_id FROM follows WHERE state <> 'refused')
+            SELECT
+                (SELECT COUNT(*) FROM there) AS actors,
+                (SELECT COUNT(*) FROM live WHERE follower_id IN (SELECT id FROM there)) AS followers,
+                (SELECT COUNT(*) FROM live WHERE target_id IN (SELECT id FROM there)) AS follows,
+                (SELECT COUNT(DISTINCT actor_id) FROM subscriptions
+                    WHERE peer_id IN (SELECT id FROM peers_there)) AS subscriptions,
+                (SELECT COUNT(DISTINCT target_id) FROM live
+                    WHERE target_id IN (SELECT id FROM there WHERE kind = 'group')) AS communities,
+                (SELECT COUNT(*) FROM (
+                    SELECT p.id, a.seq FROM peers_there p JOIN subscriptions s ON s.peer_id = p.id
+                        JOIN activities a ON a.audience_id = s.actor_id
+                        WHERE a.audience = 'followers' AND a.seq > p.cursor AND a.seq > s.since_seq
+                    UNION
+                    SELECT p.id, i.seq FROM peers_there p JOIN activity_inboxes i ON i.peer_id = p.id
+                        WHERE i.seq > p.cursor
+                    LIMIT 100000
+                ) AS waiting) AS pending"
+        )
+    };
+}
+
+/// What would be lost without these domains and everything below them. Lower-cased authorities.
+pub async fn losses(tx: &mut Tx, domains: &[String]) -> Result<Losses, StoreError> {
+    let sql = dialect!(
+        tx,
+        sqlite: losses!(
+            "SELECT id, kind FROM actors WHERE NOT local AND EXISTS (SELECT 1 FROM json_each($1) AS named
+                WHERE domain = named.value
+                    OR substr(domain, length(domain) - length(named.value)) = '.' || named.value)",
+            "SELECT id, cursor FROM peers WHERE EXISTS (SELECT 1 FROM json_each($1) AS named
+                WHERE domain = named.value
+                    OR substr(domain, length(domain) - length(named.value)) = '.' || named.value)"
+        ),
+        postgres: losses!(
+            "SELECT id, kind FROM actors WHERE NOT local AND EXISTS (
+                SELECT 1 FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS named (value)
+                WHERE domain = named.value
+                    OR substr(domain, length(domain) - length(named.value)) = '.' || named.value)",
+            "SELECT id, cursor FROM peers WHERE EXISTS (
+                SELECT 1 FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS named (value)
+                WHERE domain = named.value
+                    OR substr(domain, length(domain) - length(named.value)) = '.' || named.value)"
+        ),
+    );
+    fetch_optional!(tx, Losses, sql, JsonText(domains))?.ok_or(StoreError::NotFound)
+}
+
+/// What would be lost without everybody whom a mode shuts out.
+pub async fn losses_of(tx: &mut Tx, shut_out: ShutOut) -> Result<Losses, StoreError> {
+    const SQL: &str = losses!(
+        "SELECT id, kind FROM actors WHERE NOT local AND ($1 OR NOT EXISTS (
+            SELECT 1 FROM domain_rules WHERE rule = 'allow' AND (actors.domain = domain_rules.domain
+                OR substr(actors.domain, length(actors.domain) - length(domain_rules.domain))
+                    = '.' || domain_rules.domain)))",
+        "SELECT id, cursor FROM peers WHERE $1 OR NOT EXISTS (
+            SELECT 1 FROM domain_rules WHERE rule = 'allow' AND (peers.domain = domain_rules.domain
+                OR substr(peers.domain, length(peers.domain) - length(domain_rules.domain))
+                    = '.' || domain_rules.domain))"
+    );
+    let everybody = shut_out == ShutOut::Everybody;
+    fetch_optional!(tx, Losses, SQL, everybody)?.ok_or(StoreError::NotFound)
 }

@@ -81,6 +81,12 @@ pub async fn involving(tx: &mut Tx, actor: ActorId) -> Result<Vec<Follow>, Store
     Ok(fetch_all!(tx, Follow, SQL, actor)?)
 }
 
+/// How many actors `follower` follows.
+pub async fn count_following(tx: &mut Tx, follower: ActorId) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM follows WHERE follower_id = $1 AND state = 'accepted'";
+    Ok(fetch_value!(tx, i64, SQL, follower)?)
+}
+
 /// How many accepted followers we know of.
 pub async fn count_followers(tx: &mut Tx, target: ActorId) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM follows WHERE target_id = $1 AND state = 'accepted'";
@@ -153,6 +159,17 @@ pub async fn accept_waiting(
         UPDATE follows SET state = 'accepted', decided_at = $2 WHERE target_id = $1 AND state = 'waiting'
         RETURNING follower_id";
     Ok(fetch_values!(tx, ActorId, SQL, target, now)?)
+}
+
+/// The communities that both follow, by name.
+pub async fn in_common(tx: &mut Tx, one: ActorId, other: ActorId, limit: i64) -> Result<Vec<Actor>, StoreError> {
+    const SQL: &str = "
+        SELECT actors.* FROM actors
+        WHERE actors.kind = 'group' AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+            AND actors.id IN (SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted')
+            AND actors.id IN (SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted')
+        ORDER BY lower(actors.name), actors.id LIMIT $3";
+    Ok(fetch_all!(tx, Actor, SQL, one, other, limit)?)
 }
 
 /// The local people who follow an actor, or wait to.

@@ -71,10 +71,50 @@ pub async fn owned(tx: &mut Tx, owner: ActorId, ids: &[MediaId]) -> Result<Vec<M
     Ok(fetch_all!(tx, MediaRow, sql, id_list(ids.iter().map(|id| id.get())), owner)?)
 }
 
+/// What somebody uploaded, the oldest first, after `after`.
+pub async fn of_owner(
+    tx: &mut Tx,
+    owner: ActorId,
+    after: MediaId,
+    limit: i64,
+) -> Result<Vec<MediaRow>, StoreError> {
+    const SQL: &str = "SELECT * FROM media WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    Ok(fetch_all!(tx, MediaRow, SQL, owner, after, limit)?)
+}
+
 /// A file by the key under which its bytes, or those of its thumbnail, lie.
 pub async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<MediaRow>, StoreError> {
     const SQL: &str = "SELECT * FROM media WHERE storage_key = $1 OR thumbnail_key = $1 ORDER BY id LIMIT 1";
     Ok(fetch_optional!(tx, MediaRow, SQL, key)?)
+}
+
+/// A file by the key of its bytes or of its thumbnail's, if `viewer` may have it: a readable post shows it, or it is the
+/// viewer's own. Whoever uploaded the same bytes, too.
+pub async fn visible(
+    tx: &mut Tx,
+    key: &str,
+    viewer: Option<ActorId>,
+) -> Result<Option<MediaRow>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM media
+        WHERE (storage_key = $1 OR thumbnail_key = $1) AND (owner_id = $2 OR EXISTS (
+            SELECT 1 FROM attachments JOIN posts ON posts.id = attachments.post_id
+            WHERE attachments.media_id = media.id AND posts.state <> 'refused'
+                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL))
+        ORDER BY id LIMIT 1";
+    Ok(fetch_optional!(tx, MediaRow, SQL, key, viewer)?)
+}
+
+/// Whether the bytes under a key are for everybody: a readable post shows them, or nobody uploaded them as a file of a
+/// post, which makes them a picture of a person, community or organization.
+pub async fn is_public(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT NOT EXISTS (SELECT 1 FROM media WHERE storage_key = $1 OR thumbnail_key = $1) OR EXISTS (
+            SELECT 1 FROM media
+                JOIN attachments ON attachments.media_id = media.id JOIN posts ON posts.id = attachments.post_id
+            WHERE (storage_key = $1 OR thumbnail_key = $1) AND posts.state <> 'refused'
+                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL)";
+    Ok(fetch_value!(tx, bool, SQL, key)?)
 }
 
 /// Whether a readable post shows the file: what nobody shows is served to nobody but its owner.

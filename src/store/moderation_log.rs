@@ -1,7 +1,8 @@
 //! What moderators did. Lines of a community are public.
 
+use super::dialect::id_list;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, ModerationId};
+use crate::domain::ids::{ActorId, ModerationId, PostId};
 use crate::domain::moderation::ModerationEntry;
 
 row!(ModerationEntry {
@@ -48,4 +49,43 @@ pub async fn of_community(
         SELECT * FROM moderation_log WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     let before = before.map_or(i64::MAX, ModerationId::get);
     Ok(fetch_all!(tx, ModerationEntry, SQL, community, before, limit)?)
+}
+
+/// What was done about a person or their posts, newest first. `node`: the acts of the node's own moderators too, which
+/// are not public.
+pub async fn about(
+    tx: &mut Tx,
+    subject: ActorId,
+    node: bool,
+    limit: i64,
+) -> Result<Vec<ModerationEntry>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM moderation_log
+        WHERE (subject_id = $1 OR post_id IN (SELECT id FROM posts WHERE author_id = $1))
+            AND ($2 OR community_id IS NOT NULL)
+        ORDER BY id DESC LIMIT $3";
+    Ok(fetch_all!(tx, ModerationEntry, SQL, subject, node, limit)?)
+}
+
+/// Who last removed a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remover {
+    pub post_id: PostId,
+    pub moderator_id: ActorId,
+}
+
+row!(Remover { post_id, moderator_id });
+
+/// Who removed these posts, the last one to do so after the others.
+pub async fn removers(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<Remover>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT post_id, moderator_id FROM moderation_log
+        WHERE action = 'remove_post' AND moderator_id IS NOT NULL AND post_id IN ",
+        " ORDER BY id"
+    );
+    Ok(fetch_all!(tx, Remover, sql, id_list(posts.iter().map(|id| id.get())))?)
 }

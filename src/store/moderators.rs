@@ -54,3 +54,9 @@ pub async fn remove_everywhere(tx: &mut Tx, person: ActorId) -> Result<(), Store
     execute!(tx, "DELETE FROM moderators WHERE actor_id = $1", person)?;
     Ok(())
 }
+
+/// Whether a person moderates any community.
+pub async fn moderates_any(tx: &mut Tx, person: ActorId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM moderators WHERE actor_id = $1)";
+    Ok(fetch_value!(tx, bool, SQL, person)?)
+}

@@ -317,3 +317,15 @@ pub async fn count_reactions(
     execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), thanks, dislikes)?;
     Ok(())
 }
+
+/// Everything that somebody wrote and did not delete, the oldest first, after `after`: for the writer alone.
+pub async fn written_by(
+    tx: &mut Tx,
+    author: ActorId,
+    after: PostId,
+    limit: i64,
+) -> Result<Vec<Post>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM posts WHERE author_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
+    Ok(fetch_all!(tx, Post, SQL, author, after, limit)?)
+}

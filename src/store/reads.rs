@@ -4,6 +4,17 @@ use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::time::Timestamp;
 
+/// Up to where `reader` has read a thread; `None` when no mark says so.
+pub async fn read_to(tx: &mut Tx, reader: ActorId, root: PostId) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str = "
+        SELECT read_to FROM thread_reads WHERE actor_id = $1 AND root_id = $2
+        UNION ALL
+        SELECT community_reads.read_to FROM community_reads
+        JOIN posts ON posts.community_id = community_reads.community_id
+        WHERE community_reads.actor_id = $1 AND posts.id = $2";
+    Ok(fetch_values!(tx, Timestamp, SQL, reader, root)?.into_iter().max())
+}
+
 /// `reader` has read a thread up to `to`.
 pub async fn mark_thread(
     tx: &mut Tx,

@@ -3,7 +3,7 @@
 use super::error::exactly_one;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId, ReportId};
-use crate::domain::moderation::{Report, ReportState};
+use crate::domain::moderation::Report;
 
 row!(Report {
     id,
@@ -96,21 +96,32 @@ pub async fn close(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
     exactly_one(rows)
 }
 
-/// Reports in one state, newest first, older than `before`, of all that `moderator` moderates; `node`: of everything.
+/// Opens a report again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such report, or it is open.
+pub async fn reopen(tx: &mut Tx, id: ReportId) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE reports SET state = 'open', resolution = NULL, resolved_by = NULL, resolved_at = NULL
+        WHERE id = $1 AND state <> 'open'";
+    exactly_one(execute!(tx, SQL, id)?)
+}
+
+/// Open or closed reports, newest first, older than `before`, of all that `moderator` moderates; `node`: of everything.
 pub async fn for_moderator(
     tx: &mut Tx,
     moderator: ActorId,
     node: bool,
-    state: ReportState,
+    open: bool,
     before: ReportId,
     limit: i64,
 ) -> Result<Vec<Report>, StoreError> {
     const SQL: &str = "
         SELECT * FROM reports
-        WHERE state = $3 AND id < $4
+        WHERE (state = 'open') = $3 AND id < $4
             AND ($2 OR community_id IN (SELECT community_id FROM moderators WHERE actor_id = $1))
         ORDER BY id DESC LIMIT $5";
-    Ok(fetch_all!(tx, Report, SQL, moderator, node, state, before, limit)?)
+    Ok(fetch_all!(tx, Report, SQL, moderator, node, open, before, limit)?)
 }
 
 /// How many open reports wait for `moderator`; `node`: of everything.

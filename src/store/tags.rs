@@ -65,3 +65,14 @@ pub async fn of_library(tx: &mut Tx, community: ActorId, limit: i64) -> Result<V
         GROUP BY post_tags.tag ORDER BY posts DESC, post_tags.tag LIMIT $2";
     Ok(fetch_all!(tx, TagCount, SQL, community, limit)?)
 }
+
+/// The tags most used on the threads of a community, discussions and resources.
+pub async fn of_community(tx: &mut Tx, community: ActorId, limit: i64) -> Result<Vec<TagCount>, StoreError> {
+    const SQL: &str = "
+        SELECT post_tags.tag AS tag, COUNT(*) AS posts FROM posts
+        JOIN post_tags ON post_tags.post_id = posts.id
+        WHERE posts.community_id = $1 AND posts.parent_id IS NULL AND posts.state = 'published'
+            AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+        GROUP BY post_tags.tag ORDER BY posts DESC, post_tags.tag LIMIT $2";
+    Ok(fetch_all!(tx, TagCount, SQL, community, limit)?)
+}

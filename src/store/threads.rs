@@ -110,6 +110,15 @@ pub async fn rows(
     Ok(ids.iter().filter_map(complete).collect())
 }
 
+/// Who took part in a thread, in the order in which they came; suspended and deleted people too, as their posts stand.
+pub async fn participants(tx: &mut Tx, root: PostId, limit: i64) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        SELECT author_id FROM posts
+        WHERE root_id = $1 AND state = 'published' AND deleted_at IS NULL AND removed_at IS NULL
+        GROUP BY author_id ORDER BY MIN(id) LIMIT $2";
+    Ok(fetch_values!(tx, ActorId, SQL, root, limit)?)
+}
+
 /// Depth first, answers in the order of their ids. What hangs on a post that is not there is left out.
 fn tree_order(root: PostId, nodes: &[Node]) -> Vec<PostId> {
     let mut answers: HashMap<PostId, Vec<PostId>> = HashMap::new();

@@ -95,6 +95,24 @@ pub async fn of_community(
     page(tx, rows, limit).await
 }
 
+/// Threads of a community with this tag, those with the latest activity first.
+pub async fn tagged(
+    tx: &mut Tx,
+    community: ActorId,
+    viewer: Option<ActorId>,
+    tag: &str,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE community_id = $2 AND (last_activity_at, id) < ($4, $5)
+            AND EXISTS (SELECT 1 FROM post_tags WHERE post_tags.post_id = topics.id AND post_tags.tag = $3)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $6"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, community, tag, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
 /// The threads that moderators put on top of a community, the last put first.
 pub async fn pinned(
     tx: &mut Tx,
@@ -139,6 +157,28 @@ pub async fn of_followed(
 /// Threads of the communities that this node hosts or reads and that may be listed, for people who have not signed in.
 pub async fn of_public(tx: &mut Tx, from: Cursor, limit: i64) -> Result<Page<TopicRow>, StoreError> {
     let rows = fetch_all!(tx, Marked, OF_PUBLIC, None::<ActorId>, from.at, from.id, limit + 1)?;
+    page(tx, rows, limit).await
+}
+
+/// Threads that a person began or took part in, those with the latest activity first. Communities that are closed or
+/// suspended are left out.
+pub async fn of_person(
+    tx: &mut Tx,
+    person: ActorId,
+    viewer: Option<ActorId>,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE id IN (
+                SELECT own.root_id FROM posts AS own WHERE own.author_id = $2 AND own.state = 'published'
+                    AND own.deleted_at IS NULL AND own.removed_at IS NULL)
+            AND (community_id IS NULL OR community_id IN (
+                SELECT actors.id FROM actors WHERE actors.suspended_at IS NULL AND actors.deleted_at IS NULL))
+            AND (last_activity_at, id) < ($3, $4)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $5"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, person, from.at, from.id, limit + 1)?;
     page(tx, rows, limit).await
 }
 

@@ -60,6 +60,14 @@ impl Locale {
     /// Every language of the interface.
     pub const ALL: [Self; 2] = [Self::English, Self::German];
 
+    /// What its speakers call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
     /// The BCP 47 tag, for `lang` attributes and settings.
     pub const fn tag(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ use super::assets;
 use super::i18n::{Locale, Message, Value};
 use super::view;
 use crate::domain::time::Timestamp;
+use crate::http::CsrfToken;
 
 /// What every page needs to know about the request, the reader and the node.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub struct Page {
     /// The name of this node's organization.
     pub organization: String,
     /// The token that every form carries in its hidden field `csrf`.
-    pub csrf: String,
+    pub csrf: FormToken,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// The path of the request, to mark where the reader is and to come back after signing in.
@@ -36,6 +37,29 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// What machines read in the document's head.
     pub head: Head,
+}
+
+/// The token that forms carry. A visitor gets the cookie it is bound to only when a page really shows it.
+#[derive(Clone, Default)]
+pub struct FormToken(Option<CsrfToken>);
+
+impl FormToken {
+    /// The token of this request's browser.
+    pub fn of_request(token: CsrfToken) -> Self {
+        Self(Some(token))
+    }
+}
+
+impl fmt::Debug for FormToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FormToken(***)")
+    }
+}
+
+impl fmt::Display for FormToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |token| f.write_str(token.for_form()))
+    }
 }
 
 /// Who is signed in, as the header shows them.
@@ -300,7 +324,7 @@ mod tests {
             now: sample::NOW,
             theme: Theme::System,
             organization: sample::northside().name,
-            csrf: "token".to_owned(),
+            csrf: FormToken::default(),
             viewer: Some(Viewer {
                 person: sample::nia(),
                 unread_notifications: 2,

@@ -7,12 +7,13 @@ use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::{Handle, InvalidHandle};
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::NotificationKind;
+use crate::domain::permission::{Action, Denial, can};
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::text::names::clean_name;
-use crate::services::Context;
 use crate::services::actors::{NewActor, NewKeys, create as create_actor};
 use crate::services::notifications::{self, Notice};
 use crate::services::profile_text::{self, ProfileError};
+use crate::services::{Context, standing};
 use crate::store::{StoreError, Tx, accounts, actors, settings};
 
 /// The longest e-mail address, in bytes (RFC 5321).
@@ -69,6 +70,27 @@ pub enum SignUpError {
 /// Who can sign up: an administrator's decision, else the configuration's.
 pub async fn sign_up_mode(tx: &mut Tx, configured: SignUpMode) -> Result<SignUpMode, StoreError> {
     Ok(settings::sign_up(tx).await?.unwrap_or(configured))
+}
+
+/// Decides who can sign up; `None` goes back to the configuration's. `by`: an administrator.
+pub async fn set_sign_up_mode(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    mode: Option<SignUpMode>,
+) -> Result<(), SignUpModeError> {
+    let viewer = standing::viewer(ctx, tx, by).await?;
+    can(&viewer, Action::AdministerNode)?;
+    Ok(settings::set_sign_up(tx, mode).await?)
+}
+
+/// Why it was not changed who can sign up.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpModeError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Somebody asks for an account. `mode` comes from [`sign_up_mode`]; where it is approval the account waits, and its
@@ -176,9 +198,14 @@ async fn write(
     Ok((actor, account))
 }
 
+/// Whether mail could reach such an address.
+pub fn plausible_email(text: &str) -> bool {
+    email(text).is_some()
+}
+
 /// An address that mail could reach: something before and a domain after one `@`, nothing invisible. Whether it does
 /// reach somebody, only a mail can tell.
-fn email(text: &str) -> Option<String> {
+pub(super) fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let (name, domain) = text.rsplit_once('@')?;
     let plausible = !name.is_empty()

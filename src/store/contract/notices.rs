@@ -95,11 +95,11 @@ on_both_engines! {
         assert_eq!(reports::open_of(&mut tx, DANA, LEE, None).await.unwrap(), None);
         assert_eq!(reports::count_open_from(&mut tx, "b.test").await.unwrap(), 1);
 
-        let (state, last) = (ReportState::Open, ReportId::new(i64::MAX));
-        assert_eq!(reports::for_moderator(&mut tx, LEE, false, state, last, 9).await.unwrap(), []);
-        assert_eq!(reports::for_moderator(&mut tx, LEE, true, state, last, 9).await.unwrap().len(), 1);
+        let last = ReportId::new(i64::MAX);
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, true, last, 9).await.unwrap(), []);
+        assert_eq!(reports::for_moderator(&mut tx, LEE, true, true, last, 9).await.unwrap().len(), 1);
         moderators::add(&mut tx, SEPSIS, LEE, None, at(0)).await.unwrap();
-        assert_eq!(reports::for_moderator(&mut tx, LEE, false, state, last, 9).await.unwrap().len(), 1);
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, true, last, 9).await.unwrap().len(), 1);
         assert_eq!(reports::count_open(&mut tx, LEE, false).await.unwrap(), 1);
 
         report.state = ReportState::Resolved;
@@ -108,7 +108,12 @@ on_both_engines! {
         report.resolution = Some("corrected".to_owned());
         reports::close(&mut tx, &report).await.unwrap();
         assert!(matches!(reports::close(&mut tx, &report).await, Err(StoreError::NotFound)));
-        assert_eq!(reports::by_id(&mut tx, report.id).await.unwrap(), Some(report));
+        assert_eq!(reports::by_id(&mut tx, report.id).await.unwrap().as_ref(), Some(&report));
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, true, last, 9).await.unwrap(), []);
+        assert_eq!(reports::for_moderator(&mut tx, LEE, false, false, last, 9).await.unwrap(), [report.clone()]);
+        reports::reopen(&mut tx, report.id).await.unwrap();
+        assert_eq!(reports::count_open(&mut tx, LEE, false).await.unwrap(), 1);
+        assert!(matches!(reports::reopen(&mut tx, report.id).await, Err(StoreError::NotFound)));
     }
 
     async fn a_draft_replaces_the_one_of_the_same_place(db: Db) {

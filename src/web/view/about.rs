@@ -8,6 +8,8 @@ use crate::domain::time::Timestamp;
 pub struct About {
     /// What the organization says about itself.
     pub introduction: SafeHtml,
+    /// The rules of the house.
+    pub rules: SafeHtml,
     /// The address of its logo.
     pub logo: Option<String>,
     /// The contact address.

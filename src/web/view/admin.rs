@@ -5,14 +5,16 @@ use super::{FormErrors, Pagination, Person};
 use crate::domain::ids::{ActorId, PeerId};
 use crate::domain::time::Timestamp;
 
-/// `GET /admin/organization`. Posts to the same address, as multipart: `name`, `summary`, `contact`, `sign_up` (`closed`, `approval`,
-/// `open`), file `logo`.
+/// `GET /admin/organization`. Posts to the same address, as multipart: `name`, `summary`, `rules`, `contact`, `sign_up` (`closed`,
+/// `approval`, `open`), file `logo`, `remove_logo` (`1`).
 #[derive(Debug, Clone)]
 pub struct AdminOrganization {
     /// What was typed before.
     pub name: String,
     /// What was typed before, in Markdown.
     pub summary: String,
+    /// What was typed before, in Markdown: the rules of the house.
+    pub rules: String,
     /// What was typed before: an e-mail address.
     pub contact: String,
     /// The address of the current logo.
@@ -23,14 +25,19 @@ pub struct AdminOrganization {
     pub errors: FormErrors,
 }
 
-/// `GET /admin/people?state=&q=`. Posts to `/admin/people`: `person`, `action=approve|decline|suspend|restore|make-moderator|make-person`.
+/// `GET /admin/people?state=&q=`. Posts to `/admin/people`: `person`, `action=approve|decline|suspend|restore|make-admin|make-moderator|make-person`,
+/// `reason` for `suspend`.
 #[derive(Debug, Clone)]
 pub struct AdminPeople {
     /// What was searched for.
     pub query: String,
     /// How many wait for approval.
     pub waiting: u32,
-    /// The people; those who wait come first.
+    /// Only those who wait, were asked for.
+    pub only_waiting: bool,
+    /// What could not be done, and why.
+    pub errors: FormErrors,
+    /// The people, the newest first.
     pub people: Vec<ManagedPerson>,
     /// Further people.
     pub pagination: Pagination,
@@ -75,6 +82,8 @@ keyed! {
         Active => "account-active",
         /// No.
         Suspended => "account-suspended",
+        /// The person left.
+        Closed => "account-closed",
     }
     /// How deliveries to another server are going.
     PeerState {
@@ -135,6 +144,8 @@ pub struct AdminPeers {
     pub peers: Vec<Peer>,
     /// Further servers.
     pub pagination: Pagination,
+    /// What could not be done, and why.
+    pub errors: FormErrors,
 }
 
 /// All deliveries together.
@@ -171,6 +182,19 @@ pub struct Peer {
     pub last_error: Option<String>,
     /// When it is tried again.
     pub next_attempt: Option<Timestamp>,
+    /// What it refused for good lately.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A delivery that another server refused for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// When.
+    pub at: Timestamp,
+    /// The status of its answer.
+    pub status: Option<i64>,
+    /// Its words, which are foreign text.
+    pub error: String,
 }
 
 impl Peer {
@@ -187,7 +211,8 @@ impl Peer {
 }
 
 /// `GET /admin/federation`. Posts to the same address: `action=mode` with `mode`; `action=allow|block` with `domain`, `reason`;
-/// `action=drop-rule` with `domain`. Buttons of the first two: `confirm=dry-run` shows what would be lost, `confirm=yes` does it.
+/// `action=import` with `rule` (`allow`, `block`), `list`, `reason`; `action=drop-rule` with `domain`. Buttons of the first three:
+/// `confirm=dry-run` shows what would be lost, `confirm=yes` does it.
 #[derive(Debug, Clone)]
 pub struct AdminFederation {
     /// The mode in force.
@@ -198,6 +223,8 @@ pub struct AdminFederation {
     pub domain: String,
     /// What was typed before.
     pub reason: String,
+    /// What was typed before: domains, one a line.
+    pub list: String,
     /// What a change would do, after a dry run.
     pub dry_run: Option<DryRun>,
     /// What was wrong.
@@ -220,10 +247,12 @@ pub struct DomainRule {
 /// What a change of the federation rules would do.
 #[derive(Debug, Clone)]
 pub struct DryRun {
-    /// The `action` of the form that confirms it: `mode`, `allow` or `block`.
+    /// The `action` of the form that confirms it: `mode`, `allow`, `block` or `import`.
     pub action: &'static str,
-    /// The mode or domain.
+    /// The mode or domain; for a list, what is said about it.
     pub subject: String,
+    /// The rule and the domains, for a list.
+    pub list: Option<(&'static str, Vec<String>)>,
     /// The reason, carried along.
     pub reason: String,
     /// People here who would lose a community elsewhere.

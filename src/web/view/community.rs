@@ -330,5 +330,9 @@ keyed! {
         ModeratorRemoved => "log-moderator-removed",
         /// Changed name, description or rules.
         Edited => "log-edited",
+        /// Suspended a person on the node.
+        Suspended => "log-suspended",
+        /// Lifted a suspension.
+        Unsuspended => "log-unsuspended",
     }
 }

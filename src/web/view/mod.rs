@@ -30,7 +30,7 @@ pub use about::{About, KnownOrganization};
 pub use account::{SignIn, SignUp, SignUpWaiting};
 pub use admin::{
     AccountState, AdminFederation, AdminOrganization, AdminPeers, AdminPeople, DomainRule, DryRun,
-    FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, RuleKind,
+    FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, Refusal, RuleKind,
 };
 pub use community::{
     Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library, LogAction,
@@ -44,7 +44,7 @@ pub use explore::{Explore, Lookup, PersonResult, ThreadResult};
 pub use form::{Choice, FieldError, FormErrors};
 pub use history::{Change, DiffLine, PostHistory, ResourceDiff, Revision, Versions};
 pub use home::{FrontPage, Home, MyCommunity};
-pub use moderation::{Report, ReportDetail, ReportList, ReportRow, ReportState};
+pub use moderation::{MayDecide, Report, ReportDetail, ReportList, ReportRow, ReportState};
 pub use notifications::{Notification, NotificationKind, Notifications};
 pub use parts::{Attachment, Community, Organization, Pagination, Person, SafeHtml};
 pub use profile::{Profile, ProfileField};

@@ -54,8 +54,8 @@ pub enum ReportState {
     },
 }
 
-/// `GET /moderation/reports/{id}`. Posts to the same address: `resolution` (`remove`, `ban`, `dismiss`), `reason`, `until` (a date, for a
-/// ban); or `action=reopen`.
+/// `GET /moderation/reports/{id}`. Posts to the same address: `resolution` (`dismiss`, `resolve`, `remove`, `ban`, `suspend`), `reason`,
+/// `until` (a date, for a ban); or `action=reopen`.
 #[derive(Debug, Clone)]
 pub struct ReportDetail {
     /// The report.
@@ -66,8 +66,21 @@ pub struct ReportDetail {
     pub reason: String,
     /// What was typed before, as `2026-09-21`.
     pub until: String,
+    /// What else than dismissing can be chosen.
+    pub may: MayDecide,
     /// What was wrong.
     pub errors: FormErrors,
+}
+
+/// What whoever decides about a report can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MayDecide {
+    /// Remove the post.
+    pub remove: bool,
+    /// Ban its author from the community.
+    pub ban: bool,
+    /// Suspend its author on this node.
+    pub suspend: bool,
 }
 
 /// A report with everything needed to decide.

@@ -52,10 +52,12 @@ keyed! {
         Follow => "notified-follow",
         /// A moderator removed something of the reader's.
         Removed => "notified-removed",
+        /// A moderator did something else to something of the reader's.
+        Moderated => "notified-moderated",
         /// Something was reported to the reader.
         Reported => "notified-reported",
-        /// The reader became a moderator.
-        MadeModerator => "notified-made-moderator",
+        /// Somebody asks for an account.
+        SignUp => "notified-sign-up",
         /// A community's host did not accept a post.
         Refused => "notified-refused",
         /// A community's host accepted the reader's follow.
@@ -69,8 +71,8 @@ impl NotificationKind {
         match self {
             Self::Reply | Self::Mention => "reply",
             Self::Thanks => "thanks",
-            Self::Follow | Self::FollowAccepted | Self::MadeModerator => "people",
-            Self::Removed | Self::Reported | Self::Refused => "flag",
+            Self::Follow | Self::FollowAccepted | Self::SignUp => "people",
+            Self::Removed | Self::Moderated | Self::Reported | Self::Refused => "flag",
         }
     }
 }

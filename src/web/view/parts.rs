@@ -48,7 +48,7 @@ impl Organization {
 pub struct Person {
     /// The display name.
     pub name: String,
-    /// `dana` for a person of this node, `dana@b.test` for others.
+    /// `dana` for a person of this node, `dana@b.test` for others; empty where only the organization is named.
     pub handle: String,
     /// Where they are at home.
     pub organization: Organization,
@@ -57,9 +57,9 @@ pub struct Person {
 }
 
 impl Person {
-    /// The address of the profile on this node.
+    /// The address of the profile on this node. Whoever is named only as an organization has none.
     pub fn href(&self) -> String {
-        format!("/u/{}", self.handle)
+        if self.handle.is_empty() { "/about".to_owned() } else { format!("/u/{}", self.handle) }
     }
 
     /// Up to two letters that stand in for a picture.

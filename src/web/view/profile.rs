@@ -1,9 +1,10 @@
 //! A person's page.
 
 use super::{Community, Pagination, Person, SafeHtml, TopicRow};
+use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 
-/// `GET /u/{handle}`.
+/// `GET /u/{handle}`. Form of the node's moderators: `POST /moderation/people` with `person`, `action=suspend|restore`, `reason`.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Who.
@@ -26,6 +27,10 @@ pub struct Profile {
     pub own: bool,
     /// Suspended by this node's administrators.
     pub suspended: bool,
+    /// The wide picture.
+    pub banner: Option<String>,
+    /// The id for the form of the node's moderators, who may suspend and restore; none for everybody else.
+    pub moderate: Option<ActorId>,
     /// The page on their own node, when that is another.
     pub original: Option<String>,
 }

@@ -700,6 +700,8 @@ samples! {
         pagination: Pagination::default(),
         own: false,
         suspended: false,
+        banner: None,
+        moderate: Some(ActorId::new(2)),
         original: Some("https://b.test/u/dana".to_owned()),
     },
     Notifications => Self {
@@ -717,17 +719,18 @@ samples! {
         bio: "New on the acute ward.".to_owned(),
         fields: vec![("Function".to_owned(), "Staff nurse".to_owned()), (String::new(), String::new()), (String::new(), String::new()), (String::new(), String::new())],
         avatar: None,
+        banner: None,
         indexable: false,
         errors: FormErrors::default(),
     },
     SettingsAccount => Self { address: "@nia@a.test".to_owned(), email: "nia@northside.example".to_owned(), errors: errors(&[("new", "password-hint")]) },
     SettingsSessions => Self {
         sessions: vec![
-            Session { id: SessionId::new(1), client: "Firefox on Linux".to_owned(), address: "192.0.2.17".to_owned(), since: ago(60 * 24 * 20), last_used: ago(0), current: true },
-            Session { id: SessionId::new(2), client: "Safari on iPhone".to_owned(), address: "2001:db8::17".to_owned(), since: ago(60 * 24 * 3), last_used: ago(60 * 11), current: false },
+            Session { id: SessionId::new(1), client: "Firefox on Linux".to_owned(), since: ago(60 * 24 * 20), last_used: ago(0), current: true },
+            Session { id: SessionId::new(2), client: "Safari on iPhone".to_owned(), since: ago(60 * 24 * 3), last_used: ago(60 * 11), current: false },
         ],
     },
-    SettingsData => Self { posts: 48, communities: 3, contact: Some("office@northside.example".to_owned()) },
+    SettingsData => Self { posts: 48, communities: 3 },
     SettingsAppearance => Self {
         theme: Theme::System,
         locales: vec![choice(("en", "English", true)), choice(("de", "Deutsch", false))],
@@ -752,11 +755,13 @@ samples! {
         resolution: String::new(),
         reason: String::new(),
         until: String::new(),
+        may: MayDecide { remove: true, ban: true, suspend: false },
         errors: FormErrors::default(),
     },
     AdminOrganization => Self {
         name: "Northside Hospital Trust".to_owned(),
         summary: "Communities of practice of Northside Hospital Trust.".to_owned(),
+        rules: "Be kind. Say nothing that could identify a patient.".to_owned(),
         contact: "office@northside.example".to_owned(),
         logo: None,
         sign_up: "approval".to_owned(),
@@ -765,6 +770,8 @@ samples! {
     AdminPeople => Self {
         query: String::new(),
         waiting: 1,
+        only_waiting: false,
+        errors: FormErrors::default(),
         people: vec![
             ManagedPerson { id: ActorId::new(3), person: nia(), email: "nia@northside.example".to_owned(), role: NodeRole::Person, state: AccountState::Waiting, reason: "Staff nurse on the acute ward; Lee told me about Sepsis care.".to_owned(), since: ago(60 * 3), last_seen: None },
             ManagedPerson { id: ActorId::new(1), person: lee(), email: "lee@northside.example".to_owned(), role: NodeRole::Moderator, state: AccountState::Active, reason: String::new(), since: ago(60 * 24 * 300), last_seen: Some(ago(20)) },
@@ -775,11 +782,12 @@ samples! {
     AdminPeers => Self {
         summary: QueueSummary { peers: 4, failing: 1, pending: 31, inbox: 0 },
         peers: vec![
-            Peer { id: PeerId::new(3), domain: "c.test".to_owned(), software: Some("Moothall 0.1.0".to_owned()), state: PeerState::Failing, last_success: Some(ago(60 * 5)), lag_seconds: 18_000, pending: 31, last_error: Some("connection refused".to_owned()), next_attempt: Some(ago(-12)) },
-            Peer { id: PeerId::new(4), domain: "lemmy.example".to_owned(), software: Some("Lemmy 1.0.0".to_owned()), state: PeerState::Paused, last_success: Some(ago(60 * 24 * 2)), lag_seconds: 172_800, pending: 8, last_error: None, next_attempt: None },
-            Peer { id: PeerId::new(1), domain: "b.test".to_owned(), software: Some("Moothall 0.1.0".to_owned()), state: PeerState::Healthy, last_success: Some(ago(1)), lag_seconds: 0, pending: 0, last_error: None, next_attempt: None },
-            Peer { id: PeerId::new(2), domain: "m.test".to_owned(), software: Some("Mastodon 4.5.2".to_owned()), state: PeerState::Healthy, last_success: Some(ago(3)), lag_seconds: 4, pending: 1, last_error: None, next_attempt: None },
+            Peer { id: PeerId::new(3), domain: "c.test".to_owned(), software: Some("Moothall 0.1.0".to_owned()), state: PeerState::Failing, last_success: Some(ago(60 * 5)), lag_seconds: 18_000, pending: 31, last_error: Some("connection refused".to_owned()), next_attempt: Some(ago(-12)), refusals: vec![] },
+            Peer { id: PeerId::new(4), domain: "lemmy.example".to_owned(), software: Some("Lemmy 1.0.0".to_owned()), state: PeerState::Paused, last_success: Some(ago(60 * 24 * 2)), lag_seconds: 172_800, pending: 8, last_error: None, next_attempt: None, refusals: vec![Refusal { at: ago(90), status: Some(400), error: "unknown activity".to_owned() }] },
+            Peer { id: PeerId::new(1), domain: "b.test".to_owned(), software: Some("Moothall 0.1.0".to_owned()), state: PeerState::Healthy, last_success: Some(ago(1)), lag_seconds: 0, pending: 0, last_error: None, next_attempt: None, refusals: vec![] },
+            Peer { id: PeerId::new(2), domain: "m.test".to_owned(), software: Some("Mastodon 4.5.2".to_owned()), state: PeerState::Healthy, last_success: Some(ago(3)), lag_seconds: 4, pending: 1, last_error: None, next_attempt: None, refusals: vec![] },
         ],
+        errors: FormErrors::default(),
         pagination: Pagination::default(),
     },
     AdminFederation => Self {
@@ -790,11 +798,13 @@ samples! {
         ],
         domain: String::new(),
         reason: String::new(),
-        dry_run: Some(DryRun { action: "block", subject: "m.test".to_owned(), reason: String::new(), followers_here: 1, followers_there: 7, communities: 0, pending: 1 }),
+        list: String::new(),
+        dry_run: Some(DryRun { action: "block", subject: "m.test".to_owned(), list: None, reason: String::new(), followers_here: 1, followers_there: 7, communities: 0, pending: 1 }),
         errors: FormErrors::default(),
     },
     About => Self {
         introduction: html("<p>Communities of practice of Northside Hospital Trust, open to colleagues from every organization.</p>"),
+        rules: html("<p>Be kind.</p>"),
         logo: None,
         contact: Some("office@northside.example".to_owned()),
         people: 312,

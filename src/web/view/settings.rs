@@ -6,7 +6,7 @@ use crate::domain::time::Timestamp;
 use crate::web::render::Theme;
 
 /// `GET /settings/profile`. Posts to the same address, as multipart: `name`, `bio`, `field_name` and `field_value` (each four times),
-/// file `avatar`, `remove_avatar` (`1`), `indexable` (`1`).
+/// files `avatar` and `banner`, `remove_avatar` and `remove_banner` (`1`), `indexable` (`1`).
 #[derive(Debug, Clone)]
 pub struct SettingsProfile {
     /// What was typed before.
@@ -17,6 +17,8 @@ pub struct SettingsProfile {
     pub fields: Vec<(String, String)>,
     /// The address of the current picture.
     pub avatar: Option<String>,
+    /// The address of the current wide picture.
+    pub banner: Option<String>,
     /// Whether search engines may find what they write.
     pub indexable: bool,
     /// What was wrong.
@@ -24,7 +26,7 @@ pub struct SettingsProfile {
 }
 
 /// `GET /settings/account`. Posts to the same address: `action=email` with `email`, `password`; `action=password` with `current`,
-/// `new`, `repeat`.
+/// `new`, `repeat`; `action=close` with `close_password`, `close_sure` (`1`).
 #[derive(Debug, Clone)]
 pub struct SettingsAccount {
     /// The person's address in the network, such as `@dana@b.test`.
@@ -49,8 +51,6 @@ pub struct Session {
     pub id: SessionId,
     /// Browser and system in words.
     pub client: String,
-    /// The network address last seen.
-    pub address: String,
     /// Since when.
     pub since: Timestamp,
     /// When it was last used.
@@ -66,8 +66,6 @@ pub struct SettingsData {
     pub posts: u64,
     /// How many followed communities it will hold.
     pub communities: u64,
-    /// The organization's contact address, for closing the account.
-    pub contact: Option<String>,
 }
 
 /// `GET /settings/appearance`. Posts to the same address: `theme` (`system`, `light`, `dark`), `locale` (a tag), `time_zone` (an IANA name).

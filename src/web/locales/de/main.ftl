@@ -439,8 +439,7 @@ notified-mention = { $name } hat Sie erwähnt
 notified-thanks = { $name } hat Ihnen gedankt
 notified-follow = { $name } folgt einer Community, die Sie moderieren
 notified-removed = { $name } hat Ihren Beitrag entfernt
-notified-reported = { $name } hat einen Beitrag gemeldet
-notified-made-moderator = { $name } hat Sie in die Moderation aufgenommen
+
 notified-refused = { $name } hat Ihren Beitrag nicht angenommen
 notified-follow-accepted = { $name } hat bestätigt, dass Sie folgen
 
@@ -482,7 +481,6 @@ export-text = Laden Sie alles als eine Datei: Ihr Profil, { $posts ->
 }, denen Sie folgen.
 export-button = Meine Daten laden
 close-account = Konto schließen
-close-account-text = Um Ihr Konto zu schließen, schreiben Sie an die Verwaltung von { $name }. Ihre Beiträge können ohne Ihren Namen bleiben oder gelöscht werden.
 theme = Farben
 theme-system = Wie mein Gerät es vorgibt
 theme-light = Hell

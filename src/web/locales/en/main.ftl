@@ -442,8 +442,7 @@ notified-mention = { $name } mentioned you
 notified-thanks = { $name } thanked you
 notified-follow = { $name } follows a community you moderate
 notified-removed = { $name } removed your post
-notified-reported = { $name } reported a post
-notified-made-moderator = { $name } made you a moderator
+
 notified-refused = { $name } did not accept your post
 notified-follow-accepted = { $name } confirmed that you follow
 
@@ -485,7 +484,6 @@ export-text = Download everything as one file: your profile, { $posts ->
 } that you follow.
 export-button = Download my data
 close-account = Close the account
-close-account-text = To close your account, write to the administrators of { $name }. Your posts can stay without your name or be deleted.
 theme = Colours
 theme-system = As my device says
 theme-light = Light

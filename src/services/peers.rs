@@ -1,0 +1,57 @@
+//! What administrators do about other servers whose deliveries wait.
+
+use super::{Context, standing};
+use crate::domain::delivery::PeerState;
+use crate::domain::ids::{ActorId, PeerId};
+use crate::domain::permission::{Action, Denial, can};
+use crate::store::{StoreError, Tx, peers};
+
+/// What shall happen with what waits for a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Try at once, whatever the back-off says.
+    Retry,
+    /// Let it wait until told otherwise.
+    Pause,
+    /// Go on after a pause.
+    Resume,
+    /// Give up what waits: it will never reach the peer.
+    Drop,
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum PeerError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// A server that said it is gone for good is not spoken to again.
+    #[error("the server is gone")]
+    Gone,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Carries out an order about a peer. `by`: an administrator, or `None` from the command line. Safe to repeat.
+pub async fn steer(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: Option<ActorId>,
+    peer: PeerId,
+    order: Order,
+) -> Result<(), PeerError> {
+    if let Some(by) = by {
+        let viewer = standing::viewer(ctx, tx, by).await?;
+        can(&viewer, Action::AdministerNode)?;
+    }
+    let found = peers::by_id(tx, peer).await?.ok_or(Denial::NotFound)?;
+    if found.state == PeerState::Gone && order != Order::Drop {
+        return Err(PeerError::Gone);
+    }
+    match order {
+        Order::Pause => peers::set_state(tx, peer, PeerState::Paused).await?,
+        Order::Retry if found.state == PeerState::Paused => {}
+        Order::Retry | Order::Resume => peers::set_state(tx, peer, PeerState::Active).await?,
+        Order::Drop => peers::drop_pending(tx, peer).await?,
+    }
+    Ok(())
+}

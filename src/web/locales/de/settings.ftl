@@ -1,0 +1,76 @@
+# Was Menschen an sich selbst ändern, was die Leitung des Knotens tut, und was sie davon erfährt.
+
+close-account-text = Ihr Profil wird geleert, Sie werden überall abgemeldet, und was Sie verfolgen, endet. Was Sie geschrieben haben, bleibt unter Ihrer Adresse in den Diskussionen. Ihre Adresse erhält niemand sonst.
+close-account-sure = Mir ist klar, dass sich das nicht rückgängig machen lässt
+current-banner = Aktuelles Titelbild
+remove-banner = Aktuelles Titelbild entfernen
+problem-text-long = Dieser Text ist zu lang: höchstens 5.000 Zeichen.
+problem-fields = Ein Feld hat eine Bezeichnung und einen Inhalt mit je höchstens 255 Zeichen.
+problem-email-used = Mit dieser E-Mail-Adresse gibt es schon ein Konto.
+problem-password = Das ist nicht Ihr aktuelles Passwort.
+problem-password-repeat = Die beiden neuen Passwörter stimmen nicht überein.
+problem-sure = Setzen Sie zur Bestätigung das Häkchen.
+problem-last-admin = Zuerst muss jemand anderes die Verwaltung übernehmen.
+problem-only-moderator = Sie moderieren eine Gemeinschaft allein. Geben Sie die Moderation zuerst an jemand anderen.
+problem-locale = Wählen Sie eine dieser Sprachen.
+problem-time-zone = Geben Sie eine Zeitzone ein, etwa Europe/Berlin.
+problem-choice = Wählen Sie eine dieser Möglichkeiten.
+problem-domain = Geben Sie eine Domain ohne https:// ein, etwa example.org.
+problem-own-domain = Das ist unsere eigene Domain.
+problem-reason-long = Diese Begründung ist zu lang: höchstens 500 Zeichen.
+problem-list = Eine Zeile ist keine Domain. Geben Sie eine Domain je Zeile ein, höchstens 1.000.
+problem-decided = Das hat schon jemand anderes entschieden.
+problem-staff = Wer moderiert oder verwaltet, kann nur von der Verwaltung gesperrt werden, und niemals die letzte Verwalterin.
+problem-oneself = Das können Sie nicht mit sich selbst tun.
+problem-server-gone = Dieser Server hat mitgeteilt, dass es ihn nicht mehr gibt.
+browser-on = { $browser } auf { $system }
+browser-unknown = Unbekannter Browser
+notified-moderated = { $name } hat den Zustand Ihres Beitrags geändert
+notified-reported = In { $name } wurde etwas gemeldet
+notified-sign-up = { $name } bittet um ein Konto
+report-of-person = Eine Meldung über { $name }
+report-organization = Jemand bei { $name }
+resolution-resolve = Etwas anderes, wie unten vermerkt
+resolution-suspend = Den Beitrag entfernen und die Person auf diesem Knoten sperren
+suspend-hint = Die Person kann sich hier nicht mehr anmelden und nichts mehr sagen. Der Grund wird für die Moderation dieses Knotens aufbewahrt.
+log-suspended = hat gesperrt:
+log-unsuspended = hat die Sperre aufgehoben für
+account-closed = geschlossen
+make-admin = Verwaltung übertragen
+all-people = Alle Personen
+organization-rules = Regeln
+organization-rules-hint = Was hier von allen erwartet wird. Steht unter Über uns. Markdown ist möglich.
+refusals = { $count ->
+    [one] 1 Ablehnung
+   *[other] { $count } Ablehnungen
+}
+dry-run-list-title = { $count ->
+    [one] Das würde mit 1 Domain geschehen
+   *[other] Das würde mit { $count } Domains geschehen
+}
+import-rules = Eine Liste übernehmen
+import-list = Domains
+import-list-hint = Eine Domain je Zeile, oder der Export anderer Software. Es ändert sich nichts, bevor Sie die Folgen gesehen haben.
+allow-all = Alle zulassen
+block-all = Alle blockieren
+done-email = Ihre E-Mail-Adresse ist geändert.
+done-password = Ihr Passwort ist geändert. Andere Browser sind abgemeldet.
+done-session-ended = Der Browser ist abgemeldet.
+done-sessions-ended = Alle anderen Browser sind abgemeldet.
+done-closed = Ihr Konto ist geschlossen.
+done-all-read = Alles ist als gelesen markiert.
+done-resolved = Die Meldung ist abgeschlossen.
+done-reopened = Die Meldung ist wieder offen.
+done-approved = Das Konto kann jetzt genutzt werden.
+done-declined = Die Anfrage ist abgelehnt, und der Name ist wieder frei.
+done-suspended = Gesperrt.
+done-unsuspended = Die Sperre ist aufgehoben.
+done-role-changed = Die Rolle ist geändert.
+done-peer-retry = Die Zustellung wird jetzt erneut versucht.
+done-peer-paused = Die Zustellung wartet, bis Sie sie fortsetzen.
+done-peer-resumed = Die Zustellung geht weiter.
+done-peer-dropped = Was wartete, ist verworfen.
+done-mode-changed = Der Modus ist geändert.
+done-rule-added = Die Regel gilt.
+done-rule-removed = Die Regel ist entfernt.
+done-rules-imported = Die Regeln gelten.

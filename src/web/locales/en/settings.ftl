@@ -1,0 +1,76 @@
+# What people change about themselves, what the node's staff does, and what they are told of it.
+
+close-account-text = Your profile is emptied, you are signed out everywhere, and what you follow ends. What you wrote stays in its discussions, under your address. Nobody else gets your address.
+close-account-sure = I understand that this cannot be undone
+current-banner = Current banner
+remove-banner = Remove the current banner
+problem-text-long = This text is too long: at most 5,000 characters.
+problem-fields = A field has a label and a content of at most 255 characters each.
+problem-email-used = Somebody has an account with this e-mail address.
+problem-password = This is not your current password.
+problem-password-repeat = The two new passwords are not the same.
+problem-sure = Tick the box to confirm.
+problem-last-admin = Somebody else must become an administrator first.
+problem-only-moderator = You are the only moderator of a community. Make somebody else a moderator first.
+problem-locale = Choose one of these languages.
+problem-time-zone = Enter a time zone such as Europe/London.
+problem-choice = Choose one of these.
+problem-domain = Enter a domain such as example.org, without https://.
+problem-own-domain = This is our own domain.
+problem-reason-long = This reason is too long: at most 500 characters.
+problem-list = A line is not a domain. Enter one domain a line, at most 1,000.
+problem-decided = Somebody else has decided this already.
+problem-staff = Only an administrator can suspend those who moderate or administer, and not the last administrator.
+problem-oneself = You cannot do this to yourself.
+problem-server-gone = This server said that it is gone for good.
+browser-on = { $browser } on { $system }
+browser-unknown = Unknown browser
+notified-moderated = { $name } changed the state of your post
+notified-reported = Something was reported in { $name }
+notified-sign-up = { $name } asks for an account
+report-of-person = A report about { $name }
+report-organization = Somebody at { $name }
+resolution-resolve = Something else, as noted below
+resolution-suspend = Remove the post and suspend its author on this node
+suspend-hint = They can no longer sign in or say anything here. The reason is kept for the moderators of this node.
+log-suspended = suspended
+log-unsuspended = lifted the suspension of
+account-closed = closed
+make-admin = Make administrator
+all-people = All people
+organization-rules = Rules
+organization-rules-hint = What is expected of people here. Shown under About. Markdown works.
+refusals = { $count ->
+    [one] 1 refusal
+   *[other] { $count } refusals
+}
+dry-run-list-title = { $count ->
+    [one] This would happen with 1 domain
+   *[other] This would happen with { $count } domains
+}
+import-rules = Take over a list
+import-list = Domains
+import-list-hint = One domain a line, or the export of other software. Nothing changes before you have seen the consequences.
+allow-all = Allow all
+block-all = Block all
+done-email = Your e-mail address is changed.
+done-password = Your password is changed. Other browsers are signed out.
+done-session-ended = The browser is signed out.
+done-sessions-ended = All other browsers are signed out.
+done-closed = Your account is closed.
+done-all-read = Everything is marked as read.
+done-resolved = The report is closed.
+done-reopened = The report is open again.
+done-approved = The account can be used now.
+done-declined = The request is declined, and the name is free again.
+done-suspended = Suspended.
+done-unsuspended = The suspension is lifted.
+done-role-changed = The role is changed.
+done-peer-retry = Deliveries are tried again now.
+done-peer-paused = Deliveries wait until you resume them.
+done-peer-resumed = Deliveries go on.
+done-peer-dropped = What waited is dropped.
+done-mode-changed = The mode is changed.
+done-rule-added = The rule holds.
+done-rule-removed = The rule is removed.
+done-rules-imported = The rules hold.

@@ -1,0 +1,459 @@
+//! Writing discussions and resources, and new versions of resources.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::communities::ground::{Ground, actor_by_handle};
+use super::files::{FileProblem, attach};
+use super::multipart::SentForm;
+use super::threads::reading::Found;
+use super::writing::{self, Asking};
+use crate::domain::ids::{ActorId, MediaId, PostId};
+use crate::domain::permission::{Action, can};
+use crate::domain::post::{AttachmentKind, Post, PostState};
+use crate::domain::resource;
+use crate::http::{CsrfMultipart, routes};
+use crate::services::drafts::{self, DraftError, DraftPlace};
+use crate::services::network::Found as FoundThere;
+use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
+use crate::store::media::{self, MediaRow};
+use crate::store::{Tx, attachments, bylines, drafts as kept, resources, tags};
+use crate::web::i18n::Message;
+use crate::web::reader::{Reader, SignedIn};
+use crate::web::show::{self, resource_kind, stored_kind};
+use crate::web::view::{self, AttachedFile, ComposeKind, FormErrors, ResourceKind, SafeHtml};
+use crate::web::{Done, WebError, WebState};
+
+/// The form's fields as they were typed; also what a draft holds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Typed {
+    resource: bool,
+    title: String,
+    body: String,
+    tags: String,
+    link: String,
+    language: String,
+    sensitive: bool,
+    warning: String,
+    files: Vec<TypedFile>,
+    resource_kind: String,
+    summary: String,
+    licence: String,
+    steward: String,
+    review_by: String,
+    note: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct TypedFile {
+    id: MediaId,
+    #[serde(default)]
+    alt: String,
+    #[serde(default)]
+    decorative: bool,
+}
+
+impl Typed {
+    fn read(form: &SentForm) -> Self {
+        let file = |id: MediaId| TypedFile {
+            id,
+            alt: form.text(&format!("alt-{id}")).to_owned(),
+            decorative: form.ticked(&format!("decorative-{id}")),
+        };
+        Self {
+            resource: form.text("kind") == ComposeKind::Resource.value(),
+            title: form.text("title").to_owned(),
+            body: form.lines("body"),
+            tags: form.text("tags").to_owned(),
+            link: form.text("link").to_owned(),
+            language: form.text("language").to_owned(),
+            sensitive: form.ticked("sensitive"),
+            warning: form.text("warning").to_owned(),
+            files: form.all("keep").filter_map(|id| id.parse().ok()).map(file).collect(),
+            resource_kind: form.text("resource_kind").to_owned(),
+            summary: form.lines("abstract"),
+            licence: form.text("licence").to_owned(),
+            steward: form.text("steward").to_owned(),
+            review_by: form.text("review_by").to_owned(),
+            note: form.text("note").to_owned(),
+        }
+    }
+
+    /// A resource as it stands, to be changed.
+    async fn of_resource(tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
+        let details = resources::by_post(tx, post.id).await?.ok_or_else(WebError::not_found)?;
+        let tags = tags::of_posts(tx, &[post.id]).await?;
+        let files = attachments::of_posts(tx, &[post.id]).await?;
+        let lines = bylines::by_ids(tx, details.steward_id).await?;
+        let steward = details.steward_id.and_then(|id| lines.get(&id)).map(bylines::Byline::local_acct);
+        let file = |file: &crate::domain::post::Attachment| {
+            let decorative = file.kind == AttachmentKind::Image && file.name.is_empty();
+            Some(TypedFile { id: file.media_id?, alt: file.name.clone(), decorative })
+        };
+        Ok(Self {
+            resource: true,
+            title: post.title.clone().unwrap_or_default(),
+            body: post.source.clone().unwrap_or_default(),
+            tags: tags.into_iter().map(|row| row.tag).collect::<Vec<_>>().join(", "),
+            link: post.link_url.clone().unwrap_or_default(),
+            language: post.language.clone().unwrap_or_default(),
+            sensitive: post.sensitive,
+            files: files.iter().filter_map(file).collect(),
+            resource_kind: resource_kind(details.kind).value().to_owned(),
+            summary: post.summary.clone().unwrap_or_default(),
+            licence: details.licence.unwrap_or_default(),
+            steward: steward.unwrap_or_default(),
+            review_by: details.review_by.unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+
+    fn kind(&self) -> Option<ResourceKind> {
+        ResourceKind::ALL.into_iter().find(|kind| kind.value() == self.resource_kind)
+    }
+
+    fn view(
+        self,
+        ground: &Ground,
+        reader: &Reader,
+        owned: &[MediaRow],
+        state: &WebState,
+        editing: Option<PostId>,
+    ) -> view::Compose {
+        let file = |typed: &TypedFile| {
+            let row = owned.iter().find(|row| row.id == typed.id)?;
+            Some(AttachedFile {
+                id: row.id,
+                name: row.file_name.clone(),
+                thumbnail: row.thumbnail_key.as_ref().map(|key| state.context.addresses.media(key)),
+                alt: typed.alt.clone(),
+                decorative: typed.decorative,
+            })
+        };
+        let language = if self.language.is_empty() {
+            let of_community = ground.place.community.language.as_deref();
+            of_community.unwrap_or_else(|| reader.locale.tag()).to_owned()
+        } else {
+            self.language.clone()
+        };
+        view::Compose {
+            header: ground.header(reader),
+            editing,
+            kind: if self.resource { ComposeKind::Resource } else { ComposeKind::Discussion },
+            draft: None,
+            languages: show::languages(&language),
+            files: self.files.iter().filter_map(file).collect(),
+            resource_kind: self.kind(),
+            licences: show::licences(&self.licence),
+            title: self.title,
+            body: self.body,
+            tags: self.tags,
+            link: self.link,
+            sensitive: self.sensitive,
+            warning: self.warning,
+            summary: self.summary,
+            steward: self.steward,
+            review_by: self.review_by,
+            note: self.note,
+            preview: None,
+            errors: FormErrors::default(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NewQuery {
+    kind: Option<String>,
+}
+
+/// `GET /c/{handle}/new`
+pub(super) async fn page(
+    State(state): State<WebState>,
+    Path(handle): Path<String>,
+    Query(query): Query<NewQuery>,
+    SignedIn { reader, actor }: SignedIn,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.read().await?;
+    let ground = Ground::find(&state, &mut tx, &reader, &handle).await?;
+    can(&reader.viewer, Action::StartThread(ground.place.view()))?;
+    let draft = kept::get(&mut tx, actor, &DraftPlace::New(ground.actor.id).key()).await?;
+    let mut typed: Typed =
+        draft.and_then(|draft| serde_json::from_str(&draft.content).ok()).unwrap_or_default();
+    if let Some(kind) = query.kind {
+        typed.resource = kind == ComposeKind::Resource.value();
+    }
+    let owned = owned_files(&mut tx, actor, &typed).await?;
+    drop(tx);
+    reader.show(&typed.view(&ground, &reader, &owned, &state, None))
+}
+
+async fn owned_files(tx: &mut Tx, actor: ActorId, typed: &Typed) -> Result<Vec<MediaRow>, WebError> {
+    let ids: Vec<MediaId> = typed.files.iter().map(|file| file.id).collect();
+    Ok(if ids.is_empty() { Vec::new() } else { media::owned(tx, actor, &ids).await? })
+}
+
+/// What is being written, on its way through the checks.
+struct Writing<'a> {
+    state: &'a WebState,
+    reader: &'a Reader,
+    actor: ActorId,
+    ground: Ground,
+    editing: Option<PostId>,
+    typed: Typed,
+    owned: Vec<MediaRow>,
+    errors: FormErrors,
+    preview: Option<String>,
+}
+
+/// `POST /c/{handle}/new`
+pub(super) async fn submit(
+    State(state): State<WebState>,
+    Path(handle): Path<String>,
+    SignedIn { reader, actor }: SignedIn,
+    form: CsrfMultipart,
+) -> Result<Response, WebError> {
+    let ground = Ground::find(&state, &mut state.db.read().await?, &reader, &handle).await?;
+    can(&reader.viewer, Action::StartThread(ground.place.view()))?;
+    let form = SentForm::read(form, state.config.limits.upload_bytes).await?;
+    let action = form.text("action").to_owned();
+    let mut writing = Writing::take(&state, &reader, actor, ground, None, form).await?;
+    match action.as_str() {
+        "preview" => writing.show_preview().await,
+        "draft" => writing.save_draft().await,
+        _ => writing.publish().await,
+    }
+}
+
+/// `GET /p/{id}/edit` of a resource.
+pub(super) async fn edit_page(
+    state: &WebState,
+    mut tx: Tx,
+    signed_in: &SignedIn,
+    found: Found,
+) -> Result<Response, WebError> {
+    let SignedIn { reader, actor } = signed_in;
+    let typed = Typed::of_resource(&mut tx, &found.post).await?;
+    let owned = owned_files(&mut tx, *actor, &typed).await?;
+    drop(tx);
+    reader.show(&typed.view(&found.ground, reader, &owned, state, Some(found.post.id)))
+}
+
+/// `POST /p/{id}/edit` of a resource.
+pub(super) async fn edit(
+    state: &WebState,
+    signed_in: &SignedIn,
+    found: Found,
+    form: CsrfMultipart,
+) -> Result<Response, WebError> {
+    let SignedIn { reader, actor } = signed_in;
+    let form = SentForm::read(form, state.config.limits.upload_bytes).await?;
+    let preview = form.text("action") == "preview";
+    let Found { post, ground, .. } = found;
+    let mut writing = Writing::take(state, reader, *actor, ground, Some(post.id), form).await?;
+    writing.typed.resource = true;
+    if preview { writing.show_preview().await } else { writing.publish_version(&post).await }
+}
+
+impl<'a> Writing<'a> {
+    /// Reads the form and takes in the files that came with it.
+    async fn take(
+        state: &'a WebState,
+        reader: &'a Reader,
+        actor: ActorId,
+        ground: Ground,
+        editing: Option<PostId>,
+        form: SentForm,
+    ) -> Result<Self, WebError> {
+        let mut typed = Typed::read(&form);
+        let mut errors = FormErrors::default();
+        for file in form.files {
+            match attach(state, actor, file.content, &file.name).await {
+                Ok(id) => typed.files.push(TypedFile { id, alt: String::new(), decorative: false }),
+                Err(FileProblem::Refused(message)) => errors.add("file", message),
+                Err(FileProblem::Failed(error)) => return Err(error),
+            }
+        }
+        let owned = owned_files(&mut state.db.read().await?, actor, &typed).await?;
+        Ok(Self { state, reader, actor, ground, editing, typed, owned, errors, preview: None })
+    }
+
+    fn again(self) -> Result<Response, WebError> {
+        let Self { state, reader, ground, editing, typed, owned, errors, preview, .. } = self;
+        let mut view = typed.view(&ground, reader, &owned, state, editing);
+        view.preview = preview.map(SafeHtml::from_sanitised);
+        view.errors = errors;
+        if view.errors.is_empty() { reader.show(&view) } else { reader.show_again(&view) }
+    }
+
+    async fn show_preview(mut self) -> Result<Response, WebError> {
+        match writing::render(self.state, &self.typed.body, Asking::Nobody).await? {
+            Ok(written) => self.preview = Some(written.html),
+            Err(_) => self.errors.add("body", Message::new("problem-long-text")),
+        }
+        self.again()
+    }
+
+    async fn save_draft(mut self) -> Result<Response, WebError> {
+        let content = serde_json::to_string(&self.typed).map_err(crate::http::HttpError::internal)?;
+        let place = DraftPlace::New(self.ground.actor.id);
+        let mut tx = self.state.db.begin().await?;
+        let problem = match drafts::save(&self.state.context, &mut tx, self.actor, place, content).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(Done::DraftSaved.at(&self.ground.path("/new")));
+            }
+            Err(DraftError::TooLong) => "problem-long-draft",
+            Err(DraftError::TooMany) => "problem-many-drafts",
+            Err(DraftError::Store(error)) => return Err(error.into()),
+        };
+        drop(tx);
+        self.errors.add("", Message::new(problem));
+        self.again()
+    }
+
+    async fn publish(mut self) -> Result<Response, WebError> {
+        let Some(wording) = self.wording().await? else { return self.again() };
+        let community = self.ground.actor.id;
+        let new = NewPost { author: self.actor, target: Target::Community(community), wording };
+        let mut tx = self.state.db.begin().await?;
+        match posts::publish(&self.state.context, &mut tx, new).await {
+            Ok(post) => {
+                drafts::discard(&mut tx, self.actor, DraftPlace::New(community)).await?;
+                tx.commit().await?;
+                let done = if post.state == PostState::Sent { Done::Sent } else { Done::Published };
+                let path = if self.typed.resource { routes::resource(post.id) } else { routes::post(post.id) };
+                Ok(done.at(&path))
+            }
+            Err(PostError::Flawed(flaw)) => {
+                drop(tx);
+                writing::flaw(flaw, &mut self.errors);
+                self.again()
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn publish_version(mut self, post: &Post) -> Result<Response, WebError> {
+        let Some(mut wording) = self.wording().await? else { return self.again() };
+        // Files that lie elsewhere are not in the form, and stay.
+        let kept = attachments::of_posts(&mut self.state.db.read().await?, &[post.id]).await?;
+        let elsewhere = kept.into_iter().filter(|file| file.media_id.is_none());
+        wording.attachments.extend(elsewhere.map(|file| NewAttachment::At {
+            kind: file.kind,
+            url: file.url,
+            media_type: file.media_type,
+            name: file.name,
+            width: file.width,
+            height: file.height,
+            blurhash: file.blurhash,
+        }));
+        let note = Some(self.typed.note.trim().to_owned()).filter(|note| !note.is_empty());
+        let edit = Edit { by: self.actor, post: post.id, wording, note };
+        let mut tx = self.state.db.begin().await?;
+        match posts::edit(&self.state.context, &mut tx, edit).await {
+            Ok(_) => {
+                tx.commit().await?;
+                Ok(Done::Edited.at(&routes::resource(post.id)))
+            }
+            Err(PostError::Flawed(flaw)) => {
+                drop(tx);
+                writing::flaw(flaw, &mut self.errors);
+                self.again()
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What will be published; `None` when something is wrong, which then stands in `errors`.
+    async fn wording(&mut self) -> Result<Option<Wording>, WebError> {
+        let link_url = writing::link(&self.typed.link, &mut self.errors);
+        let mut tags = writing::tags(&self.typed.tags, &mut self.errors);
+        let resource = if self.typed.resource { self.resource().await? } else { None };
+        let rendered = match writing::render(self.state, &self.typed.body, Asking::Others).await? {
+            Ok(written) => Some(written),
+            Err(_) => {
+                self.errors.add("body", Message::new("problem-long-text"));
+                None
+            }
+        };
+        let Some(written) = rendered.filter(|_| self.errors.is_empty()) else { return Ok(None) };
+        for tag in written.tags {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        let summary = if self.typed.resource { &self.typed.summary } else { &self.typed.warning };
+        let summary = Some(summary.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Some(Wording {
+            title: Some(self.typed.title.trim().to_owned()),
+            source: Some(self.typed.body.clone()),
+            html: written.html,
+            summary: summary.filter(|_| self.typed.resource || self.typed.sensitive),
+            language: writing::language(&self.typed.language),
+            sensitive: self.typed.sensitive,
+            link_url,
+            tags,
+            attachments: self.attachments(),
+            mentions: written.mentions,
+            resource,
+        }))
+    }
+
+    fn attachments(&self) -> Vec<NewAttachment> {
+        let attachment = |typed: &TypedFile| {
+            let row = self.owned.iter().find(|row| row.id == typed.id)?;
+            let name = match row.kind {
+                AttachmentKind::Image if typed.decorative => String::new(),
+                AttachmentKind::Image => typed.alt.trim().to_owned(),
+                AttachmentKind::Document | AttachmentKind::Link => row.file_name.clone(),
+            };
+            Some(NewAttachment::Uploaded { media: row.id, name })
+        };
+        self.typed.files.iter().filter_map(attachment).collect()
+    }
+
+    async fn resource(&mut self) -> Result<Option<NewResource>, WebError> {
+        let kind = self.typed.kind();
+        if kind.is_none() {
+            self.errors.add("resource_kind", Message::new("problem-choose-kind"));
+        }
+        if self.typed.summary.trim().is_empty() {
+            self.errors.add("abstract", Message::new("problem-no-abstract"));
+        }
+        let review_by = self.typed.review_by.trim();
+        let review_by = (!review_by.is_empty()).then(|| review_by.to_owned());
+        if review_by.as_deref().is_some_and(|date| !resource::is_date(date)) {
+            self.errors.add("review_by", Message::new("problem-not-a-date"));
+        }
+        let steward_id = self.steward().await?;
+        let licence = self.typed.licence.trim();
+        Ok(kind.map(|kind| NewResource {
+            kind: stored_kind(kind),
+            licence: (!licence.is_empty()).then(|| licence.to_owned()),
+            steward_id,
+            review_by,
+        }))
+    }
+
+    async fn steward(&mut self) -> Result<Option<ActorId>, WebError> {
+        let handle = self.typed.steward.trim().trim_start_matches('@').to_owned();
+        if handle.is_empty() {
+            return Ok(None);
+        }
+        let known = actor_by_handle(self.state, &mut self.state.db.read().await?, &handle).await?;
+        let found = match known {
+            Some(actor) => Some(actor.id),
+            None if handle.contains('@') => match self.state.network.look_up(&handle).await {
+                Ok(FoundThere::Actor(id)) => Some(id),
+                _ => None,
+            },
+            None => None,
+        };
+        if found.is_none() {
+            self.errors.add("steward", Message::new("problem-unknown-person"));
+        }
+        Ok(found)
+    }
+}

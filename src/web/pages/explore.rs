@@ -1,0 +1,149 @@
+//! Finding communities here and elsewhere.
+
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use url::Url;
+
+use super::communities::ground::actor_by_handle;
+use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::handle::Acct;
+use crate::domain::permission::{Action, can};
+use crate::http::{CsrfForm, routes};
+use crate::services::network::{Found, LookupError};
+use crate::store::community_lists;
+use crate::store::{actors, posts};
+use crate::web::reader::{Reader, SignedIn};
+use crate::web::show;
+use crate::web::view::{Explore, Lookup, Pagination, PersonResult};
+use crate::web::{WebError, WebState};
+
+const COMMUNITIES: i64 = 50;
+/// The longest query, in characters.
+const MAX_QUERY: usize = 300;
+/// How long a look-up is waited for before the page says that the other server does not answer.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /explore`
+pub(super) async fn page(
+    State(state): State<WebState>,
+    Query(search): Query<Search>,
+    reader: Reader,
+) -> Result<Response, WebError> {
+    let query = shortened(&search.q);
+    let lookup = match address(&state, &query) {
+        None => Lookup::NotAnAddress,
+        Some(_) => {
+            if let Some(path) = known(&state, &query).await? {
+                return Ok(Redirect::to(&path).into_response());
+            }
+            if reader.actor().is_some() { Lookup::Offer } else { Lookup::SignInFirst }
+        }
+    };
+    show(&state, &reader, query, lookup).await
+}
+
+fn shortened(query: &str) -> String {
+    query.trim().chars().take(MAX_QUERY).collect()
+}
+
+/// The host that a handle or address names; none for plain words.
+fn address(state: &WebState, query: &str) -> Option<String> {
+    if let Ok(url) = Url::parse(query) {
+        let web = matches!(url.scheme(), "http" | "https");
+        return url.host_str().filter(|_| web).map(str::to_owned);
+    }
+    let acct = Acct::parse(query, state.url_rules()).ok()?;
+    Some(acct.domain.as_str().to_owned())
+}
+
+/// The page of something that is known here already.
+async fn known(state: &WebState, query: &str) -> Result<Option<String>, WebError> {
+    let mut tx = state.db.read().await?;
+    if query.starts_with("http://") || query.starts_with("https://") {
+        if let Some(actor) = actors::by_uri(&mut tx, query).await? {
+            return Ok(page_of(&actor));
+        }
+        return Ok(posts::by_uri(&mut tx, query).await?.map(|post| routes::post(post.id)));
+    }
+    let actor = actor_by_handle(state, &mut tx, query.trim_start_matches(['@', '!'])).await?;
+    Ok(actor.as_ref().and_then(page_of))
+}
+
+fn page_of(actor: &Actor) -> Option<String> {
+    let acct = actor.local_acct();
+    match actor.kind {
+        ActorKind::Group => Some(routes::community(&acct)),
+        ActorKind::Person | ActorKind::Service => Some(routes::person(&acct)),
+        ActorKind::Organization | ActorKind::Application => None,
+    }
+}
+
+/// `POST /explore`: asks the other server.
+pub(super) async fn look_up(
+    State(state): State<WebState>,
+    SignedIn { reader, actor }: SignedIn,
+    CsrfForm(search): CsrfForm<Search>,
+) -> Result<Response, WebError> {
+    state.limits.look_up.check(&actor.get())?;
+    let query = shortened(&search.q);
+    let Some(domain) = address(&state, &query) else {
+        return show(&state, &reader, query, Lookup::NotAnAddress).await;
+    };
+    let found = tokio::time::timeout(PATIENCE, state.network.look_up(&query)).await;
+    let lookup = match found.unwrap_or(Err(LookupError::Unreachable)) {
+        Ok(Found::Post(id)) => return Ok(Redirect::to(&routes::post(id)).into_response()),
+        Ok(Found::Actor(id)) => {
+            let actor = actors::by_id(&mut state.db.read().await?, id).await?;
+            match actor.as_ref().and_then(page_of) {
+                Some(path) => return Ok(Redirect::to(&path).into_response()),
+                None => Lookup::NotFound,
+            }
+        }
+        Err(LookupError::NotAnAddress) => Lookup::NotAnAddress,
+        Err(LookupError::NotFound) => Lookup::NotFound,
+        Err(LookupError::Unreachable) => Lookup::Unreachable { domain },
+        Err(LookupError::NotAllowed) => Lookup::Refused { domain },
+        Err(LookupError::TooMany) => {
+            return Err(crate::http::HttpError::too_many(Duration::from_secs(60)).into());
+        }
+    };
+    show(&state, &reader, query, lookup).await
+}
+
+async fn show(
+    state: &WebState,
+    reader: &Reader,
+    query: String,
+    lookup: Lookup,
+) -> Result<Response, WebError> {
+    let text = query.trim_start_matches(['@', '!', '#']);
+    let text = text.split('@').next().unwrap_or_default();
+    let what = community_lists::Explore { text, local_only: false };
+    let mut tx = state.db.read().await?;
+    let rows = community_lists::explore(&mut tx, what, reader.actor(), None, COMMUNITIES).await?;
+    drop(tx);
+    let communities = |local: bool| {
+        let rows = rows.iter().filter(move |row| row.actor.local == local);
+        rows.map(|row| show::community(&row.actor, &reader.names)).collect()
+    };
+    reader.show(&Explore {
+        local: communities(true),
+        remote: communities(false),
+        people: Vec::<PersonResult>::new(),
+        threads: Vec::new(),
+        resources: Vec::new(),
+        lookup,
+        pagination: Pagination::default(),
+        may_create: can(&reader.viewer, Action::CreateCommunity).is_ok(),
+        query,
+    })
+}

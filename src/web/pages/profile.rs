@@ -1,0 +1,109 @@
+//! A person's page.
+
+use std::collections::HashSet;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::communities::ground;
+use super::paging;
+use crate::domain::actor::Actor;
+use crate::domain::permission::{Action, can};
+use crate::http::routes;
+use crate::store::{Tx, actors, follows, moderators, topics};
+use crate::web::reader::Reader;
+use crate::web::render::Head;
+use crate::web::view::{Community, Pagination, Profile, ProfileField, SafeHtml};
+use crate::web::{WebError, WebState, show};
+
+const THREADS: i64 = 20;
+const COMMUNITIES: i64 = 50;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Place {
+    after: Option<String>,
+}
+
+/// `GET /u/{handle}`
+pub(super) async fn page(
+    State(state): State<WebState>,
+    reader: Reader,
+    Path(handle): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.read().await?;
+    let actor = named(&state, &mut tx, &handle).await?.ok_or_else(WebError::not_found)?;
+    if actor.is_community() {
+        return Ok(Redirect::to(&routes::community(&actor.local_acct())).into_response());
+    }
+    if actor.local && handle != actor.handle {
+        return Ok(Redirect::permanent(&routes::person(&actor.handle)).into_response());
+    }
+    if actor.deleted_at.is_some() {
+        return Err(crate::domain::permission::Denial::Gone.into());
+    }
+    let moderates = can(&reader.viewer, Action::ModerateNode).is_ok();
+    // Accounts that wait for approval are suspended too: nobody else may know of either.
+    if actor.suspended_at.is_some() && !moderates {
+        return Err(WebError::not_found());
+    }
+    let own = reader.actor() == Some(actor.id);
+    let from = paging::place(place.after.as_deref());
+    let listed = topics::of_person(&mut tx, actor.id, reader.actor(), from, THREADS).await?;
+    let rows = ground::topics(&mut tx, &listed.rows, &reader, true).await?;
+    let communities = communities_of(&mut tx, &actor, &reader).await?;
+    drop(tx);
+    let head = Head {
+        canonical: Some(actor.uri.clone()).filter(|_| actor.local),
+        activity_json: Some(actor.uri.clone()),
+        description: None,
+        indexable: actor.indexable && actor.local,
+    };
+    let view = Profile {
+        address: format!("@{}", actor.acct()),
+        fields: actor.fields.iter().map(field).collect(),
+        since: actor.created_at,
+        communities,
+        topics: rows,
+        pagination: Pagination { newer: None, older: paging::older(&reader.path, listed.next) },
+        own,
+        suspended: actor.suspended_at.is_some(),
+        banner: actor.banner_url.clone().filter(|_| actor.local),
+        moderate: (moderates && !own).then_some(actor.id),
+        original: (!actor.local).then(|| actor.url.clone().unwrap_or_else(|| actor.uri.clone())),
+        person: show::person(&actor, &reader.names),
+        bio: SafeHtml::from_sanitised(actor.summary_html),
+    };
+    reader.show_with_head(&view, head)
+}
+
+/// The actor of `dana`, or of `dana@b.test`.
+async fn named(state: &WebState, tx: &mut Tx, handle: &str) -> Result<Option<Actor>, WebError> {
+    Ok(match handle.split_once('@') {
+        None => actors::local_by_handle(tx, handle).await?,
+        Some((name, domain)) if domain == state.context.addresses.authority() => {
+            actors::local_by_handle(tx, name).await?
+        }
+        Some((name, domain)) => actors::by_acct(tx, name, &domain.to_lowercase()).await?,
+    })
+}
+
+/// What a person moderates, which is public, and what they and the reader both follow.
+async fn communities_of(tx: &mut Tx, actor: &Actor, reader: &Reader) -> Result<Vec<Community>, WebError> {
+    let mut found = moderators::communities_of(tx, actor.id).await?;
+    if let Some(person) = reader.actor() {
+        found.extend(follows::in_common(tx, actor.id, person, COMMUNITIES).await?);
+    }
+    let mut seen = HashSet::new();
+    found.retain(|community| community.is_active() && seen.insert(community.id));
+    Ok(found.iter().map(|community| show::community(community, &reader.names)).collect())
+}
+
+fn field(field: &crate::domain::actor::ProfileField) -> ProfileField {
+    ProfileField {
+        name: field.name.clone(),
+        value: SafeHtml::from_sanitised(field.value.clone()),
+        verified: false,
+    }
+}

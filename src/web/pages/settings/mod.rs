@@ -1,0 +1,27 @@
+//! What people change about themselves.
+
+mod account;
+mod appearance;
+mod data;
+mod profile;
+mod sessions;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+use super::multipart::MOST_BODY;
+use crate::http::routes;
+use crate::web::WebState;
+
+pub(super) fn router() -> Router<WebState> {
+    Router::new()
+        .route(
+            routes::SETTINGS_PROFILE,
+            get(profile::page).post(profile::submit).layer(DefaultBodyLimit::max(MOST_BODY)),
+        )
+        .route(routes::SETTINGS_ACCOUNT, get(account::page).post(account::submit))
+        .route(routes::SETTINGS_SESSIONS, get(sessions::page).post(sessions::submit))
+        .route(routes::SETTINGS_APPEARANCE, get(appearance::page).post(appearance::submit))
+        .route(routes::SETTINGS_DATA, get(data::page).post(data::download))
+}

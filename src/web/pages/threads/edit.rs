@@ -1,0 +1,193 @@
+//! Changing what one said.
+
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::reading::Found;
+use crate::domain::permission::{Action, can};
+use crate::domain::post::{Attachment, PostKind};
+use crate::http::{CsrfForm, CsrfMultipart};
+use crate::services::posts::{self, Edit, NewAttachment, PostError, Wording};
+use crate::store::{attachments, tags};
+use crate::web::i18n::Message;
+use crate::web::pages::compose;
+use crate::web::pages::writing::{self, Asking};
+use crate::web::reader::{Reader, SignedIn};
+use crate::web::show;
+use crate::web::view::{EditPost, FormErrors, SafeHtml};
+use crate::web::{Done, WebError, WebState};
+
+#[derive(Debug, Default, Deserialize)]
+struct Fields {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    tags: String,
+    #[serde(default)]
+    language: String,
+    sensitive: Option<String>,
+    #[serde(default)]
+    warning: String,
+    #[serde(default)]
+    action: String,
+}
+
+/// `GET /p/{id}/edit`
+pub(in crate::web::pages) async fn page(
+    State(state): State<WebState>,
+    Path(id): Path<String>,
+    signed_in: SignedIn,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.read().await?;
+    let found = Found::read(&state, &mut tx, &signed_in.reader, &id).await?;
+    may_edit(&signed_in.reader, &found)?;
+    if found.post.kind == PostKind::Resource {
+        return compose::edit_page(&state, tx, &signed_in, found).await;
+    }
+    let tags = tags::of_posts(&mut tx, &[found.post.id]).await?;
+    drop(tx);
+    let post = &found.post;
+    let fields = Fields {
+        title: post.title.clone().unwrap_or_default(),
+        body: post.source.clone().unwrap_or_default(),
+        tags: tags.into_iter().map(|row| row.tag).collect::<Vec<_>>().join(", "),
+        language: post.language.clone().unwrap_or_default(),
+        sensitive: post.sensitive.then(|| "1".to_owned()),
+        warning: post.summary.clone().unwrap_or_default(),
+        action: String::new(),
+    };
+    signed_in.reader.show(&view(&signed_in.reader, &found, fields, FormErrors::default()))
+}
+
+fn may_edit(reader: &Reader, found: &Found) -> Result<(), WebError> {
+    Ok(can(&reader.viewer, Action::EditPost(&found.post, Some(found.ground.place.view())))?)
+}
+
+fn view(reader: &Reader, found: &Found, fields: Fields, errors: FormErrors) -> EditPost {
+    EditPost {
+        id: found.post.id,
+        header: found.ground.header(reader),
+        title: found.post.is_root().then_some(fields.title),
+        body: fields.body,
+        tags: fields.tags,
+        languages: show::languages(if fields.language.is_empty() {
+            reader.locale.tag()
+        } else {
+            &fields.language
+        }),
+        sensitive: fields.sensitive.is_some(),
+        warning: fields.warning,
+        preview: None,
+        errors,
+    }
+}
+
+/// `POST /p/{id}/edit`: a form with files for a resource, a plain one for the rest.
+pub(in crate::web::pages) async fn submit(
+    State(state): State<WebState>,
+    Path(id): Path<String>,
+    signed_in: SignedIn,
+    request: Request,
+) -> Result<Response, WebError> {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if content_type.is_some_and(|kind| kind.starts_with("multipart/")) {
+        let form = CsrfMultipart::from_request(request, &state).await?;
+        let found = editable(&state, &signed_in.reader, &id).await?;
+        if found.post.kind != PostKind::Resource {
+            return Err(WebError::malformed());
+        }
+        return compose::edit(&state, &signed_in, found, form).await;
+    }
+    let CsrfForm(fields) = CsrfForm::<Fields>::from_request(request, &state).await?;
+    let found = editable(&state, &signed_in.reader, &id).await?;
+    if found.post.kind == PostKind::Resource {
+        return Err(WebError::malformed());
+    }
+    save(&state, &signed_in, &found, fields).await
+}
+
+async fn editable(state: &WebState, reader: &Reader, id: &str) -> Result<Found, WebError> {
+    let found = Found::read(state, &mut state.db.read().await?, reader, id).await?;
+    may_edit(reader, &found)?;
+    Ok(found)
+}
+
+async fn save(
+    state: &WebState,
+    signed_in: &SignedIn,
+    found: &Found,
+    mut fields: Fields,
+) -> Result<Response, WebError> {
+    let SignedIn { reader, actor } = signed_in;
+    fields.body = fields.body.replace("\r\n", "\n");
+    let mut errors = FormErrors::default();
+    let preview = fields.action == "preview";
+    let asking = if preview { Asking::Nobody } else { Asking::Others };
+    let Ok(written) = writing::render(state, &fields.body, asking).await? else {
+        errors.add("body", Message::new("problem-long-text"));
+        return reader.show_again(&view(reader, found, fields, errors));
+    };
+    if preview {
+        let mut view = view(reader, found, fields, errors);
+        view.preview = Some(SafeHtml::from_sanitised(written.html));
+        return reader.show(&view);
+    }
+    let mut all_tags = if found.post.is_root() { writing::tags(&fields.tags, &mut errors) } else { Vec::new() };
+    if !errors.is_empty() {
+        return reader.show_again(&view(reader, found, fields, errors));
+    }
+    for tag in written.tags {
+        if !all_tags.contains(&tag) {
+            all_tags.push(tag);
+        }
+    }
+    let files = attachments::of_posts(&mut state.db.read().await?, &[found.post.id]).await?;
+    let warning = Some(fields.warning.trim().to_owned()).filter(|text| !text.is_empty());
+    let wording = Wording {
+        title: found.post.is_root().then(|| fields.title.trim().to_owned()),
+        source: Some(fields.body.clone()),
+        html: written.html,
+        summary: warning.filter(|_| fields.sensitive.is_some()),
+        language: writing::language(&fields.language),
+        sensitive: fields.sensitive.is_some(),
+        link_url: found.post.link_url.clone(),
+        tags: all_tags,
+        attachments: files.into_iter().map(kept).collect(),
+        mentions: written.mentions,
+        resource: None,
+    };
+    let mut tx = state.db.begin().await?;
+    let edit = Edit { by: *actor, post: found.post.id, wording, note: None };
+    match posts::edit(&state.context, &mut tx, edit).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(Done::Edited.at(&found.path()))
+        }
+        Err(PostError::Flawed(flaw)) => {
+            drop(tx);
+            writing::flaw(flaw, &mut errors);
+            reader.show_again(&view(reader, found, fields, errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A file that the edit leaves as it is.
+fn kept(file: Attachment) -> NewAttachment {
+    match file.media_id {
+        Some(media) => NewAttachment::Uploaded { media, name: file.name },
+        None => NewAttachment::At {
+            kind: file.kind,
+            url: file.url,
+            media_type: file.media_type,
+            name: file.name,
+            width: file.width,
+            height: file.height,
+            blurhash: file.blurhash,
+        },
+    }
+}

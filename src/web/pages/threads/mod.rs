@@ -1,0 +1,8 @@
+//! Threads and resources, and what can be done with a post.
+
+pub(super) mod actions;
+pub(super) mod confirm;
+pub(super) mod edit;
+pub(super) mod history;
+pub(super) mod reading;
+pub(super) mod reply;

@@ -1,0 +1,62 @@
+//! Lists to choose from.
+
+use crate::domain::resource;
+use crate::domain::text::language::COMMON;
+use crate::web::view::{Choice, Licence, ResourceKind};
+
+/// The languages to choose from; one that is not among the common ones is offered when it is the current one.
+pub fn languages(current: &str) -> Vec<Choice> {
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected: value == current,
+    };
+    let mut choices: Vec<Choice> = COMMON.iter().map(|(tag, name)| choice(tag, name)).collect();
+    if !current.is_empty() && choices.iter().all(|choice| !choice.selected) {
+        choices.insert(0, choice(current, current));
+    }
+    choices
+}
+
+/// The licences to choose from, and the current one.
+pub fn licences(current: &str) -> Vec<Choice> {
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected: value == current,
+    };
+    let mut choices: Vec<Choice> =
+        Licence::OFFERED.iter().map(|licence| choice(licence.id, licence.name)).collect();
+    if !current.is_empty() && choices.iter().all(|choice| !choice.selected) {
+        choices.push(choice(current, current));
+    }
+    choices
+}
+
+macro_rules! kinds {
+    ($($name:ident),+ $(,)?) => {
+        /// A kind of resource as pages show it.
+        pub fn resource_kind(kind: resource::ResourceKind) -> ResourceKind {
+            match kind { $(resource::ResourceKind::$name => ResourceKind::$name,)+ }
+        }
+
+        /// A kind of resource as it is stored.
+        pub fn stored_kind(kind: ResourceKind) -> resource::ResourceKind {
+            match kind { $(ResourceKind::$name => resource::ResourceKind::$name,)+ }
+        }
+    };
+}
+
+kinds!(
+    Article,
+    Template,
+    Guideline,
+    Protocol,
+    CaseStudy,
+    Tool,
+    Website,
+    Video,
+    Recording,
+    TrainingMaterial,
+    Dataset,
+);

@@ -1,0 +1,17 @@
+//! From the domain's things to what pages show of them. Pure: no query is made here.
+
+mod browsers;
+mod choices;
+mod nodes;
+mod people;
+mod posts;
+mod reports;
+mod topics;
+
+pub use browsers::browser;
+pub use choices::{languages, licences, resource_kind, stored_kind};
+pub use nodes::{account_state, federation_mode, mode_named, node_role, peer_state, rule_kind};
+pub use people::{actor_of, community, community_line, organization, person, person_line};
+pub use posts::{PostContext, attachment, post};
+pub use reports::{ReportContext, kept_reason, read_reason, report};
+pub use topics::{card, count, organizations, title, topic, validity};

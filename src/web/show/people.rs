@@ -1,0 +1,73 @@
+//! People and communities.
+//!
+//! Pictures of others lie on their own nodes; showing them from there would tell those nodes who reads what here. Their
+//! initials stand in.
+
+use crate::domain::actor::Actor;
+use crate::domain::text::plain;
+use crate::store::bylines::Byline;
+use crate::web::organizations::Names;
+use crate::web::view::{Community, Organization, Person};
+
+/// How much of a description stands in a list, in characters.
+const SUMMARY: usize = 200;
+
+/// The organization at which an actor is at home.
+pub fn organization(actor: &Actor, names: &Names) -> Organization {
+    names.of(&actor.domain)
+}
+
+/// A person.
+pub fn person(actor: &Actor, names: &Names) -> Person {
+    Person {
+        name: actor.name.clone(),
+        handle: actor.local_acct(),
+        organization: organization(actor, names),
+        avatar: actor.icon_url.clone().filter(|_| actor.local),
+    }
+}
+
+/// A person beside a row.
+pub fn person_line(line: &Byline, names: &Names) -> Person {
+    Person {
+        name: line.name.clone(),
+        handle: line.local_acct(),
+        organization: names.of(&line.domain),
+        avatar: line.icon_url.clone().filter(|_| line.local),
+    }
+}
+
+/// The person behind an id that may be gone; its place is kept by a nameless one.
+pub fn actor_of(line: Option<&Byline>, names: &Names) -> Person {
+    line.map_or_else(
+        || Person {
+            name: "?".to_owned(),
+            handle: "?".to_owned(),
+            organization: names.of(""),
+            avatar: None,
+        },
+        |line| person_line(line, names),
+    )
+}
+
+/// A community with the beginning of its description.
+pub fn community(actor: &Actor, names: &Names) -> Community {
+    Community {
+        name: actor.name.clone(),
+        handle: actor.local_acct(),
+        organization: organization(actor, names),
+        icon: actor.icon_url.clone().filter(|_| actor.local),
+        summary: plain::excerpt(&actor.summary_html, SUMMARY),
+    }
+}
+
+/// A community beside a row.
+pub fn community_line(line: &Byline, names: &Names) -> Community {
+    Community {
+        name: line.name.clone(),
+        handle: line.local_acct(),
+        organization: names.of(&line.domain),
+        icon: line.icon_url.clone().filter(|_| line.local),
+        summary: String::new(),
+    }
+}

@@ -1,0 +1,51 @@
+//! What every page is given.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::domain::handle::Domain;
+use crate::domain::url::UrlRules;
+use crate::http::{Cookies, RateLimits};
+use crate::infra::keys::Sealer;
+use crate::infra::media::{MediaStore, Uploads};
+use crate::services::Context;
+use crate::services::accounts::Passwords;
+use crate::services::network::Network;
+use crate::store::Db;
+
+use super::organizations::OrganizationNames;
+
+/// The parts of a node that pages need. Cheap to clone; `app` puts it together.
+#[derive(Clone)]
+pub struct WebState {
+    pub db: Db,
+    pub context: Context,
+    pub config: Arc<Config>,
+    /// What may be asked of other servers.
+    pub network: Arc<dyn Network>,
+    pub passwords: Passwords,
+    /// Seals the keys of new people and communities.
+    pub sealer: Arc<Sealer>,
+    pub media: MediaStore,
+    pub uploads: Uploads,
+    pub limits: RateLimits,
+    pub cookies: Cookies,
+    /// The names of organizations, read now and then.
+    pub organizations: OrganizationNames,
+}
+
+impl WebState {
+    /// Which hosts an account may have.
+    pub fn url_rules(&self) -> UrlRules {
+        if self.config.federation.dev_loopback { UrlRules::Loopback } else { UrlRules::Production }
+    }
+
+    /// The domain of local handles. `None` only for a public address that is no valid domain, as `localhost` in
+    /// production rules.
+    pub fn home(&self) -> Option<Domain> {
+        let authority = self.context.addresses.authority();
+        Domain::parse_with(authority, self.url_rules())
+            .or_else(|_| Domain::parse_with(authority, UrlRules::Loopback))
+            .ok()
+    }
+}
