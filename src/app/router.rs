@@ -47,7 +47,6 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
     let mut router = choose_by_accept(faces)
         .merge(health::public(state.db.clone(), &state.config.metrics))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
         .layer(from_fn_with_state(state.limits.requests.clone(), limit_requests))
@@ -60,6 +59,8 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         router = router.layer(from_fn_with_state(page, render_errors));
     }
     router
+        // Around the pages of errors too: the header of every page carries a form.
+        .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
         .layer(from_fn_with_state(Https(server.public_url.is_https()), add_security_headers))
         .layer(from_fn_with_state(ids, observe))
 }

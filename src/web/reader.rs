@@ -64,10 +64,9 @@ impl FromRequestParts<WebState> for Reader {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, WebError> {
-        let csrf = CsrfToken::from_request_parts(parts, state).await?;
         let names = state.organizations.get(&state.db).await?;
         let mut reader = Self::nobody(parts, state);
-        reader.csrf = FormToken::of_request(csrf);
+        reader.csrf = FormToken::of_request(CsrfToken::from_request_parts(parts, state).await?);
         reader.organization = names.of(state.context.addresses.authority()).name;
         reader.names = names;
         if let Some(token) = state.cookies.read(CookieKind::Session, &parts.headers) {

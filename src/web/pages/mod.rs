@@ -74,3 +74,6 @@ fn post_pages() -> Router<WebState> {
 fn with_files(page: MethodRouter<WebState>) -> MethodRouter<WebState> {
     page.layer(DefaultBodyLimit::max(multipart::MOST_BODY))
 }
+
+#[cfg(test)]
+mod tests;
