@@ -25,8 +25,10 @@ use crate::infra::clock::{Clock, random_bytes};
 use crate::infra::http::{HttpClient, HttpClientError, TestNetwork};
 use crate::infra::media::{MediaError, MediaStore};
 use crate::services::Context;
+use crate::services::accounts::PasswordError;
 use crate::services::actors::{EnsureError, ensure_node_actors};
 use crate::store::{Db, StoreError};
+use crate::web;
 
 /// Requests and tasks have this long to finish when the node stops.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -69,6 +71,8 @@ pub enum StartError {
     Listen { address: SocketAddr, source: std::io::Error },
     #[error("server.public_url has no host")]
     NoHost(#[from] NoHost),
+    #[error("passwords cannot be hashed")]
+    Passwords(#[from] PasswordError),
     #[error("the database refused")]
     Store(#[from] StoreError),
     #[error("cannot open storage.url")]
@@ -147,8 +151,15 @@ impl Node {
         let server = &self.base.config.server;
         let listener = listen(server.listen, listener).await?;
         self.address = listener.local_addr().ok();
-        let documents = endpoints::router().with_state(FederationState::from_ref(state));
-        let public = router::public(state, Faces { documents, ..Faces::default() });
+        let web = state.web()?;
+        let faces = Faces {
+            pages: web::router().with_state(web.clone()),
+            documents: endpoints::router()
+                .with_state(FederationState::from_ref(state))
+                .merge(endpoints::inboxes().with_state(Arc::clone(&state.inbox))),
+            error_page: Some(web::error_pages(web)),
+        };
+        let public = router::public(state, faces);
         let connections = Connections::new(&server.trusted_proxies);
         self.background.spawn_once(serve(listener, public, connections.clone(), self.background.clone()));
         if let Some(address) = self.base.config.metrics.listen {

@@ -12,9 +12,14 @@ use crate::federation::keyring::Keyring;
 use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::http::HttpClient;
 use crate::infra::keys::Sealer;
-use crate::infra::media::MediaStore;
+use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
+use crate::services::accounts::{PasswordError, Passwords};
 use crate::store::Db;
+use crate::web::{OrganizationNames, WebState};
+
+/// Password hashes computed side by side; each takes a core and 19 MiB for a while.
+const HASHES_AT_ONCE: usize = 2;
 
 /// The state of a running node. Cheap to clone.
 #[derive(Clone)]
@@ -34,6 +39,28 @@ pub struct AppState {
     pub cookies: Cookies,
     pub csrf: CsrfGuard,
     pub limits: RateLimits,
+}
+
+impl AppState {
+    /// What the pages are given.
+    ///
+    /// # Errors
+    /// When the library that hashes passwords fails.
+    pub fn web(&self) -> Result<WebState, PasswordError> {
+        Ok(WebState {
+            db: self.db.clone(),
+            context: self.context.clone(),
+            config: Arc::clone(&self.config),
+            network: Arc::new(self.fetcher.clone()),
+            passwords: Passwords::new(HASHES_AT_ONCE)?,
+            sealer: Arc::clone(&self.sealer),
+            media: self.media.clone(),
+            uploads: Uploads::new(&self.config.limits),
+            limits: self.limits.clone(),
+            cookies: self.cookies,
+            organizations: OrganizationNames::default(),
+        })
+    }
 }
 
 /// Lets a handler take a part of the state alone.
@@ -62,6 +89,6 @@ parts! {
 
 impl FromRef<AppState> for FederationState {
     fn from_ref(state: &AppState) -> Self {
-        Self { ctx: state.context.clone(), db: state.db.clone(), inbox: Arc::clone(&state.inbox) }
+        Self { ctx: state.context.clone(), db: state.db.clone() }
     }
 }

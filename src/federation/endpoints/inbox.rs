@@ -1,5 +1,7 @@
 //! `POST` to an inbox. The shared inbox and everybody's own are one: who is meant is in the activity.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{OriginalUri, State};
@@ -7,15 +9,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::FederationState;
-use crate::federation::inbox::{AcceptError, AuthenticationError, IntakeError, OwnerError, Received};
+use crate::federation::inbox::{
+    AcceptError, AuthenticationError, Inbox, IntakeError, OwnerError, Received,
+};
 use crate::federation::signatures::{IncomingRequest, accept_signature};
 
 /// How long a sender is asked to wait when a delivery cannot be written, in seconds.
 const RETRY_AFTER: &str = "30";
 
 pub(super) async fn deliver(
-    State(state): State<FederationState>,
+    State(inbox): State<Arc<Inbox>>,
     method: Method,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -32,7 +35,7 @@ pub(super) async fn deliver(
     }
     let path_and_query = uri.path_and_query().map_or("/", |target| target.as_str());
     let request = IncomingRequest { method: &method, path_and_query, headers: &headers, body: &body };
-    let answer = match state.inbox.accept(&request).await {
+    let answer = match inbox.accept(&request).await {
         Ok(Received::Written | Received::Irrelevant) => StatusCode::ACCEPTED.into_response(),
         Err(error) => refusal(&error),
     };

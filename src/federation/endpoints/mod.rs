@@ -14,8 +14,10 @@ mod nodeinfo;
 mod posts;
 mod webfinger;
 
-use std::sync::Arc;
+#[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -32,7 +34,6 @@ use crate::store::Db;
 pub struct FederationState {
     pub ctx: Context,
     pub db: Db,
-    pub inbox: Arc<Inbox>,
 }
 
 /// Documents at the addresses of actors, posts, collections and activities: answers to those who ask for ActivityPub.
@@ -76,7 +77,7 @@ pub fn discovery() -> Router<FederationState> {
 }
 
 /// The shared inbox, and one for each actor.
-pub fn inboxes() -> Router<FederationState> {
+pub fn inboxes() -> Router<Arc<Inbox>> {
     Router::new()
         .route("/inbox", post(inbox::deliver))
         .route("/u/{handle}/inbox", post(inbox::deliver))
@@ -85,9 +86,9 @@ pub fn inboxes() -> Router<FederationState> {
         .route("/actor/inbox", post(inbox::deliver))
 }
 
-/// Everything that other servers read and write.
+/// Everything that other servers read.
 pub fn router() -> Router<FederationState> {
-    documents().merge(discovery()).merge(inboxes())
+    documents().merge(discovery())
 }
 
 async fn vary_by_accept(mut response: Response) -> Response {
