@@ -4,6 +4,7 @@
 //! see the two as `v` and `page`, and nothing else.
 
 use std::fmt;
+use std::sync::Arc;
 
 use askama::Template;
 use jiff::tz::TimeZone;
@@ -40,13 +41,20 @@ pub struct Page {
 }
 
 /// The token that forms carry. A visitor gets the cookie it is bound to only when a page really shows it.
-#[derive(Clone, Default)]
-pub struct FormToken(Option<CsrfToken>);
+#[derive(Clone)]
+pub struct FormToken(Arc<dyn Fn() -> String + Send + Sync>);
 
 impl FormToken {
     /// The token of this request's browser.
     pub fn of_request(token: CsrfToken) -> Self {
-        Self(Some(token))
+        Self(Arc::new(move || token.for_form().to_owned()))
+    }
+}
+
+/// No token: forms with it are refused.
+impl Default for FormToken {
+    fn default() -> Self {
+        Self(Arc::new(String::new))
     }
 }
 
@@ -58,7 +66,7 @@ impl fmt::Debug for FormToken {
 
 impl fmt::Display for FormToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_ref().map_or(Ok(()), |token| f.write_str(token.for_form()))
+        f.write_str(&(self.0)())
     }
 }
 
@@ -324,7 +332,7 @@ mod tests {
             now: sample::NOW,
             theme: Theme::System,
             organization: sample::northside().name,
-            csrf: FormToken::default(),
+            csrf: FormToken(Arc::new(|| "token".to_owned())),
             viewer: Some(Viewer {
                 person: sample::nia(),
                 unread_notifications: 2,

@@ -24,9 +24,14 @@ mod writing;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
+use serde::Deserialize;
 
 use super::WebState;
 use crate::http::routes;
+
+/// The form of a button: it carries nothing but its token.
+#[derive(Debug, Deserialize)]
+struct Pressed {}
 
 /// Every page. `app` puts the layers of the room `http` around it.
 pub fn router() -> Router<WebState> {

@@ -12,6 +12,7 @@ use crate::services::accounts::{self, SignInError, sessions};
 use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::view::{FormErrors, SignIn};
+use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 /// Where to go afterwards.
@@ -80,7 +81,7 @@ pub(super) async fn submit(
 pub(super) async fn sign_out(
     State(state): State<WebState>,
     signed_in: SignedIn,
-    CsrfForm(()): CsrfForm<()>,
+    _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
     if let Some(session) = signed_in.reader.session {
         let mut tx = state.db.begin().await?;

@@ -8,6 +8,7 @@ use crate::domain::community::FollowState;
 use crate::http::CsrfForm;
 use crate::services::communities::{self, FollowError};
 use crate::web::reader::SignedIn;
+use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 /// `POST /c/{handle}/follow`
@@ -15,7 +16,7 @@ pub(in crate::web::pages) async fn follow(
     State(state): State<WebState>,
     Path(handle): Path<String>,
     signed_in: SignedIn,
-    CsrfForm(()): CsrfForm<()>,
+    _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let ground = Ground::find(&state, &mut tx, &signed_in.reader, &handle).await?;
@@ -34,7 +35,7 @@ pub(in crate::web::pages) async fn unfollow(
     State(state): State<WebState>,
     Path(handle): Path<String>,
     signed_in: SignedIn,
-    CsrfForm(()): CsrfForm<()>,
+    _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let ground = Ground::find(&state, &mut tx, &signed_in.reader, &handle).await?;

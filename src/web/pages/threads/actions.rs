@@ -10,6 +10,7 @@ use crate::domain::post::ReactionKind;
 use crate::http::CsrfForm;
 use crate::services::{posts, reactions};
 use crate::web::reader::SignedIn;
+use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 #[derive(Debug, Deserialize)]
@@ -44,7 +45,7 @@ macro_rules! moderate {
             State(state): State<WebState>,
             Path(id): Path<String>,
             signed_in: SignedIn,
-            CsrfForm(()): CsrfForm<()>,
+            _: CsrfForm<Pressed>,
         ) -> Result<Response, WebError> {
             let SignedIn { reader, actor } = signed_in;
             let mut tx = state.db.begin().await?;

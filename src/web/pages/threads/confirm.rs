@@ -16,6 +16,7 @@ use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show::{self, count};
 use crate::web::view::{Confirm, ConfirmKind, FormErrors, Person, ReportForm, ReportReason};
+use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 /// How much of a post is repeated, in characters.
@@ -69,7 +70,7 @@ pub(in crate::web::pages) async fn delete(
     State(state): State<WebState>,
     Path(id): Path<String>,
     SignedIn { reader, actor }: SignedIn,
-    CsrfForm(()): CsrfForm<()>,
+    _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let found = Found::read(&state, &mut tx, &reader, &id).await?;
