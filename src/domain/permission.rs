@@ -6,6 +6,7 @@
 use super::community::{Community, PostPolicy};
 use super::ids::ActorId;
 use super::post::Post;
+use super::resource::Resource;
 use super::role::NodeRole;
 
 /// Who asks.
@@ -81,6 +82,8 @@ pub enum Action<'a> {
     React(&'a Post, Option<InCommunity<'a>>),
     /// Change the wording.
     EditPost(&'a Post, Option<InCommunity<'a>>),
+    /// Say that a resource still holds, and until when; change nothing else.
+    ConfirmReview { post: &'a Post, resource: &'a Resource, place: Option<InCommunity<'a>> },
     /// Take it away for good, as its author.
     DeletePost(&'a Post),
     /// Take it away, put it back, lock, unlock, pin or unpin, as a moderator.
@@ -164,6 +167,12 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             authored(viewer, post)?;
             readable(post)?;
             take_part(viewer, place)
+        }
+        Action::ConfirmReview { post, resource, place } => {
+            readable(post)?;
+            take_part(viewer, place)?;
+            let steward = resource.steward_id.is_some() && viewer.actor == resource.steward_id;
+            if steward || viewer.actor == Some(post.author_id) { Ok(()) } else { Err(Denial::RoleNeeded) }
         }
         Action::DeletePost(post) => {
             authored(viewer, post)?;

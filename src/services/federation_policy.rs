@@ -217,3 +217,65 @@ fn foreign_domain(ctx: &Context, text: &str) -> Result<String, PolicyError> {
     let domain = domain.as_str().to_owned();
     if domain == ctx.addresses.authority() { Err(PolicyError::OwnDomain) } else { Ok(domain) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::community::FollowState;
+    use crate::domain::role::NodeRole;
+    use crate::services::testing::{
+        context, follow, on_both_engines, person, person_as, remote_community, remote_person,
+    };
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn the_mode_and_the_rules_decide_together(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+            let max = person(&ctx, &mut tx, "max").await;
+            let denied = set_mode(&ctx, &mut tx, max.id, Some(FederationMode::Closed)).await;
+            assert!(matches!(denied, Err(PolicyError::Denied(Denial::RoleNeeded))));
+            for (domain, rule) in [("friends.test", Rule::Allow), ("evil.test", Rule::Block)] {
+                add_rule(&ctx, &mut tx, Some(lee.id), NewRule { domain, rule, reason: "" }).await.unwrap();
+            }
+            for (mode, expected) in [
+                (Some(FederationMode::Open), [true, true, false]),
+                (Some(FederationMode::AllowList), [true, false, false]),
+                (Some(FederationMode::Closed), [false, false, false]),
+                (None, [true, true, false]),
+            ] {
+                set_mode(&ctx, &mut tx, lee.id, mode).await.unwrap();
+                for (domain, expected) in ["a.friends.test", "b.test", "evil.test"].into_iter().zip(expected) {
+                    assert_eq!(is_allowed(&ctx, &mut tx, domain).await.unwrap(), expected, "{domain} {mode:?}");
+                    let actor = remote_person(&ctx, &mut tx, &format!("u{}", ctx.ids.next()), domain).await;
+                    let viewer = standing::viewer(&ctx, &mut tx, actor.id).await.unwrap();
+                    assert_eq!(viewer.barred, !expected, "{domain} {mode:?}");
+                }
+            }
+        }
+
+        async fn a_rule_that_is_taken_away_no_longer_holds(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+            let rule = NewRule { domain: "evil.test", rule: Rule::Block, reason: "spam" };
+            add_rule(&ctx, &mut tx, Some(lee.id), rule).await.unwrap();
+            assert!(remove_rule(&ctx, &mut tx, Some(lee.id), "Evil.TEST").await.unwrap());
+            assert!(!remove_rule(&ctx, &mut tx, None, "evil.test").await.unwrap());
+            assert!(is_allowed(&ctx, &mut tx, "evil.test").await.unwrap());
+            let own = NewRule { domain: "a.test", rule: Rule::Block, reason: "" };
+            let refused = add_rule(&ctx, &mut tx, None, own).await;
+            assert!(matches!(refused, Err(PolicyError::OwnDomain)));
+        }
+
+        async fn what_a_block_would_end_is_told_before(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+            let group = remote_community(&ctx, &mut tx, "sepsis", "evil.test").await;
+            follow(&ctx, &mut tx, &lee, &group, FollowState::Accepted).await;
+            let losses = dry_run(&ctx, &mut tx, lee.id, "evil.test").await.unwrap();
+            let expected = Losses { actors: 1, followers: 0, follows: 1, subscriptions: 0, communities: 1 };
+            assert_eq!(losses, expected);
+            assert!(is_allowed(&ctx, &mut tx, "evil.test").await.unwrap());
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Versions of resources, and what changed between two of them. Resources are written through `posts`: a change of the
-//! text, the steward or the review date is an edit, and each edit is a version.
+//! text, the steward or the review date is an edit, and each edit is a version. Only the review date can be confirmed
+//! by somebody else than the author: by the steward.
+
+pub use super::posts::review::{ConfirmReviewError, confirm_review};
 
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostKind};

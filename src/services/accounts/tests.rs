@@ -1,3 +1,5 @@
+mod changing;
+
 use std::sync::Arc;
 
 use super::{

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::followers::{begin_follow, end_follow};
+use super::history::read_at_first_follow;
 use super::notices::tell_of_follower;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::community::{Follow, FollowState};
@@ -124,6 +125,9 @@ async fn ask(
     if !target.local {
         let asked = Fact::FollowAsked { follower: follower.id, target: target.id, uri: asking.uri };
         ctx.record(tx, &asked).await?;
+        if is_new {
+            read_at_first_follow(ctx, tx, target).await?;
+        }
     }
     Ok(())
 }

@@ -1,3 +1,4 @@
+mod managing;
 mod notices;
 
 use super::bans::{NewBan, ban};

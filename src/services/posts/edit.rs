@@ -77,10 +77,10 @@ pub async fn accept_edit(
 }
 
 /// The post before the change.
-struct Old {
-    post: Post,
-    place: Option<Place>,
-    resource: Option<Resource>,
+pub(super) struct Old {
+    pub(super) post: Post,
+    pub(super) place: Option<Place>,
+    pub(super) resource: Option<Resource>,
     tags: Vec<String>,
     files: Vec<Attachment>,
     mentions: Vec<ActorId>,
@@ -99,6 +99,17 @@ impl Old {
         if post.author_id != by {
             return Err(Denial::AuthorOnly.into());
         }
+        Ok(Self::around(ctx, tx, post, by).await?)
+    }
+
+    /// Reads what stands beside a post, and how `by` stands to its community.
+    pub(super) async fn around(
+        ctx: &Context,
+        tx: &mut Tx,
+        post: Post,
+        by: ActorId,
+    ) -> Result<Self, StoreError> {
+        let id = post.id;
         let place = match post.community_id {
             Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
             None => None,
@@ -126,7 +137,8 @@ impl Old {
             && (resource.is_none() || resource == self.resource)
     }
 
-    fn revision(&self, change: &Change) -> Result<Revision, PostError> {
+    /// The version that a change replaces, to be kept.
+    pub(super) fn revision(&self, editor: ActorId, note: Option<String>) -> Result<Revision, StoreError> {
         let details = self.resource.as_ref().map(|resource| Details {
             kind: resource.kind,
             licence: resource.licence.clone(),
@@ -140,13 +152,13 @@ impl Old {
         Ok(Revision {
             post_id: post.id,
             version: post.version,
-            editor_id: Some(change.by),
+            editor_id: Some(editor),
             title: post.title.clone(),
             source: post.source.clone(),
             html: post.html.clone(),
             summary: post.summary.clone(),
             details: details.map_err(|_| StoreError::NotFound)?,
-            note: change.note.clone(),
+            note,
             created_at: post.edited_at.unwrap_or(post.published_at),
         })
     }
@@ -171,7 +183,7 @@ async fn replace(
     if old.says(&change.wording, &files) {
         return Ok(Edited::Unchanged);
     }
-    revisions::insert(tx, &old.revision(&change)?).await?;
+    revisions::insert(tx, &old.revision(change.by, change.note.clone())?).await?;
     let mut post = old.post.clone();
     change.wording.put_into(&mut post);
     post.version += 1;

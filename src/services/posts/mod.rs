@@ -11,6 +11,7 @@ mod ground;
 mod moderate;
 mod outcome;
 mod publish;
+pub(super) mod review;
 mod settle;
 mod wording;
 

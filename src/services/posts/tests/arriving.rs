@@ -3,12 +3,14 @@ use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::PostId;
 use crate::domain::permission::Denial;
 use crate::domain::post::PostState;
+use crate::domain::role::NodeRole;
 use crate::domain::time::Timestamp;
+use crate::services::accounts::suspend;
 use crate::services::posts::{
     Accepted, Edited, MAX_DEPTH, PostError, ReceivedEdit, ReceivedPost, Wording, accept, accept_edit, delete,
 };
 use crate::services::testing::{
-    community, context, facts, on_both_engines, person, remote_community, remote_person,
+    community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
 };
 use crate::store::{Db, mentions, notifications, posts};
 
@@ -179,6 +181,25 @@ on_both_engines! {
         }
         assert!(matches!(facts(&mut tx).await[..], [Fact::Refused { .. }, Fact::Refused { .. }]));
         assert_eq!(posts::by_uri(&mut tx, "https://b.test/p/1").await.unwrap(), None);
+    }
+
+    async fn threat_033_whoever_is_suspended_is_taken_in_by_no_way(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let far = remote_community(&ctx, &mut tx, "nursing", "c.test").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        suspend(&ctx, &mut tx, lee.id, dana.id, "spam").await.unwrap();
+        let refused = arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await;
+        assert_eq!(refused, Accepted::NotAccepted(Denial::Barred));
+        for origin in [Origin::Here, Origin::Host, elsewhere()] {
+            let refused = accept(&ctx, &mut tx, received(&dana, 2, &far), &origin).await;
+            assert!(matches!(refused, Err(PostError::Denied(Denial::Barred))), "{origin:?}");
+        }
+        for number in [1, 2] {
+            let uri = format!("https://b.test/p/{number}");
+            assert_eq!(posts::by_uri(&mut tx, &uri).await.unwrap(), None);
+        }
     }
 
     async fn threat_033d_a_reply_belongs_where_its_parent_does(db: Db) {

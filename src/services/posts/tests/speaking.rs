@@ -1,4 +1,4 @@
-use super::{again, reply, thread, words};
+use super::{again, arrive, elsewhere, received, reply, thread, words};
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::NotificationId;
 use crate::domain::moderation::NotificationKind;
@@ -6,10 +6,10 @@ use crate::domain::permission::Denial;
 use crate::domain::post::{PostKind, PostState};
 use crate::domain::resource::ResourceKind;
 use crate::services::posts::{
-    Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit, publish,
-    refused,
+    Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit,
+    publish, refused,
 };
-use crate::services::resources::{compare, version};
+use crate::services::resources::{ConfirmReviewError, compare, confirm_review, version};
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
@@ -173,6 +173,49 @@ on_both_engines! {
         } };
         let result = publish(&ctx, &mut tx, nowhere).await;
         assert!(matches!(result, Err(PostError::Flawed(Flaw::NoCommunity))));
+    }
+
+    async fn a_steward_confirms_the_review_date_and_nothing_else(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let kim = person(&ctx, &mut tx, "kim").await;
+        let max = person(&ctx, &mut tx, "max").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let far = remote_community(&ctx, &mut tx, "nursing", "b.test").await;
+        let resource = || Some(NewResource {
+            kind: ResourceKind::Template,
+            licence: None,
+            steward_id: Some(kim.id),
+            review_by: Some("2027-03-01".to_owned()),
+        });
+        let wording = Wording { resource: resource(), ..words("Screening tool", "Step one.") };
+        let target = Target::Community(sepsis.id);
+        let post = publish(&ctx, &mut tx, NewPost { author: lee.id, target, wording }).await.unwrap().id;
+        facts(&mut tx).await;
+        let denied = confirm_review(&ctx, &mut tx, max.id, post, "2028-03-01").await;
+        assert!(matches!(denied, Err(ConfirmReviewError::Denied(Denial::RoleNeeded))));
+        let past = confirm_review(&ctx, &mut tx, kim.id, post, "2020-01-01").await;
+        assert!(matches!(past, Err(ConfirmReviewError::Passed)));
+        for _ in 0..2 {
+            confirm_review(&ctx, &mut tx, kim.id, post, "2028-03-01").await.unwrap();
+        }
+        let now = version(&mut tx, post, 2).await.unwrap().unwrap();
+        assert!(now.is_current && now.html == "<p>Step one.</p>");
+        assert_eq!(now.details.unwrap().review_by.as_deref(), Some("2028-03-01"));
+        assert_eq!(facts(&mut tx).await, [Fact::PostEdited { post }]);
+
+        let mut theirs = received(&dana, 1, &sepsis);
+        theirs.wording.resource = resource();
+        let Accepted::New(here) = arrive(&ctx, &mut tx, theirs, &elsewhere()).await else { panic!() };
+        let mut theirs = received(&dana, 2, &far);
+        theirs.wording.resource = resource();
+        let Accepted::New(there) = arrive(&ctx, &mut tx, theirs, &Origin::Host).await else { panic!() };
+        facts(&mut tx).await;
+        confirm_review(&ctx, &mut tx, kim.id, here, "2028-03-01").await.unwrap();
+        let elsewhere = confirm_review(&ctx, &mut tx, kim.id, there, "2028-03-01").await;
+        assert!(matches!(elsewhere, Err(ConfirmReviewError::KeptElsewhere)));
+        assert_eq!(facts(&mut tx).await, []);
     }
 
     async fn a_reply_cannot_stand_deeper_than_the_limit(db: Db) {
