@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use super::health::Readiness;
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
 use crate::federation::fetch::Fetcher;
@@ -34,6 +35,8 @@ pub struct AppState {
     pub cookies: Cookies,
     pub csrf: CsrfGuard,
     pub limits: RateLimits,
+    /// Whether people may come.
+    pub readiness: Readiness,
 }
 
 /// Lets a handler take a part of the state alone.
