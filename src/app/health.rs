@@ -1,6 +1,7 @@
 //! `/healthz`, `/readyz` and `/metrics`: what machines watch.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -19,24 +20,56 @@ use crate::store::{Db, StoreError, inbox};
 /// A database that takes longer cannot serve people either.
 const READY_WITHIN: Duration = Duration::from_secs(3);
 
+/// Whether people may come. By default a node is ready as soon as it answers; whoever fills it first says when.
+/// Clones share one answer.
+#[derive(Debug, Clone)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Readiness {
+    /// Not before [`Readiness::reached`].
+    pub fn not_yet() -> Self {
+        Self(Arc::default())
+    }
+
+    pub fn reached(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    fn is_reached(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// People would find an unfinished place.
+#[derive(Debug, thiserror::Error)]
+#[error("the node is still being filled")]
+struct NotYet;
+
 #[derive(Clone)]
 struct Watched {
     db: Db,
     metrics: Arc<MetricsConfig>,
+    readiness: Readiness,
 }
 
 /// `/healthz` and `/readyz`, and `/metrics` for those who send the configured token.
-pub(super) fn public(db: Db, metrics: &MetricsConfig) -> Router {
+pub(super) fn public(db: Db, metrics: &MetricsConfig, readiness: Readiness) -> Router {
     let mut router = Router::new().route(routes::HEALTH, get(healthy)).route(routes::READY, get(ready));
     if metrics.token.is_some() {
         router = router.route(routes::METRICS, get(metrics_for_bearer));
     }
-    router.with_state(Watched { db, metrics: Arc::new(metrics.clone()) })
+    router.with_state(Watched { db, metrics: Arc::new(metrics.clone()), readiness })
 }
 
 /// `/metrics` on the listener that only the monitoring system reaches.
 pub(super) fn internal(db: Db) -> Router {
-    let state = Watched { db, metrics: Arc::default() };
+    let state = Watched { db, metrics: Arc::default(), readiness: Readiness::default() };
     Router::new().route(routes::METRICS, get(metrics)).with_state(state)
 }
 
@@ -45,8 +78,11 @@ async fn healthy() -> impl IntoResponse {
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ok\n")
 }
 
-/// The node can serve people: the database answers.
+/// The node can serve people: it is filled, and the database answers.
 async fn ready(State(watched): State<Watched>) -> Result<impl IntoResponse, HttpError> {
+    if !watched.readiness.is_reached() {
+        return Err(HttpError::unavailable(NotYet));
+    }
     match tokio::time::timeout(READY_WITHIN, inbox_depth(&watched.db)).await {
         Ok(Ok(_)) => Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ready\n")),
         Ok(Err(error)) => Err(HttpError::unavailable(error)),

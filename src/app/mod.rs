@@ -8,6 +8,7 @@ mod backfill;
 mod background;
 mod base;
 mod connections;
+pub mod demo;
 mod health;
 mod id_slot;
 mod migrate;
@@ -21,6 +22,7 @@ mod telemetry;
 mod workers;
 
 pub use self::base::{Base, OpenError, Schema};
+pub use self::health::Readiness;
 pub use self::migrate::{MigrationPlan, migrate};
 pub use self::node::{Node, Options, Roles, StartError};
 pub use self::state::AppState;

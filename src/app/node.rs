@@ -9,6 +9,7 @@ use axum::extract::FromRef;
 use super::background::{Background, Task};
 use super::base::{Base, OpenError, Schema};
 use super::connections::Connections;
+use super::health::Readiness;
 use super::router::{self, Faces};
 use super::serve::serve;
 use super::state::AppState;
@@ -23,6 +24,7 @@ use crate::federation::signatures::{NoHost, OwnAddress};
 use crate::http::{Cookies, CsrfGuard, RateLimits};
 use crate::infra::clock::{Clock, random_bytes};
 use crate::infra::http::{HttpClient, HttpClientError, TestNetwork};
+use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaError, MediaStore};
 use crate::services::Context;
 use crate::services::accounts::PasswordError;
@@ -60,6 +62,8 @@ pub struct Options {
     pub network: Option<TestNetwork>,
     /// Already bound, instead of `server.listen`.
     pub listener: Option<std::net::TcpListener>,
+    /// Answers for `/readyz`, for whoever fills the node before people come.
+    pub readiness: Readiness,
 }
 
 /// Why a node does not start. The sentences are for the operator.
@@ -91,6 +95,7 @@ pub struct Node {
     address: Option<SocketAddr>,
     background: Background,
     delivery: Option<Delivery>,
+    fetcher: Fetcher,
 }
 
 impl Node {
@@ -103,8 +108,10 @@ impl Node {
         let base = Base::open(config, schema, options.clock).await?;
         ensure_node_actors(&base.context, &base.db, &base.sealer).await?;
         telemetry::figures();
-        let (state, intake) = state(&base, options.network)?;
-        let mut node = Self { base, address: None, background: Background::new(), delivery: None };
+        let (state, intake) = state(&base, options.network, options.readiness)?;
+        let fetcher = state.fetcher.clone();
+        let background = Background::new();
+        let mut node = Self { base, address: None, background, delivery: None, fetcher };
         node.start_shared();
         node.background.spawn_once(intake);
         if options.roles.web {
@@ -200,6 +207,16 @@ impl Node {
         &self.base.db
     }
 
+    /// Finds what is on other nodes.
+    pub(super) fn fetcher(&self) -> &Fetcher {
+        &self.fetcher
+    }
+
+    /// Seals the keys of new actors.
+    pub(super) fn sealer(&self) -> &Arc<Sealer> {
+        &self.base.sealer
+    }
+
     /// Returns when the node had to stop by itself.
     pub async fn failed(&self) {
         self.background.hard.cancelled().await;
@@ -231,6 +248,7 @@ impl Drop for Node {
 fn state(
     base: &Base,
     network: Option<TestNetwork>,
+    readiness: Readiness,
 ) -> Result<(AppState, impl Future<Output = ()> + Send + 'static), StartError> {
     let (config, context, db) = (&base.config, &base.context, &base.db);
     let client = match network {
@@ -263,6 +281,7 @@ fn state(
         cookies,
         csrf: CsrfGuard::new(base.secret.expose(), cookies, random_bytes),
         limits: RateLimits::new(&config.limits),
+        readiness,
     };
     Ok((state, writing))
 }

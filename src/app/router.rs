@@ -45,7 +45,10 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
     let ids = RequestIds::new(u32::from_be_bytes(random_bytes()));
     let error_page = faces.error_page.clone();
     let mut router = choose_by_accept(faces)
-        .merge(health::public(state.db.clone(), &state.config.metrics).layer(from_fn(note_route)))
+        .merge(
+            health::public(state.db.clone(), &state.config.metrics, state.readiness.clone())
+                .layer(from_fn(note_route)),
+        )
         .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use super::health::Readiness;
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
 use crate::federation::fetch::Fetcher;
@@ -39,6 +40,8 @@ pub struct AppState {
     pub cookies: Cookies,
     pub csrf: CsrfGuard,
     pub limits: RateLimits,
+    /// Whether people may come.
+    pub readiness: Readiness,
 }
 
 impl AppState {

@@ -2,6 +2,7 @@
 
 mod community;
 mod config;
+mod demo;
 mod doctor;
 mod keys;
 mod migrate;
@@ -37,6 +38,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::ShowDemo),
     Migrate(migrate::Migrate),
     User(user::User),
     Community(community::Community),
@@ -64,6 +66,7 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
     let load = || Config::load(arguments.config.as_deref());
     match arguments.command {
         Command::Serve(serve) => serve.run(load()?).await,
+        Command::Demo(demo) => demo.run().await,
         Command::Migrate(migrate) => migrate.run(load()?).await,
         Command::Doctor(doctor) => doctor.run(&load()?).await,
         Command::Config(config) => config.run(load),

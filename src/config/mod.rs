@@ -22,7 +22,7 @@ mod storage;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-pub use self::database::{DatabaseConfig, DatabaseUrl};
+pub use self::database::{DatabaseConfig, DatabaseUrl, NotADatabaseUrl};
 pub use self::dev::DevConfig;
 pub use self::error::ConfigError;
 pub use self::federation::{FederationConfig, FederationMode};
@@ -32,7 +32,7 @@ pub use self::metrics::MetricsConfig;
 pub use self::people::{PeopleConfig, SignUpMode};
 pub use self::secret::{SecretConfig, SecretText};
 use self::section::{Section, SectionDocs};
-pub use self::server::{PublicUrl, ServerConfig};
+pub use self::server::{NotAPublicUrl, PublicUrl, ServerConfig};
 pub use self::storage::{StorageConfig, StorageUrl};
 
 /// The whole configuration. [`Config::default`] is valid: a node on SQLite, reached from this machine.
