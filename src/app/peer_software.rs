@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::domain::address::Addresses;
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::federation::fetch::Fetcher;
@@ -12,8 +13,10 @@ use crate::services::Context;
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{Db, StoreError, Tx, peers};
 
+/// The name of this software in NodeInfo.
+const OURS: &str = "moothall";
 const KIND: &str = "peer_software";
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_secs(5);
 /// Software changes rarely.
 const ASK_AGAIN_AFTER: Duration = Duration::from_hours(24 * 7);
 /// Servers that are asked in one round.
@@ -66,6 +69,13 @@ impl PeerSoftware {
             let software = self.fetcher.software(&format!("{scheme}://{}", peer.domain)).await.ok();
             let name = software.as_ref().map(|software| software.name.as_str());
             let version = software.as_ref().and_then(|software| software.version.as_deref());
+            if name == Some(OURS) {
+                // What the organization calls itself is shown beside everything that comes from it.
+                let organization = Addresses::new(&format!("{scheme}://{}", peer.domain)).organization();
+                if let Err(failure) = self.fetcher.actor(&organization).await {
+                    tracing::debug!(%organization, %failure, "an organization could not be read");
+                }
+            }
             let mut tx = self.db.begin().await?;
             peers::describe(&mut tx, peer.id, name, version, self.context.now()).await?;
             tx.commit().await?;

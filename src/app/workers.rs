@@ -9,7 +9,7 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, JobHandler, upkeep};
+use crate::jobs::{Engine, Erase, JobHandler, upkeep};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -47,6 +47,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     let AppState { db, context, fetcher, .. } = state;
     vec![
         Arc::new(upkeep::Upkeep { db: db.clone(), clock: context.clock.clone() }),
+        Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]

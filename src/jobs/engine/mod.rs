@@ -129,8 +129,15 @@ impl Engine {
             tracing::warn!(kind = job.kind, key = job.unique_key, "the lease of a job was lost");
             return;
         };
-        if let Err(error) = self.record(&job, outcome).await {
-            tracing::error!(kind = job.kind, key = job.unique_key, %error, "what came of a job was not recorded");
+        match self.record(&job, outcome).await {
+            Ok(()) => {}
+            // Whoever has the lease now records what comes of it.
+            Err(StoreError::NotFound) => {
+                tracing::info!(kind = job.kind, key = job.unique_key, "the lease of a job ran out meanwhile");
+            }
+            Err(error) => {
+                tracing::error!(kind = job.kind, key = job.unique_key, %error, "what came of a job was not recorded");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod admin;
+mod assets;
 mod communities;
 mod compose;
 mod explore;
@@ -48,6 +49,7 @@ pub fn router() -> Router<WebState> {
 
 fn other_pages() -> Router<WebState> {
     Router::new()
+        .route(routes::ASSETS, get(assets::serve))
         .route(routes::ABOUT, get(about::page))
         .route(routes::MEDIA, get(media::serve))
         .route(routes::PERSON, get(profile::page))
