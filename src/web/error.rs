@@ -11,7 +11,9 @@ use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
 use crate::http::{self, HttpError, PublicError, routes};
-use crate::services::accounts::{ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError};
+use crate::services::accounts::{
+    ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
+};
 use crate::services::actors::OrganizationError;
 use crate::services::communities::FollowError;
 use crate::services::communities::bans::BanError;
@@ -89,7 +91,9 @@ impl From<Denial> for WebError {
             Denial::SignInFirst => return Self::SignInFirst(routes::FRONT.to_owned()),
             Denial::Barred => HttpError::forbidden("Your account may not take part here."),
             Denial::Banned => HttpError::forbidden("You are banned from this community."),
-            Denial::FollowersOnly => HttpError::forbidden("Only people who follow the community can post in it."),
+            Denial::FollowersOnly => {
+                HttpError::forbidden("Only people who follow the community can post in it.")
+            }
             Denial::ModeratorsOnly => HttpError::forbidden("Only moderators can start discussions here."),
             Denial::Locked => HttpError::forbidden("The discussion is closed to new replies."),
             Denial::AuthorOnly => HttpError::forbidden("Only its author can do this."),
@@ -157,10 +161,6 @@ pub fn error_pages(state: WebState) -> http::ErrorPage {
 }
 
 fn page(reader: &Reader, error: &PublicError) -> Response {
-    let view = view::ErrorPage {
-        status: error.status.as_u16(),
-        request_id: None,
-        retry_after: None,
-    };
+    let view = view::ErrorPage { status: error.status.as_u16(), request_id: None, retry_after: None };
     reader.show(&view).unwrap_or_else(IntoResponse::into_response)
 }

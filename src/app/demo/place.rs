@@ -69,7 +69,8 @@ pub(super) fn configuration(
 ) -> Result<Config, PlaceError> {
     let own = |name: &str| directory.path().join(format!("{}-{name}", organization.label));
     let mut config = Config::default();
-    config.server.public_url = format!("http://{}.localhost:{}", organization.label, listen.port()).parse()?;
+    config.server.public_url =
+        format!("http://{}.localhost:{}", organization.label, listen.port()).parse()?;
     config.server.listen = listen;
     config.database.url = format!("sqlite://{}", own("data.db").display()).parse()?;
     config.storage.url = StorageUrl::Directory(own("media"));

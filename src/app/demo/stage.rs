@@ -218,7 +218,12 @@ impl<'a> Stage<'a> {
         let post = self.arrived(key, site).await?.id;
         let edited = async {
             let wording = self.wording(site, text).await?;
-            let edit = Edit { by: site.own(by.person().handle).await?.id, post, wording, note: Some(note.to_owned()) };
+            let edit = Edit {
+                by: site.own(by.person().handle).await?.id,
+                post,
+                wording,
+                note: Some(note.to_owned()),
+            };
             let mut tx = site.db().begin().await?;
             speaking::edit(site.context(), &mut tx, edit).await?;
             Ok(tx.commit().await?)

@@ -9,9 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::federation::inbox::{
-    AcceptError, AuthenticationError, Inbox, IntakeError, OwnerError, Received,
-};
+use crate::federation::inbox::{AcceptError, AuthenticationError, Inbox, IntakeError, OwnerError, Received};
 use crate::federation::signatures::{IncomingRequest, accept_signature};
 
 /// How long a sender is asked to wait when a delivery cannot be written, in seconds.

@@ -24,7 +24,8 @@ pub use profile::{EditProfileError, Preferences, ProfileEdit, edit_preferences, 
 pub use roles::{ChangeRoleError, change_role};
 pub use sign_in::{ChangePasswordError, SignInError, change_password, set_password, sign_in};
 pub use sign_up::{
-    MAX_NOTE, NewAccount, SignUp, SignUpError, SignUpModeError, create, plausible_email, set_sign_up_mode, sign_up, sign_up_mode,
+    MAX_NOTE, NewAccount, SignUp, SignUpError, SignUpModeError, create, plausible_email, set_sign_up_mode,
+    sign_up, sign_up_mode,
 };
 pub use suspend::{SuspendError, suspend, unsuspend};
 

@@ -323,7 +323,8 @@ impl<'a> Writing<'a> {
                 drafts::discard(&mut tx, self.actor, DraftPlace::New(community)).await?;
                 tx.commit().await?;
                 let done = if post.state == PostState::Sent { Done::Sent } else { Done::Published };
-                let path = if self.typed.resource { routes::resource(post.id) } else { routes::post(post.id) };
+                let path =
+                    if self.typed.resource { routes::resource(post.id) } else { routes::post(post.id) };
                 Ok(done.at(&path))
             }
             Err(PostError::Flawed(flaw)) => {

@@ -9,8 +9,8 @@ use crate::domain::moderation::{self, ReportState as State};
 use crate::domain::post::Post;
 use crate::domain::text::plain;
 use crate::store::bylines::Byline;
-use crate::web::organizations::Names;
 use crate::web::i18n::Locale;
+use crate::web::organizations::Names;
 use crate::web::view::{Person, ReportReason, ReportRow, ReportState};
 
 /// How much of a reported post stands in the list, in characters.

@@ -7,8 +7,8 @@ use super::ground::Ground;
 use crate::domain::community::FollowState;
 use crate::http::CsrfForm;
 use crate::services::communities::{self, FollowError};
-use crate::web::reader::SignedIn;
 use crate::web::pages::Pressed;
+use crate::web::reader::SignedIn;
 use crate::web::{Done, WebError, WebState};
 
 /// `POST /c/{handle}/follow`

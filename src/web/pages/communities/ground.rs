@@ -44,7 +44,12 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
-    pub async fn find(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Self, WebError> {
+    pub async fn find(
+        state: &WebState,
+        tx: &mut Tx,
+        reader: &Reader,
+        handle: &str,
+    ) -> Result<Self, WebError> {
         let actor = actor_by_handle(state, tx, handle).await?;
         let actor = actor.filter(Actor::is_community).ok_or_else(WebError::not_found)?;
         Self::of(state, tx, reader, actor).await
@@ -137,14 +142,12 @@ pub(in crate::web::pages) async fn topics(
     reader: &Reader,
     with_community: bool,
 ) -> Result<Vec<view::TopicRow>, StoreError> {
-    let ids: Vec<PostId> = rows
-        .iter()
-        .filter(|row| row.post.kind == PostKind::Resource)
-        .map(|row| row.post.id)
-        .collect();
+    let ids: Vec<PostId> =
+        rows.iter().filter(|row| row.post.kind == PostKind::Resource).map(|row| row.post.id).collect();
     let kinds = if ids.is_empty() { Vec::new() } else { resources::by_posts(tx, &ids).await? };
     let kinds: HashMap<PostId, ResourceKind> = kinds.into_iter().map(|row| (row.post_id, row.kind)).collect();
-    let shown = rows.iter().map(|row| show::topic(row, &kinds, &reader.names, reader.actor(), with_community));
+    let shown =
+        rows.iter().map(|row| show::topic(row, &kinds, &reader.names, reader.actor(), with_community));
     Ok(shown.collect())
 }
 

@@ -213,11 +213,13 @@ impl Browser {
         let token = self.token().await;
         let mut body = Vec::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend(part.as_bytes());
         }
-        let head =
-            format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        );
         body.extend(head.as_bytes());
         body.extend(content);
         body.extend(b"\r\n--edge--\r\n");
