@@ -65,7 +65,7 @@ impl Site {
             context: context(),
             network: Arc::new(Nobody),
             passwords: Passwords::new(1).unwrap(),
-            sealer: Arc::new(Sealer::new(&[7; 32])),
+            sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
             media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
             uploads: Uploads::new(&config.limits),
             limits: RateLimits::new(&config.limits),
