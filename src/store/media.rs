@@ -71,6 +71,12 @@ pub async fn owned(tx: &mut Tx, owner: ActorId, ids: &[MediaId]) -> Result<Vec<M
     Ok(fetch_all!(tx, MediaRow, sql, id_list(ids.iter().map(|id| id.get())), owner)?)
 }
 
+/// All files of `owner`, the latest first.
+pub async fn of_owner(tx: &mut Tx, owner: ActorId, limit: i64) -> Result<Vec<MediaRow>, StoreError> {
+    const SQL: &str = "SELECT * FROM media WHERE owner_id = $1 ORDER BY id DESC LIMIT $2";
+    Ok(fetch_all!(tx, MediaRow, SQL, owner, limit)?)
+}
+
 /// A file by the key under which its bytes, or those of its thumbnail, lie.
 pub async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<MediaRow>, StoreError> {
     const SQL: &str = "SELECT * FROM media WHERE storage_key = $1 OR thumbnail_key = $1 ORDER BY id LIMIT 1";

@@ -6,6 +6,7 @@
 mod approve;
 mod close;
 mod export;
+mod export_posts;
 mod passwords;
 mod profile;
 mod roles;
@@ -17,6 +18,7 @@ mod suspend;
 pub use approve::{DecideError, approve, refuse};
 pub use close::{CloseError, close};
 pub use export::{Export, export};
+pub use export_posts::{PostPart, export_posts};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordHash, Passwords};
 pub use profile::{EditProfileError, Preferences, ProfileEdit, edit_preferences, edit_profile};
 pub use roles::{ChangeRoleError, change_role};
