@@ -44,7 +44,7 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
-    pub async fn find(
+    pub(crate) async fn find(
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -56,7 +56,7 @@ impl Ground {
     }
 
     /// The community with this id, when the reader may see it.
-    pub async fn by_id(
+    pub(crate) async fn by_id(
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -79,7 +79,7 @@ impl Ground {
     }
 
     /// What the page begins with.
-    pub fn header(&self, reader: &Reader) -> CommunityHeader {
+    pub(crate) fn header(&self, reader: &Reader) -> CommunityHeader {
         let Self { actor, place, follow, peer } = self;
         let view = place.view();
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
@@ -104,7 +104,7 @@ impl Ground {
     }
 
     /// What machines read: the twin, and whether search engines may keep the page.
-    pub fn head(&self, description: &str) -> Head {
+    pub(crate) fn head(&self, description: &str) -> Head {
         Head {
             canonical: Some(self.actor.url.clone().unwrap_or_else(|| self.actor.uri.clone())),
             activity_json: Some(self.actor.uri.clone()),
@@ -114,7 +114,7 @@ impl Ground {
     }
 
     /// How far discussions from before the first follow have been fetched.
-    pub fn backfill(&self) -> Backfill {
+    pub(crate) fn backfill(&self) -> Backfill {
         if self.actor.local {
             Backfill::NotNeeded
         } else if self.place.community.backfilled_at.is_some() {
@@ -125,7 +125,7 @@ impl Ground {
     }
 
     /// The path of a page of the community: `tail` begins with a slash or is empty.
-    pub fn path(&self, tail: &str) -> String {
+    pub(crate) fn path(&self, tail: &str) -> String {
         format!("/c/{}{tail}", self.actor.local_acct())
     }
 }

@@ -40,7 +40,12 @@ pub(in crate::web::pages) struct Found {
 }
 
 impl Found {
-    pub async fn read(state: &WebState, tx: &mut Tx, reader: &Reader, id: &str) -> Result<Self, WebError> {
+    pub(crate) async fn read(
+        state: &WebState,
+        tx: &mut Tx,
+        reader: &Reader,
+        id: &str,
+    ) -> Result<Self, WebError> {
         let id: PostId = id.parse().map_err(|_| WebError::not_found())?;
         let post = posts::by_id(tx, id).await?.ok_or_else(WebError::not_found)?;
         let root = if post.root_id == post.id {
@@ -57,7 +62,7 @@ impl Found {
     }
 
     /// The path of the thread's page.
-    pub fn thread_path(&self) -> String {
+    pub(crate) fn thread_path(&self) -> String {
         match self.root.kind {
             PostKind::Resource => routes::resource(self.root.id),
             PostKind::Discussion | PostKind::Reply => routes::post(self.root.id),
@@ -65,7 +70,7 @@ impl Found {
     }
 
     /// The path of the post within the thread's page.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         if self.post.is_root() {
             self.thread_path()
         } else {

@@ -29,12 +29,11 @@ pub(in crate::web::pages) async fn submit(
     let mut typed = Typed { reply_to: Some(found.post.id), body: body.clone(), ..Typed::default() };
 
     let asking = if form.text("action") == "preview" { Asking::Nobody } else { Asking::Others };
-    let written = match writing::render(&state, &body, asking).await? {
-        Ok(written) => written,
-        Err(_) => {
-            typed.errors.add("body", Message::new("problem-long-text"));
-            return again(&state, &reader, &id, typed).await;
-        }
+    let written = if let Ok(written) = writing::render(&state, &body, asking).await? {
+        written
+    } else {
+        typed.errors.add("body", Message::new("problem-long-text"));
+        return again(&state, &reader, &id, typed).await;
     };
     if asking == Asking::Nobody {
         typed.preview = Some(written.html);
@@ -91,5 +90,5 @@ async fn again(
     typed: Typed,
 ) -> Result<Response, WebError> {
     let response = with_reply(state, reader, id, typed).await?;
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
+    Ok((http::StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
 }
