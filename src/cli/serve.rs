@@ -37,9 +37,9 @@ impl Serve {
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let node = Node::build(config, options).await?;
         if let Some(address) = node.address() {
-            tracing::info!(%address, %public_url, "ready")
+            tracing::info!(%address, %public_url, "ready");
         } else {
-            tracing::info!(%public_url, "ready, without the web role")
+            tracing::info!(%public_url, "ready, without the web role");
         }
         let asked = tokio::select! {
             _ = terminate.recv() => true,

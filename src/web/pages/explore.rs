@@ -39,13 +39,14 @@ pub(super) async fn page(
     reader: Reader,
 ) -> Result<Response, WebError> {
     let query = shortened(&search.q);
-    let lookup = if address(&state, &query) == None {
+    let lookup = if address(&state, &query).is_none() {
         Lookup::NotAnAddress
+    } else if let Some(path) = known(&state, &query).await? {
+        return Ok(Redirect::to(&path).into_response());
+    } else if reader.actor().is_some() {
+        Lookup::Offer
     } else {
-        if let Some(path) = known(&state, &query).await? {
-            return Ok(Redirect::to(&path).into_response());
-        }
-        if reader.actor().is_some() { Lookup::Offer } else { Lookup::SignInFirst }
+        Lookup::SignInFirst
     };
     show(&state, &reader, query, lookup).await
 }

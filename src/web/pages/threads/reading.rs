@@ -170,7 +170,7 @@ async fn show_thread(
 ) -> Result<Response, WebError> {
     let read = ReadThread::read(&mut tx, reader, &found, place).await?;
     drop(tx);
-    let view = read.view(reader, &found, typed)?;
+    let view = read.view(reader, &found, typed);
     read.mark(state, reader, &found).await?;
     reader.show_with_head(&view, head(&found))
 }
@@ -186,7 +186,7 @@ async fn show_resource(
     let read = ReadThread::read(&mut tx, reader, &found, place).await?;
     let facts = facts_of(&mut tx, reader, &found, &read).await?;
     drop(tx);
-    let thread = read.view(reader, &found, typed)?;
+    let thread = read.view(reader, &found, typed);
     read.mark(state, reader, &found).await?;
     reader.show_with_head(&Resource { thread, facts, notice: None }, head(&found))
 }
@@ -220,7 +220,7 @@ pub(in crate::web::pages) async fn version(
     facts.version = count(number);
     facts.version_at = old.created_at;
     found.root.title.clone_from(&old.title);
-    let mut thread = read.view(&reader, &found, Typed::default())?;
+    let mut thread = read.view(&reader, &found, Typed::default());
     thread.post.html = SafeHtml::from_sanitised(old.html);
     thread.post.attachments = Vec::new();
     thread.reply_to = None;
@@ -276,7 +276,7 @@ impl ReadThread {
         Ok(Self { page, first, lines, participants, moderators, removers, read_to })
     }
 
-    fn view(&self, reader: &Reader, found: &Found, typed: Typed) -> Result<Thread, WebError> {
+    fn view(&self, reader: &Reader, found: &Found, typed: Typed) -> Thread {
         let Found { root, ground, .. } = found;
         let names = &reader.names;
         let context = PostContext {
@@ -305,7 +305,7 @@ impl ReadThread {
             .filter_map(|id| self.lines.get(id))
             .map(|line| show::person_line(line, names))
             .collect();
-        Ok(Thread {
+        Thread {
             header: ground.header(reader),
             title: if root.is_readable() { show::title(root) } else { reader.locale.say("log-a-post", &[]) },
             reply_to: self.composer(found, &context, typed.reply_to, &authors, &post),
@@ -322,7 +322,7 @@ impl ReadThread {
             reply_body: typed.body,
             preview: typed.preview.map(SafeHtml::from_sanitised),
             errors: typed.errors,
-        })
+        }
     }
 
     /// Which post the composer answers: the one asked for, else the first.

@@ -29,9 +29,7 @@ pub(in crate::web::pages) async fn submit(
     let mut typed = Typed { reply_to: Some(found.post.id), body: body.clone(), ..Typed::default() };
 
     let asking = if form.text("action") == "preview" { Asking::Nobody } else { Asking::Others };
-    let written = if let Ok(written) = writing::render(&state, &body, asking).await? {
-        written
-    } else {
+    let Ok(written) = writing::render(&state, &body, asking).await? else {
         typed.errors.add("body", Message::new("problem-long-text"));
         return again(&state, &reader, &id, typed).await;
     };
