@@ -218,7 +218,7 @@ pub(super) async fn submit(
     can(&reader.viewer, Action::StartThread(ground.place.view()))?;
     let form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let action = form.text("action").to_owned();
-    let mut writing = Writing::take(&state, &reader, actor, ground, None, form).await?;
+    let writing = Writing::take(&state, &reader, actor, ground, None, form).await?;
     match action.as_str() {
         "preview" => writing.show_preview().await,
         "draft" => writing.save_draft().await,
@@ -323,7 +323,8 @@ impl<'a> Writing<'a> {
                 drafts::discard(&mut tx, self.actor, DraftPlace::New(community)).await?;
                 tx.commit().await?;
                 let done = if post.state == PostState::Sent { Done::Sent } else { Done::Published };
-                let path = if self.typed.resource { routes::resource(post.id) } else { routes::post(post.id) };
+                let path =
+                    if self.typed.resource { routes::resource(post.id) } else { routes::post(post.id) };
                 Ok(done.at(&path))
             }
             Err(PostError::Flawed(flaw)) => {

@@ -37,12 +37,7 @@ pub fn person_line(line: &Byline, names: &Names) -> Person {
 /// The person behind an id that may be gone; its place is kept by a nameless one.
 pub fn actor_of(line: Option<&Byline>, names: &Names) -> Person {
     line.map_or_else(
-        || Person {
-            name: "?".to_owned(),
-            handle: "?".to_owned(),
-            organization: names.of(""),
-            avatar: None,
-        },
+        || Person { name: "?".to_owned(), handle: "?".to_owned(), organization: names.of(""), avatar: None },
         |line| person_line(line, names),
     )
 }

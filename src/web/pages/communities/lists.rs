@@ -14,9 +14,7 @@ use crate::domain::resource::ResourceKind;
 use crate::domain::text::tags::normalize_tag;
 use crate::store::bylines::{self, Byline};
 use crate::store::topics::{self, TopicFilter};
-use crate::store::{
-    Cursor, Tx, community_people, library, moderation_log, moderators, posts, tags,
-};
+use crate::store::{Cursor, Tx, community_people, library, moderation_log, moderators, posts, tags};
 use crate::web::pages::paging::{older, place};
 use crate::web::reader::Reader;
 use crate::web::show::{self, resource_kind};
@@ -51,7 +49,8 @@ pub(in crate::web::pages) async fn overview(
     let cards = library::of_community(&mut tx, id, None, None, Cursor::START, LATEST_CARDS).await?;
     let header = ground.header(&reader);
     let tag_link = |row: tags::TagCount| {
-        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("tag", &row.tag).finish();
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("tag", &row.tag).finish();
         (row.tag, format!("{}?{query}", ground.path("/topics")))
     };
     let view = CommunityOverview {
@@ -181,7 +180,8 @@ pub(in crate::web::pages) async fn people(
     let nodes = community_people::followers_by_node(&mut tx, id, NODES).await?;
     let lines = bylines::by_ids(&mut tx, participants.iter().map(|row| row.actor_id)).await?;
     drop(tx);
-    let last_active = |actor| participants.iter().find(|row| row.actor_id == actor).map(|row| row.last_active_at);
+    let last_active =
+        |actor| participants.iter().find(|row| row.actor_id == actor).map(|row| row.last_active_at);
     let leading = in_office.iter().map(|actor| Member {
         person: show::person(actor, &reader.names),
         role: Role::Moderator,
@@ -292,7 +292,9 @@ fn action(action: ModerationAction) -> Option<LogAction> {
         ModerationAction::AddModerator => LogAction::ModeratorAdded,
         ModerationAction::RemoveModerator => LogAction::ModeratorRemoved,
         ModerationAction::EditCommunity => LogAction::Edited,
-        ModerationAction::SuspendPerson | ModerationAction::UnsuspendPerson | ModerationAction::ResolveReport => {
+        ModerationAction::SuspendPerson
+        | ModerationAction::UnsuspendPerson
+        | ModerationAction::ResolveReport => {
             return None;
         }
     })

@@ -22,8 +22,8 @@ use crate::web::reader::Reader;
 use crate::web::render::Head;
 use crate::web::show::{self, PostContext, count};
 use crate::web::view::{
-    Attachment, FormErrors, InReplyTo, Licence, Pagination, Person, Resource, ResourceFacts, SafeHtml, Thread,
-    VersionNotice,
+    Attachment, FormErrors, InReplyTo, Licence, Pagination, Person, Resource, ResourceFacts, SafeHtml,
+    Thread, VersionNotice,
 };
 use crate::web::{WebError, WebState};
 
@@ -343,10 +343,7 @@ impl ReadThread {
         let ThreadPage { page, pages, .. } = self.page;
         let path = found.thread_path();
         let at = |page: usize| format!("{path}?page={page}");
-        Pagination {
-            newer: (page > 1).then(|| at(page - 1)),
-            older: (page < pages).then(|| at(page + 1)),
-        }
+        Pagination { newer: (page > 1).then(|| at(page - 1)), older: (page < pages).then(|| at(page + 1)) }
     }
 
     /// Notes that the reader has seen the thread to its end.
