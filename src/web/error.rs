@@ -11,6 +11,7 @@ use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
 use crate::http::{self, HttpError, PublicError, routes};
+<<<<<<< HEAD
 use crate::services::accounts::{
     ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
 };
@@ -19,6 +20,9 @@ use crate::services::communities::FollowError;
 use crate::services::communities::bans::BanError;
 use crate::services::federation_policy::PolicyError;
 use crate::services::peers::PeerError;
+=======
+use crate::services::communities::{FetchOlderError, FollowError};
+>>>>>>> w-pages
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
@@ -99,6 +103,15 @@ impl From<Denial> for WebError {
             Denial::AuthorOnly => HttpError::forbidden("Only its author can do this."),
             Denial::RoleNeeded => HttpError::forbidden("This needs a role that you do not have."),
         })
+    }
+}
+
+impl From<FetchOlderError> for WebError {
+    fn from(error: FetchOlderError) -> Self {
+        match error {
+            FetchOlderError::Denied(denial) => denial.into(),
+            FetchOlderError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::time::Timestamp;
+use crate::services::communities::fetch_older_key;
 use crate::services::standing::{self, Place};
+use crate::store::jobs::{self, JobRow};
 use crate::store::peers::{self, PeerRow};
 use crate::store::topics::TopicRow;
 use crate::store::{StoreError, Tx, actors, follows, resources};
@@ -27,6 +29,8 @@ pub(in crate::web::pages) struct Ground {
     pub follow: Option<FollowState>,
     /// How deliveries to its host are doing, where that is another node.
     pub peer: Option<PeerRow>,
+    /// The job that fetches earlier discussions, while there is one.
+    fetching: Option<JobRow>,
 }
 
 /// The actor that `handle` means in an address of this node: `name`, or `name@host`.
@@ -44,7 +48,11 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
+<<<<<<< HEAD
     pub(crate) async fn find(
+=======
+    pub async fn find(
+>>>>>>> w-pages
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -75,12 +83,22 @@ impl Ground {
             None => None,
         };
         let peer = if actor.local { None } else { peers::by_domain(tx, &actor.domain).await? };
-        Ok(Self { actor, place, follow, peer })
+        let fetching = if actor.local || place.community.backfilled_at.is_some() {
+            None
+        } else {
+            jobs::by_key(tx, &fetch_older_key(actor.id)).await?
+        };
+        Ok(Self { actor, place, follow, peer, fetching })
     }
 
     /// What the page begins with.
+<<<<<<< HEAD
     pub(crate) fn header(&self, reader: &Reader) -> CommunityHeader {
         let Self { actor, place, follow, peer } = self;
+=======
+    pub fn header(&self, reader: &Reader) -> CommunityHeader {
+        let Self { actor, place, follow, peer, .. } = self;
+>>>>>>> w-pages
         let view = place.view();
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
         CommunityHeader {
@@ -120,7 +138,7 @@ impl Ground {
         } else if self.place.community.backfilled_at.is_some() {
             Backfill::Complete
         } else {
-            Backfill::MoreAvailable
+            self.fetching.as_ref().map_or(Backfill::MoreAvailable, progress)
         }
     }
 
@@ -128,6 +146,16 @@ impl Ground {
     pub(crate) fn path(&self, tail: &str) -> String {
         format!("/c/{}{tail}", self.actor.local_acct())
     }
+}
+
+/// How far a job that fetches earlier discussions has come.
+fn progress(job: &JobRow) -> Backfill {
+    if job.failed_at.is_some() || job.last_error.is_some() {
+        return Backfill::Interrupted;
+    }
+    let number = |name: &str| job.progress.get(name).and_then(serde_json::Value::as_i64).map_or(0, count);
+    let (done, total) = (number("read"), number("found"));
+    Backfill::Running { done, total: total.max(done).max(1) }
 }
 
 /// Since when deliveries to a peer have failed.
