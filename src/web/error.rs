@@ -11,18 +11,14 @@ use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
 use crate::http::{self, HttpError, PublicError, routes};
-<<<<<<< HEAD
 use crate::services::accounts::{
     ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
 };
 use crate::services::actors::OrganizationError;
-use crate::services::communities::FollowError;
 use crate::services::communities::bans::BanError;
+use crate::services::communities::{FetchOlderError, FollowError};
 use crate::services::federation_policy::PolicyError;
 use crate::services::peers::PeerError;
-=======
-use crate::services::communities::{FetchOlderError, FollowError};
->>>>>>> w-pages
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
@@ -110,6 +106,8 @@ impl From<FetchOlderError> for WebError {
     fn from(error: FetchOlderError) -> Self {
         match error {
             FetchOlderError::Denied(denial) => denial.into(),
+            // Our own pages offer it for communities elsewhere only.
+            FetchOlderError::OurOwn => Self::malformed(),
             FetchOlderError::Store(error) => error.into(),
         }
     }

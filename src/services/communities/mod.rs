@@ -3,7 +3,6 @@
 pub mod bans;
 mod create;
 mod edit;
-mod fetch_older;
 mod follow;
 mod followers;
 mod history;
@@ -13,9 +12,8 @@ mod receive;
 
 pub use create::{CreateError, NewCommunity, create};
 pub use edit::{CommunityEdit, EditError, edit};
-pub use fetch_older::{FETCH_OLDER_JOB, FetchOlderError, fetch_older, fetch_older_key};
 pub use follow::{FollowError, follow, unfollow};
-pub use history::{BACKFILL_JOB, Backfill, FetchOlderError, backfill_progress, fetch_older};
+pub use history::{BACKFILL_JOB, BackfillProgress, FetchOlderError, backfill_progress, fetch_older};
 pub use receive::{announced, receive_accept, receive_follow, receive_refusal, receive_unfollow};
 pub use waiting::{approve_follower, refuse_follower};
 

@@ -36,12 +36,12 @@ pub(crate) fn licences(current: &str) -> Vec<Choice> {
 macro_rules! kinds {
     ($($name:ident),+ $(,)?) => {
         /// A kind of resource as pages show it.
-        pub fn resource_kind(kind: resource::ResourceKind) -> ResourceKind {
+        pub(crate) fn resource_kind(kind: resource::ResourceKind) -> ResourceKind {
             match kind { $(resource::ResourceKind::$name => ResourceKind::$name,)+ }
         }
 
         /// A kind of resource as it is stored.
-        pub fn stored_kind(kind: ResourceKind) -> resource::ResourceKind {
+        pub(crate) fn stored_kind(kind: ResourceKind) -> resource::ResourceKind {
             match kind { $(ResourceKind::$name => resource::ResourceKind::$name,)+ }
         }
     };

@@ -8,9 +8,8 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::time::Timestamp;
-use crate::services::communities::fetch_older_key;
+use crate::services::communities::{BackfillProgress, backfill_progress};
 use crate::services::standing::{self, Place};
-use crate::store::jobs::{self, JobRow};
 use crate::store::peers::{self, PeerRow};
 use crate::store::topics::TopicRow;
 use crate::store::{StoreError, Tx, actors, follows, resources};
@@ -30,7 +29,7 @@ pub(in crate::web::pages) struct Ground {
     /// How deliveries to its host are doing, where that is another node.
     pub peer: Option<PeerRow>,
     /// The job that fetches earlier discussions, while there is one.
-    fetching: Option<JobRow>,
+    fetching: Option<BackfillProgress>,
 }
 
 /// The actor that `handle` means in an address of this node: `name`, or `name@host`.
@@ -48,11 +47,7 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
-<<<<<<< HEAD
     pub(crate) async fn find(
-=======
-    pub async fn find(
->>>>>>> w-pages
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -86,19 +81,14 @@ impl Ground {
         let fetching = if actor.local || place.community.backfilled_at.is_some() {
             None
         } else {
-            jobs::by_key(tx, &fetch_older_key(actor.id)).await?
+            backfill_progress(tx, actor.id).await?
         };
         Ok(Self { actor, place, follow, peer, fetching })
     }
 
     /// What the page begins with.
-<<<<<<< HEAD
     pub(crate) fn header(&self, reader: &Reader) -> CommunityHeader {
-        let Self { actor, place, follow, peer } = self;
-=======
-    pub fn header(&self, reader: &Reader) -> CommunityHeader {
         let Self { actor, place, follow, peer, .. } = self;
->>>>>>> w-pages
         let view = place.view();
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
         CommunityHeader {
@@ -148,14 +138,12 @@ impl Ground {
     }
 }
 
-/// How far a job that fetches earlier discussions has come.
-fn progress(job: &JobRow) -> Backfill {
-    if job.failed_at.is_some() || job.last_error.is_some() {
+/// How far the fetching of earlier discussions has come.
+fn progress(fetching: &BackfillProgress) -> Backfill {
+    if fetching.interrupted {
         return Backfill::Interrupted;
     }
-    let number = |name: &str| job.progress.get(name).and_then(serde_json::Value::as_i64).map_or(0, count);
-    let (done, total) = (number("read"), number("found"));
-    Backfill::Running { done, total: total.max(done).max(1) }
+    Backfill::Running { done: fetching.read, total: fetching.found.max(1) }
 }
 
 /// Since when deliveries to a peer have failed.

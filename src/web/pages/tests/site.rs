@@ -197,7 +197,8 @@ impl Browser {
         let token = self.token().await;
         let mut body = String::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_str(), value, "\r\n"]);
         }
         body += "--edge--\r\n";
         self.send(Method::POST, path, "multipart/form-data; boundary=edge", body.into()).await

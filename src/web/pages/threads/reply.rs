@@ -84,9 +84,5 @@ pub(in crate::web::pages) async fn submit(
 
 async fn again(state: &WebState, reader: &Reader, id: &str, typed: Typed) -> Result<Response, WebError> {
     let response = with_reply(state, reader, id, typed).await?;
-<<<<<<< HEAD
-    Ok((http::StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
-=======
     Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
->>>>>>> w-pages
 }
