@@ -110,11 +110,7 @@ async fn media(config: &Config) -> Result<(Vec<(Part, PathBuf)>, Option<String>)
     Ok((located.collect(), None))
 }
 
-fn write(
-    file: &Path,
-    manifest: Manifest,
-    parts: &[(Part, PathBuf)],
-) -> Result<Manifest, OperatorError> {
+fn write(file: &Path, manifest: Manifest, parts: &[(Part, PathBuf)]) -> Result<Manifest, OperatorError> {
     let partial = with_suffix(file, ".partial");
     let written = write_parts(&partial, manifest, parts).and_then(|manifest| {
         fs::rename(&partial, file).map_err(cannot("write", file))?;

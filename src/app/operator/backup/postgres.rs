@@ -60,9 +60,9 @@ fn run(mut command: Command, input: &mut impl Read) -> Result<(), OperatorError>
     let program = command.get_program().to_owned();
     let name = || OsStr::to_string_lossy(&program).into_owned();
     command.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| {
-        format!("cannot run {}: {error}; install the PostgreSQL client tools", name())
-    })?;
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("cannot run {}: {error}; install the PostgreSQL client tools", name()))?;
     if let Some(mut stdin) = child.stdin.take() {
         match io::copy(input, &mut stdin) {
             // It has ended, and says below why.
@@ -91,8 +91,7 @@ fn variables(url: &DatabaseUrl) -> Result<Vec<(&'static str, String)>, OperatorE
         ("PGPASSWORD", url.password().map(decoded)),
         ("PGDATABASE", Some(decoded(database)).filter(|name| !name.is_empty())),
     ];
-    let mut variables: Vec<_> =
-        parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    let mut variables: Vec<_> = parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     for (key, value) in url.query_pairs() {
         if let Some((_, name)) = PARAMETERS.iter().find(|(parameter, _)| *parameter == key) {
             variables.retain(|(known, _)| known != name);
@@ -123,7 +122,8 @@ mod tests {
             ("PGUSER", "node"),
         ]
         .map(|(name, value)| (name, value.to_owned()));
-        let url = "postgres://node:p%40ss%20word@db.example:5433/moothall?sslmode=verify-full&application_name=x";
+        let url =
+            "postgres://node:p%40ss%20word@db.example:5433/moothall?sslmode=verify-full&application_name=x";
         assert_eq!(said(url), expected);
     }
 

@@ -26,7 +26,9 @@ pub async fn verify(file: &Path) -> Result<Manifest, OperatorError> {
     let manifest = checked.map_err(|error| unusable(file, &error))?;
     if manifest.format != FORMAT || manifest.schema > SCHEMA_VERSION {
         let version = &manifest.version;
-        return Err(format!("the archive was made by Moothall {version}, which is newer than this one").into());
+        return Err(
+            format!("the archive was made by Moothall {version}, which is newer than this one").into()
+        );
     }
     Ok(manifest)
 }
@@ -68,9 +70,11 @@ fn fits(config: &Config, manifest: &Manifest) -> Result<(), OperatorError> {
         .into());
     }
     if manifest.media() > 0 && !matches!(config.storage.url, StorageUrl::Directory(_)) {
-        return Err("the archive holds files: set storage.url to a directory, and copy them to the bucket from \
+        return Err(
+            "the archive holds files: set storage.url to a directory, and copy them to the bucket from \
                     there"
-            .into());
+                .into(),
+        );
     }
     Ok(())
 }

@@ -70,7 +70,8 @@ async fn ask_own(config: &Config, path: &str, accept: Accept) -> Result<Answer, 
 pub(super) async fn peer(config: &Config, domain: &str) -> Result<Answer, String> {
     let scheme = config.server.public_url.url().scheme();
     let url = format!("{scheme}://{domain}/.well-known/nodeinfo");
-    let url = Url::parse(&url).map_err(|_| format!("{domain} is no domain: write it as in community.example."))?;
+    let url =
+        Url::parse(&url).map_err(|_| format!("{domain} is no domain: write it as in community.example."))?;
     ask(config, &url, JSON).await?.map_err(|error| {
         format!(
             "{url} does not answer: {error}. Check that this machine may open connections to port 443 of others, \
@@ -84,7 +85,8 @@ async fn ask(config: &Config, url: &Url, accept: Accept) -> Result<Result<Answer
     let client = HttpClient::new(config, clock.clone()).map_err(|error| format!("{error}."))?;
     let fetched = client.get(url, accept, FetchLimits::DOCUMENT, None).await;
     Ok(fetched.map(|fetched| {
-        let date = fetched.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+        let date =
+            fetched.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
         let date = date.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
         let theirs = date.map(|since| Timestamp::from_millis(0) + since);
         Answer { url: url.clone(), clocks: theirs.map(|theirs| (theirs, clock.now())) }
