@@ -7,8 +7,10 @@ const chromium = process.env.MOOTHALL_CHROMIUM ?? "/usr/bin/chromium";
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
 
-const project = (name, viewport, colorScheme, javaScriptEnabled = true) => ({
+const pages = (name, viewport, colorScheme, { axe = false, javaScriptEnabled = true } = {}) => ({
   name,
+  testMatch: "pages.spec.js",
+  metadata: { axe },
   use: { viewport, colorScheme, javaScriptEnabled },
 });
 
@@ -18,14 +20,16 @@ export default defineConfig({
   // The specs share one demo: what one writes, another would see.
   workers: 1,
   retries: 0,
+  timeout: 60_000,
+  // How long a journey waits for another organization.
+  expect: { toPass: { timeout: 20_000 } },
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: "out/report.json" }]],
-  globalSetup: "./harness/demo.js",
+  globalSetup: "./harness/setup.js",
   use: {
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium,
       // Root cannot use Chromium's sandbox. The rest keeps it from calling home, which a closed network answers late.
@@ -41,12 +45,16 @@ export default defineConfig({
       ],
     },
   },
+  // Axe looks at every page in both colour schemes and at both widths: the fourth combination has nothing to add.
   projects: [
-    project("desktop-light", desktop, "light"),
-    project("desktop-dark", desktop, "dark"),
-    project("phone-light", phone, "light"),
-    project("phone-dark", phone, "dark"),
-    project("desktop-without-javascript", desktop, "light", false),
-    project("phone-without-javascript", phone, "light", false),
+    pages("desktop-light", desktop, "light", { axe: true }),
+    pages("desktop-dark", desktop, "dark", { axe: true }),
+    pages("phone-light", phone, "light", { axe: true }),
+    pages("phone-dark", phone, "dark"),
+    pages("desktop-without-javascript", desktop, "light", { javaScriptEnabled: false }),
+    pages("phone-without-javascript", phone, "dark", { javaScriptEnabled: false }),
+    // What people do comes last: it changes what the pages show.
+    { name: "journeys", testMatch: "journeys.spec.js", use: { viewport: desktop } },
+    { name: "journeys-without-javascript", testMatch: "without-javascript.spec.js", use: { viewport: phone, javaScriptEnabled: false } },
   ],
 });

@@ -24,7 +24,11 @@ pub struct FollowersOfNode {
 row!(FollowersOfNode { domain, followers });
 
 /// Who said something in a community, the last to do so first.
-pub async fn participants(tx: &mut Tx, community: ActorId, limit: i64) -> Result<Vec<Participant>, StoreError> {
+pub async fn participants(
+    tx: &mut Tx,
+    community: ActorId,
+    limit: i64,
+) -> Result<Vec<Participant>, StoreError> {
     const SQL: &str = "
         SELECT author_id AS actor_id, MAX(published_at) AS last_active_at FROM posts
         WHERE community_id = $1 AND state = 'published' AND deleted_at IS NULL AND removed_at IS NULL

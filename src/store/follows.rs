@@ -162,7 +162,12 @@ pub async fn accept_waiting(
 }
 
 /// The communities that both follow, by name.
-pub async fn in_common(tx: &mut Tx, one: ActorId, other: ActorId, limit: i64) -> Result<Vec<Actor>, StoreError> {
+pub async fn in_common(
+    tx: &mut Tx,
+    one: ActorId,
+    other: ActorId,
+    limit: i64,
+) -> Result<Vec<Actor>, StoreError> {
     const SQL: &str = "
         SELECT actors.* FROM actors
         WHERE actors.kind = 'group' AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL

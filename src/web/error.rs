@@ -11,12 +11,18 @@ use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
 use crate::http::{self, HttpError, PublicError, routes};
-use crate::services::accounts::{ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError};
+<<<<<<< HEAD
+use crate::services::accounts::{
+    ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
+};
 use crate::services::actors::OrganizationError;
 use crate::services::communities::FollowError;
 use crate::services::communities::bans::BanError;
 use crate::services::federation_policy::PolicyError;
 use crate::services::peers::PeerError;
+=======
+use crate::services::communities::{FetchOlderError, FollowError};
+>>>>>>> w-pages
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
@@ -89,12 +95,23 @@ impl From<Denial> for WebError {
             Denial::SignInFirst => return Self::SignInFirst(routes::FRONT.to_owned()),
             Denial::Barred => HttpError::forbidden("Your account may not take part here."),
             Denial::Banned => HttpError::forbidden("You are banned from this community."),
-            Denial::FollowersOnly => HttpError::forbidden("Only people who follow the community can post in it."),
+            Denial::FollowersOnly => {
+                HttpError::forbidden("Only people who follow the community can post in it.")
+            }
             Denial::ModeratorsOnly => HttpError::forbidden("Only moderators can start discussions here."),
             Denial::Locked => HttpError::forbidden("The discussion is closed to new replies."),
             Denial::AuthorOnly => HttpError::forbidden("Only its author can do this."),
             Denial::RoleNeeded => HttpError::forbidden("This needs a role that you do not have."),
         })
+    }
+}
+
+impl From<FetchOlderError> for WebError {
+    fn from(error: FetchOlderError) -> Self {
+        match error {
+            FetchOlderError::Denied(denial) => denial.into(),
+            FetchOlderError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -157,10 +174,6 @@ pub fn error_pages(state: WebState) -> http::ErrorPage {
 }
 
 fn page(reader: &Reader, error: &PublicError) -> Response {
-    let view = view::ErrorPage {
-        status: error.status.as_u16(),
-        request_id: None,
-        retry_after: None,
-    };
+    let view = view::ErrorPage { status: error.status.as_u16(), request_id: None, retry_after: None };
     reader.show(&view).unwrap_or_else(IntoResponse::into_response)
 }

@@ -1,4 +1,4 @@
-// What every spec needs: signing in, looking at a page with axe, keeping a picture of it.
+// Looking at a page as a reader would, and with axe.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,57 +7,36 @@ import { expect } from "@playwright/test";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Signs a person in on the page of their own organization, through the form. */
-export async function signIn(page, origin, { handle, password }) {
-  await page.goto(new URL("/sign-in", origin).href);
-  await page.getByLabel(/handle|email/i).fill(handle);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await expect(page).not.toHaveURL(/sign-in/);
+/** Goes to the page behind the link with this name in a list. */
+export async function openFromList(page, list, name) {
+  await page.goto(list);
+  await page.goto(await page.getByRole("main").getByRole("link", { name }).first().evaluate((link) => link.href));
 }
 
 /**
- * The page as it stands: nothing serious that axe can see, nothing wider than the window, and a picture in
- * `out/screenshots/{project}/{name}.png`.
+ * The page as it stands: one heading of the first rank, nothing wider than the window, nothing serious that axe can see,
+ * and a picture in `out/screenshots/{project}/{name}.png`.
+ *
+ * Without JavaScript axe cannot run; the markup is the same as with it.
  */
 export async function expectPresentable(page, testInfo, name) {
-  await page.screenshot({ path: `out/screenshots/${testInfo.project.name}/${name}.png`, fullPage: true });
-  const mayRunScripts = testInfo.project.use.javaScriptEnabled;
-  expect(await seriousFindings(page, mayRunScripts), `what axe finds on ${page.url()}`).toEqual([]);
+  const { name: project, metadata } = testInfo.project;
+  await page.screenshot({ path: `out/screenshots/${project}/${name}.png`, fullPage: true });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
   const [content, view] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
   expect(content, "nothing reaches out of the window sideways").toBeLessThanOrEqual(view);
+  if (metadata.axe) expect(await seriousFindings(page), `what axe finds on ${page.url()}`).toEqual([]);
 }
 
-/**
- * Findings of axe with impact serious or critical. A page without JavaScript is looked at in a twin that may run
- * scripts, because axe is one: the same markup, with the page's own scripts taken out.
- */
-async function seriousFindings(page, mayRunScripts) {
-  if (mayRunScripts) return runAxe(page);
-  const context = await page.context().browser().newContext({
-    javaScriptEnabled: true,
-    viewport: page.viewportSize(),
-    storageState: await page.context().storageState(),
-  });
-  try {
-    const twin = await context.newPage();
-    const url = page.url();
-    const markup = await page.content();
-    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
-    await twin.route(url, (route) => route.fulfill({ body: markup, headers }));
-    await twin.goto(url);
-    return await runAxe(twin);
-  } finally {
-    await context.close();
-  }
-}
-
-async function runAxe(page) {
+async function seriousFindings(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), WCAG);
+  const { violations } = await page.evaluate(
+    (tags) => globalThis.axe.run({ runOnly: tags, resultTypes: ["violations"] }),
+    WCAG,
+  );
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   return serious.map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }

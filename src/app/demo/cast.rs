@@ -116,7 +116,10 @@ const LEE: Person = Person {
     part: "facilitates Sepsis care",
     bio: "Sepsis lead nurse. I keep this community going: ask me where to begin.",
     locale: "en",
-    fields: &[("Ask me about", "screening on wards, audit that people do not hate"), ("Works", "Tuesday to Friday")],
+    fields: &[
+        ("Ask me about", "screening on wards, audit that people do not hate"),
+        ("Works", "Tuesday to Friday"),
+    ],
 };
 const AMIR: Person = Person {
     house: House::Northside,

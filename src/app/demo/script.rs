@@ -24,15 +24,38 @@ pub(super) struct Act {
 
 pub(super) enum Deed {
     /// A new thread, or a resource.
-    Begin { key: Key, circle: Circle, by: Who, text: Text },
-    Reply { key: Key, to: Key, by: Who, language: &'static str, body: &'static str },
+    Begin {
+        key: Key,
+        circle: Circle,
+        by: Who,
+        text: Text,
+    },
+    Reply {
+        key: Key,
+        to: Key,
+        by: Who,
+        language: &'static str,
+        body: &'static str,
+    },
     /// By its author. Of a resource, it makes a version.
-    Edit { key: Key, note: &'static str, text: Text },
-    Thank { key: Key, by: &'static [Who] },
+    Edit {
+        key: Key,
+        note: &'static str,
+        text: Text,
+    },
+    Thank {
+        key: Key,
+        by: &'static [Who],
+    },
     /// By the founder of the community.
-    Pin { key: Key },
+    Pin {
+        key: Key,
+    },
     /// The founder shares the office.
-    Appoint { circle: Circle, who: Who },
+    Appoint {
+        circle: Circle,
+        who: Who,
+    },
 }
 
 /// In the body, `{northside}`, `{river}` and `{lakeside}` stand for the authorities of the organizations.

@@ -124,7 +124,11 @@ impl Site {
             bio: person.bio.to_owned(),
             avatar_url: None,
             banner_url: None,
-            fields: person.fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            fields: person
+                .fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             discoverable: true,
             indexable: true,
             manually_approves: false,

@@ -6,9 +6,9 @@ use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::BoxError;
 use super::script::{Link, Shelf, Text};
 use super::site::Site;
-use super::BoxError;
 use crate::domain::handle::Domain;
 use crate::domain::ids::ActorId;
 use crate::domain::post::AttachmentKind;

@@ -7,6 +7,7 @@ mod approve;
 mod change_email;
 mod close;
 mod export;
+mod export_posts;
 mod passwords;
 mod profile;
 mod roles;
@@ -19,12 +20,14 @@ pub use approve::{DecideError, approve, refuse};
 pub use change_email::{ChangeEmailError, change_email};
 pub use close::{CloseError, close};
 pub use export::{Export, export};
+pub use export_posts::{PostPart, export_posts};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordHash, Passwords};
 pub use profile::{EditProfileError, Preferences, ProfileEdit, edit_preferences, edit_profile};
 pub use roles::{ChangeRoleError, change_role};
 pub use sign_in::{ChangePasswordError, SignInError, change_password, set_password, sign_in};
 pub use sign_up::{
-    MAX_NOTE, NewAccount, SignUp, SignUpError, SignUpModeError, create, plausible_email, set_sign_up_mode, sign_up, sign_up_mode,
+    MAX_NOTE, NewAccount, SignUp, SignUpError, SignUpModeError, create, plausible_email, set_sign_up_mode,
+    sign_up, sign_up_mode,
 };
 pub use suspend::{SuspendError, suspend, unsuspend};
 

@@ -3,6 +3,7 @@
 pub mod bans;
 mod create;
 mod edit;
+mod fetch_older;
 mod follow;
 mod followers;
 mod history;
@@ -12,6 +13,7 @@ mod receive;
 
 pub use create::{CreateError, NewCommunity, create};
 pub use edit::{CommunityEdit, EditError, edit};
+pub use fetch_older::{FETCH_OLDER_JOB, FetchOlderError, fetch_older, fetch_older_key};
 pub use follow::{FollowError, follow, unfollow};
 pub use history::{BACKFILL_JOB, Backfill, FetchOlderError, backfill_progress, fetch_older};
 pub use receive::{announced, receive_accept, receive_follow, receive_refusal, receive_unfollow};

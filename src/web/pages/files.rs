@@ -54,7 +54,11 @@ pub(super) async fn attach(
         Upload::Document { content, file_type, name } => {
             let key = MediaKey::of(&content, file_type);
             let size_bytes = size(&content);
-            state.media.put(&key, content).await.map_err(|error| WebError::from(HttpError::unavailable(error)))?;
+            state
+                .media
+                .put(&key, content)
+                .await
+                .map_err(|error| WebError::from(HttpError::unavailable(error)))?;
             let new = NewMedia {
                 owner,
                 kind: AttachmentKind::Document,

@@ -71,7 +71,8 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
     // What was deleted or removed since is named no more.
     let readable = post.as_ref().filter(|post| post.is_readable());
     let by = actor.as_ref().or(community.as_ref());
-    let by = by.map_or_else(|| of_the_house(state, &reader.names), |line| show::person_line(line, &reader.names));
+    let by =
+        by.map_or_else(|| of_the_house(state, &reader.names), |line| show::person_line(line, &reader.names));
     let kind = kind(notification.kind, notification.detail.as_deref());
     let named = |line: &Byline| line.name.clone();
     let subject = readable
@@ -80,7 +81,9 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
         .unwrap_or_else(|| by.name.clone());
     let excerpt = match (kind, readable) {
         (NotificationKind::Refused, _) => notification.detail.clone().unwrap_or_default(),
-        (NotificationKind::Reply | NotificationKind::Mention, Some(post)) => plain::excerpt(&post.html, EXCERPT),
+        (NotificationKind::Reply | NotificationKind::Mention, Some(post)) => {
+            plain::excerpt(&post.html, EXCERPT)
+        }
         _ => String::new(),
     };
     Notification {
@@ -103,7 +106,9 @@ fn kind(kind: Kind, detail: Option<&str>) -> NotificationKind {
         Kind::Thanks => NotificationKind::Thanks,
         Kind::Follow => NotificationKind::Follow,
         Kind::FollowAccepted => NotificationKind::FollowAccepted,
-        Kind::Moderation if detail == Some(ModerationAction::RemovePost.as_str()) => NotificationKind::Removed,
+        Kind::Moderation if detail == Some(ModerationAction::RemovePost.as_str()) => {
+            NotificationKind::Removed
+        }
         Kind::Moderation => NotificationKind::Moderated,
         Kind::PostRefused => NotificationKind::Refused,
         Kind::Report => NotificationKind::Reported,
@@ -126,7 +131,11 @@ fn href(row: &NotificationRow, by: &Person) -> String {
 
 /// Where a post is read.
 fn address(post: &Post) -> String {
-    if post.kind == PostKind::Resource { routes::resource(post.id) } else { routes::post_in_thread(post.root_id, post.id) }
+    if post.kind == PostKind::Resource {
+        routes::resource(post.id)
+    } else {
+        routes::post_in_thread(post.root_id, post.id)
+    }
 }
 
 /// The organization, where nobody else is named.

@@ -10,9 +10,9 @@ use crate::config::SignUpMode;
 use crate::http::{ClientAddress, CookieKind, CsrfForm, safe_next};
 use crate::services::accounts::{self, SignInError, sessions};
 use crate::web::i18n::Message;
+use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::view::{FormErrors, SignIn};
-use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 /// Where to go afterwards.
@@ -61,8 +61,7 @@ pub(super) async fn submit(
     let problem = match opened {
         Ok((_, token)) => {
             let mut response = Redirect::to(&next).into_response();
-            let cookie =
-                state.cookies.set(CookieKind::Session, token.expose(), Some(sessions::LIFETIME));
+            let cookie = state.cookies.set(CookieKind::Session, token.expose(), Some(sessions::LIFETIME));
             response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
             return Ok(response);
         }

@@ -50,7 +50,11 @@ pub(super) async fn submit(
         Ok(hash) => hash,
         Err(PasswordError::Failed) => return Err(HttpError::unavailable(PasswordError::Failed).into()),
         Err(error) => {
-            let key = if error == PasswordError::TooShort { "problem-short-password" } else { "problem-long-password" };
+            let key = if error == PasswordError::TooShort {
+                "problem-short-password"
+            } else {
+                "problem-long-password"
+            };
             errors.add("password", Message::new(key));
             return reader.show_again(&view(&state, fields, errors).await?);
         }
@@ -78,7 +82,8 @@ pub(super) async fn submit(
     }
     let browser = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (handle, password) = (fields.handle.as_str(), fields.password.as_str());
-    let opened = accounts::sign_in(&state.context, &state.db, &state.passwords, handle, password, browser).await;
+    let opened =
+        accounts::sign_in(&state.context, &state.db, &state.passwords, handle, password, browser).await;
     let (_, token) = opened.map_err(HttpError::internal)?;
     let mut response = Done::SignedUp.at("/");
     let cookie = state.cookies.set(CookieKind::Session, token.expose(), Some(sessions::LIFETIME));
@@ -99,11 +104,7 @@ fn problem(error: SignUpError) -> Result<(&'static str, &'static str), WebError>
     })
 }
 
-async fn view(
-    state: &WebState,
-    fields: Fields,
-    errors: FormErrors,
-) -> Result<SignUp, WebError> {
+async fn view(state: &WebState, fields: Fields, errors: FormErrors) -> Result<SignUp, WebError> {
     let mut tx = state.db.read().await?;
     let mode = accounts::sign_up_mode(&mut tx, state.config.people.sign_up).await?;
     let contact = settings::contact_email(&mut tx).await?;

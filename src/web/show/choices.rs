@@ -5,7 +5,7 @@ use crate::domain::text::language::COMMON;
 use crate::web::view::{Choice, Licence, ResourceKind};
 
 /// The languages to choose from; one that is not among the common ones is offered when it is the current one.
-pub fn languages(current: &str) -> Vec<Choice> {
+pub(crate) fn languages(current: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -19,7 +19,7 @@ pub fn languages(current: &str) -> Vec<Choice> {
 }
 
 /// The licences to choose from, and the current one.
-pub fn licences(current: &str) -> Vec<Choice> {
+pub(crate) fn licences(current: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),

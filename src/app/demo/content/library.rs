@@ -96,12 +96,7 @@ pub(super) const REVISIONS: Chapter = Chapter {
     hours_ago: 6 * 24,
     acts: &[
         edit(0, "screening", "new confusion explained, after Nia's question", screening(SCREENING_2, 340)),
-        edit(
-            45,
-            "teaching",
-            "second exercise: being woken for nothing",
-            teaching(TEACHING_2),
-        ),
+        edit(45, "teaching", "second exercise: being woken for nothing", teaching(TEACHING_2)),
         reply(
             20,
             "screening-cleo",
@@ -152,14 +147,16 @@ Print on one side. Use it at every set of observations that worries somebody, wh
 *Yes to 1 and to one of 2 or 3:* say \"this could be sepsis\", call, start the clock.";
 
 const fn teaching(body: &'static str) -> Text {
-    Text::new("Ten minutes of teaching for the start of a shift", &["teaching", "handover"], body).on_shelf(Shelf {
-        kind: ResourceKind::TrainingMaterial,
-        summary: "Two short exercises that need no room, no slides and no manikin.",
-        licence: "CC-BY-SA-4.0",
-        // From the organization that hosts the community.
-        steward: Lee,
-        review_in_days: 180,
-    })
+    Text::new("Ten minutes of teaching for the start of a shift", &["teaching", "handover"], body).on_shelf(
+        Shelf {
+            kind: ResourceKind::TrainingMaterial,
+            summary: "Two short exercises that need no room, no slides and no manikin.",
+            licence: "CC-BY-SA-4.0",
+            // From the organization that hosts the community.
+            steward: Lee,
+            review_in_days: 180,
+        },
+    )
 }
 
 const TEACHING_1: &str = "## Exercise 1: the sentence\n\n\

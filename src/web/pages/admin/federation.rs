@@ -102,9 +102,7 @@ async fn apply(
     let context = &state.context;
     let mut tx = state.db.begin().await?;
     let (outcome, done) = match change {
-        Change::Mode(mode) => {
-            (set_mode(context, &mut tx, admin.actor, Some(mode)).await, Done::ModeChanged)
-        }
+        Change::Mode(mode) => (set_mode(context, &mut tx, admin.actor, Some(mode)).await, Done::ModeChanged),
         Change::Rule(rule, domain) => {
             let new = NewRule { domain, rule, reason: &fields.reason };
             (add_rule(context, &mut tx, Some(admin.actor), new).await.map(|_| ()), Done::RuleAdded)

@@ -108,5 +108,7 @@ const fn value_of(mode: SignUpMode) -> &'static str {
 }
 
 fn mode_named(value: &str) -> Option<SignUpMode> {
-    [SignUpMode::Closed, SignUpMode::Approval, SignUpMode::Open].into_iter().find(|mode| value_of(*mode) == value)
+    [SignUpMode::Closed, SignUpMode::Approval, SignUpMode::Open]
+        .into_iter()
+        .find(|mode| value_of(*mode) == value)
 }

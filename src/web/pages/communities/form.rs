@@ -41,7 +41,13 @@ impl Typed {
         }
     }
 
-    fn view(self, state: &WebState, reader: &Reader, ground: Option<&Ground>, errors: FormErrors) -> CommunityForm {
+    fn view(
+        self,
+        state: &WebState,
+        reader: &Reader,
+        ground: Option<&Ground>,
+        errors: FormErrors,
+    ) -> CommunityForm {
         let language = if self.language.is_empty() { reader.locale.tag() } else { &self.language };
         CommunityForm {
             header: ground.map(|ground| ground.header(reader)),

@@ -8,7 +8,9 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::time::Timestamp;
+use crate::services::communities::fetch_older_key;
 use crate::services::standing::{self, Place};
+use crate::store::jobs::{self, JobRow};
 use crate::store::peers::{self, PeerRow};
 use crate::store::topics::TopicRow;
 use crate::store::{StoreError, Tx, actors, follows, resources};
@@ -27,6 +29,8 @@ pub(in crate::web::pages) struct Ground {
     pub follow: Option<FollowState>,
     /// How deliveries to its host are doing, where that is another node.
     pub peer: Option<PeerRow>,
+    /// The job that fetches earlier discussions, while there is one.
+    fetching: Option<JobRow>,
 }
 
 /// The actor that `handle` means in an address of this node: `name`, or `name@host`.
@@ -44,14 +48,23 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
-    pub async fn find(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Self, WebError> {
+<<<<<<< HEAD
+    pub(crate) async fn find(
+=======
+    pub async fn find(
+>>>>>>> w-pages
+        state: &WebState,
+        tx: &mut Tx,
+        reader: &Reader,
+        handle: &str,
+    ) -> Result<Self, WebError> {
         let actor = actor_by_handle(state, tx, handle).await?;
         let actor = actor.filter(Actor::is_community).ok_or_else(WebError::not_found)?;
         Self::of(state, tx, reader, actor).await
     }
 
     /// The community with this id, when the reader may see it.
-    pub async fn by_id(
+    pub(crate) async fn by_id(
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -70,12 +83,22 @@ impl Ground {
             None => None,
         };
         let peer = if actor.local { None } else { peers::by_domain(tx, &actor.domain).await? };
-        Ok(Self { actor, place, follow, peer })
+        let fetching = if actor.local || place.community.backfilled_at.is_some() {
+            None
+        } else {
+            jobs::by_key(tx, &fetch_older_key(actor.id)).await?
+        };
+        Ok(Self { actor, place, follow, peer, fetching })
     }
 
     /// What the page begins with.
-    pub fn header(&self, reader: &Reader) -> CommunityHeader {
+<<<<<<< HEAD
+    pub(crate) fn header(&self, reader: &Reader) -> CommunityHeader {
         let Self { actor, place, follow, peer } = self;
+=======
+    pub fn header(&self, reader: &Reader) -> CommunityHeader {
+        let Self { actor, place, follow, peer, .. } = self;
+>>>>>>> w-pages
         let view = place.view();
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
         CommunityHeader {
@@ -99,7 +122,7 @@ impl Ground {
     }
 
     /// What machines read: the twin, and whether search engines may keep the page.
-    pub fn head(&self, description: &str) -> Head {
+    pub(crate) fn head(&self, description: &str) -> Head {
         Head {
             canonical: Some(self.actor.url.clone().unwrap_or_else(|| self.actor.uri.clone())),
             activity_json: Some(self.actor.uri.clone()),
@@ -109,20 +132,30 @@ impl Ground {
     }
 
     /// How far discussions from before the first follow have been fetched.
-    pub fn backfill(&self) -> Backfill {
+    pub(crate) fn backfill(&self) -> Backfill {
         if self.actor.local {
             Backfill::NotNeeded
         } else if self.place.community.backfilled_at.is_some() {
             Backfill::Complete
         } else {
-            Backfill::MoreAvailable
+            self.fetching.as_ref().map_or(Backfill::MoreAvailable, progress)
         }
     }
 
     /// The path of a page of the community: `tail` begins with a slash or is empty.
-    pub fn path(&self, tail: &str) -> String {
+    pub(crate) fn path(&self, tail: &str) -> String {
         format!("/c/{}{tail}", self.actor.local_acct())
     }
+}
+
+/// How far a job that fetches earlier discussions has come.
+fn progress(job: &JobRow) -> Backfill {
+    if job.failed_at.is_some() || job.last_error.is_some() {
+        return Backfill::Interrupted;
+    }
+    let number = |name: &str| job.progress.get(name).and_then(serde_json::Value::as_i64).map_or(0, count);
+    let (done, total) = (number("read"), number("found"));
+    Backfill::Running { done, total: total.max(done).max(1) }
 }
 
 /// Since when deliveries to a peer have failed.
@@ -137,14 +170,12 @@ pub(in crate::web::pages) async fn topics(
     reader: &Reader,
     with_community: bool,
 ) -> Result<Vec<view::TopicRow>, StoreError> {
-    let ids: Vec<PostId> = rows
-        .iter()
-        .filter(|row| row.post.kind == PostKind::Resource)
-        .map(|row| row.post.id)
-        .collect();
+    let ids: Vec<PostId> =
+        rows.iter().filter(|row| row.post.kind == PostKind::Resource).map(|row| row.post.id).collect();
     let kinds = if ids.is_empty() { Vec::new() } else { resources::by_posts(tx, &ids).await? };
     let kinds: HashMap<PostId, ResourceKind> = kinds.into_iter().map(|row| (row.post_id, row.kind)).collect();
-    let shown = rows.iter().map(|row| show::topic(row, &kinds, &reader.names, reader.actor(), with_community));
+    let shown =
+        rows.iter().map(|row| show::topic(row, &kinds, &reader.names, reader.actor(), with_community));
     Ok(shown.collect())
 }
 

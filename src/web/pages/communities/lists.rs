@@ -10,16 +10,18 @@ use crate::domain::resource::ResourceKind;
 use crate::domain::text::tags::normalize_tag;
 use crate::store::bylines;
 use crate::store::topics::{self, TopicFilter};
-use crate::store::{
-    Cursor, community_people, library, moderation_log, moderators, tags,
-};
+<<<<<<< HEAD
+use crate::store::{Cursor, community_people, library, moderation_log, moderators, tags};
 use crate::web::pages::log_lines::LogLines;
+=======
+use crate::store::{Cursor, Tx, community_people, library, moderation_log, moderators, posts, tags};
+>>>>>>> w-pages
 use crate::web::pages::paging::{older, place};
 use crate::web::reader::Reader;
 use crate::web::show::{self, resource_kind};
 use crate::web::view::{
-    self, Choice, CommunityOverview, CommunityPeople, Facet, Library, Member,
-    ModerationLog, Pagination, Role, SafeHtml, TopicList,
+    self, Choice, CommunityOverview, CommunityPeople, Facet, Library, Member, ModerationLog, Pagination,
+    Role, SafeHtml, TopicList,
 };
 use crate::web::{WebError, WebState};
 
@@ -48,7 +50,8 @@ pub(in crate::web::pages) async fn overview(
     let cards = library::of_community(&mut tx, id, None, None, Cursor::START, LATEST_CARDS).await?;
     let header = ground.header(&reader);
     let tag_link = |row: tags::TagCount| {
-        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("tag", &row.tag).finish();
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("tag", &row.tag).finish();
         (row.tag, format!("{}?{query}", ground.path("/topics")))
     };
     let view = CommunityOverview {
@@ -178,7 +181,8 @@ pub(in crate::web::pages) async fn people(
     let nodes = community_people::followers_by_node(&mut tx, id, NODES).await?;
     let lines = bylines::by_ids(&mut tx, participants.iter().map(|row| row.actor_id)).await?;
     drop(tx);
-    let last_active = |actor| participants.iter().find(|row| row.actor_id == actor).map(|row| row.last_active_at);
+    let last_active =
+        |actor| participants.iter().find(|row| row.actor_id == actor).map(|row| row.last_active_at);
     let leading = in_office.iter().map(|actor| Member {
         person: show::person(actor, &reader.names),
         role: Role::Moderator,
@@ -236,3 +240,66 @@ pub(in crate::web::pages) async fn log(
     };
     reader.show(&view)
 }
+<<<<<<< HEAD
+=======
+
+/// Whom and what the lines of a log are about, by two queries.
+struct Subjects {
+    lines: HashMap<crate::domain::ids::ActorId, Byline>,
+    posts: HashMap<PostId, Post>,
+}
+
+impl Subjects {
+    async fn read(tx: &mut Tx, entries: &[ModerationEntry]) -> Result<Self, WebError> {
+        let people = entries.iter().flat_map(|entry| [entry.moderator_id, entry.subject_id]).flatten();
+        let lines = bylines::by_ids(tx, people.collect::<Vec<_>>()).await?;
+        let ids: Vec<PostId> = entries.iter().filter_map(|entry| entry.post_id).collect();
+        let found = if ids.is_empty() { Vec::new() } else { posts::by_ids(tx, &ids).await? };
+        Ok(Self { lines, posts: found.into_iter().map(|post| (post.id, post)).collect() })
+    }
+
+    /// A line as the page shows it; acts that are the node's own business have none.
+    fn line(&self, entry: &ModerationEntry, reader: &Reader) -> Option<LogEntry> {
+        let action = action(entry.action)?;
+        let about_post = |id| {
+            let post = self.posts.get(&id)?;
+            let readable = post.is_readable() || reader.viewer.actor == entry.moderator_id;
+            let text = if readable { show::title(post) } else { reader.locale.say("log-a-post", &[]) };
+            Some((text, format!("/p/{id}")))
+        };
+        let about_person = |id| {
+            let person = show::person_line(self.lines.get(&id)?, &reader.names);
+            Some((person.name.clone(), person.href()))
+        };
+        Some(LogEntry {
+            at: entry.created_at,
+            by: show::actor_of(entry.moderator_id.and_then(|id| self.lines.get(&id)), &reader.names),
+            action,
+            subject: entry.post_id.and_then(about_post).or_else(|| entry.subject_id.and_then(about_person)),
+            reason: entry.reason.clone().unwrap_or_default(),
+            until: entry.ends_at,
+        })
+    }
+}
+
+fn action(action: ModerationAction) -> Option<LogAction> {
+    Some(match action {
+        ModerationAction::RemovePost => LogAction::Removed,
+        ModerationAction::RestorePost => LogAction::Restored,
+        ModerationAction::LockThread => LogAction::Locked,
+        ModerationAction::UnlockThread => LogAction::Unlocked,
+        ModerationAction::PinThread => LogAction::Pinned,
+        ModerationAction::UnpinThread => LogAction::Unpinned,
+        ModerationAction::BanPerson => LogAction::Banned,
+        ModerationAction::UnbanPerson => LogAction::Unbanned,
+        ModerationAction::AddModerator => LogAction::ModeratorAdded,
+        ModerationAction::RemoveModerator => LogAction::ModeratorRemoved,
+        ModerationAction::EditCommunity => LogAction::Edited,
+        ModerationAction::SuspendPerson
+        | ModerationAction::UnsuspendPerson
+        | ModerationAction::ResolveReport => {
+            return None;
+        }
+    })
+}
+>>>>>>> w-pages

@@ -257,18 +257,16 @@ async fn view(
     let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
     Ok(ReportDetail {
         may: MayDecide {
-            remove: reported.is_some_and(|row| {
-                row.post.is_readable() && may(Action::ModeratePost(&row.post, in_place))
-            }),
+            remove: reported
+                .is_some_and(|row| row.post.is_readable() && may(Action::ModeratePost(&row.post, in_place))),
             ban: in_place.is_some_and(|place| may(Action::ModerateCommunity(place))),
             suspend: node,
         },
         report: Report {
             row: show::report(report, &about.context(reader)),
             comment: show::read_reason(&report.reason).1.to_owned(),
-            thread: reported.map(|row| {
-                (show::title(&row.post), routes::post_in_thread(row.post.root_id, row.post.id))
-            }),
+            thread: reported
+                .map(|row| (show::title(&row.post), routes::post_in_thread(row.post.root_id, row.post.id))),
             post,
             earlier: earlier.iter().filter_map(|entry| lines.line(entry, reader)).collect(),
         },

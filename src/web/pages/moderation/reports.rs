@@ -70,7 +70,8 @@ pub(super) struct About {
 impl About {
     pub(super) async fn read(tx: &mut Tx, reports: &[Report]) -> Result<Self, StoreError> {
         let people = reports.iter().flat_map(|report| {
-            let named = [Some(report.subject_id), Some(report.reporter_id), report.community_id, report.resolved_by];
+            let named =
+                [Some(report.subject_id), Some(report.reporter_id), report.community_id, report.resolved_by];
             named.into_iter().flatten()
         });
         let lines = bylines::by_ids(tx, people.collect::<Vec<_>>()).await?;

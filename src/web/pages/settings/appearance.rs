@@ -51,11 +51,8 @@ pub(super) async fn submit(
     let zone = fields.time_zone.trim().to_owned();
     if let (Some(theme), Some(locale)) = (theme, locale) {
         let Some(person) = reader.actor() else { return Ok(remember(theme, locale)) };
-        let preferences = Preferences {
-            locale: locale.tag().to_owned(),
-            time_zone: zone.clone(),
-            theme: stored(theme),
-        };
+        let preferences =
+            Preferences { locale: locale.tag().to_owned(), time_zone: zone.clone(), theme: stored(theme) };
         let mut tx = state.db.begin().await?;
         match edit_preferences(&state.context, &mut tx, person, preferences).await {
             Ok(()) => {

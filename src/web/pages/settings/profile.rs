@@ -43,10 +43,8 @@ pub(super) async fn submit(
     let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let actor = own(&state, &person).await?;
     let mut errors = FormErrors::default();
-    let avatar =
-        Field { file: "avatar", remove: "remove_avatar", purpose: ImagePurpose::Avatar };
-    let banner =
-        Field { file: "banner", remove: "remove_banner", purpose: ImagePurpose::Banner };
+    let avatar = Field { file: "avatar", remove: "remove_avatar", purpose: ImagePurpose::Avatar };
+    let banner = Field { file: "banner", remove: "remove_banner", purpose: ImagePurpose::Banner };
     let avatar_url = chosen(&state, &mut form, &mut errors, avatar, actor.icon_url.as_deref()).await?;
     let banner_url = chosen(&state, &mut form, &mut errors, banner, actor.banner_url.as_deref()).await?;
     let names = form.all("field_name").map(str::to_owned);

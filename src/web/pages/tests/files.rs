@@ -1,6 +1,8 @@
 //! Uploaded files as they are served.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+};
 
 use super::site::Site;
 use crate::infra::media::{FileType, MediaKey};
@@ -36,9 +38,16 @@ async fn a_picture_is_shown_on_the_profile_and_kept_for_long() {
 async fn threat_082_what_could_run_is_no_picture() {
     let site = Site::new().await;
     let mut lee = site.signed_in("lee").await;
-    for content in [&b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"[..], b"<html><script>", b"%PDF-1.7"] {
-        let answer =
-            lee.post_file("/settings/profile", &[("name", "Lee!"), ("bio", "Typed")], ("avatar", "a.png", content)).await;
+    for content in
+        [&b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"[..], b"<html><script>", b"%PDF-1.7"]
+    {
+        let answer = lee
+            .post_file(
+                "/settings/profile",
+                &[("name", "Lee!"), ("bio", "Typed")],
+                ("avatar", "a.png", content),
+            )
+            .await;
         assert_eq!(answer.status, 422);
         answer.says(&["value=\"Lee!\"", "Typed", "id=\"problem-avatar\""]);
     }
@@ -50,7 +59,8 @@ async fn threat_084_a_document_is_only_a_download_under_a_safe_name() {
     let mut dana = site.with_community("dana").await;
     let fields = [("kind", "discussion"), ("title", "Hello"), ("body", "Well?"), ("action", "publish")];
     let text = b"{\"@context\": \"https://www.w3.org/ns/activitystreams\", \"type\": \"Note\"}\n";
-    let published = dana.post_file("/c/sepsis/new", &fields, ("files", "..%2f..%2f\u{202e}evil.txt", text)).await;
+    let published =
+        dana.post_file("/c/sepsis/new", &fields, ("files", "..%2f..%2f\u{202e}evil.txt", text)).await;
     assert_eq!(published.status, 303, "{}", published.body);
     let path = format!("/media/{}", MediaKey::of(text, FileType::Text));
     let served = site.browser().get(&path).await;

@@ -19,7 +19,8 @@ async fn somebody_signs_in_and_out() {
     let mut browser = site.browser();
     browser.get("/").await.says(&["Sign in"]);
 
-    let wrong = browser.post("/sign-in", &[("handle", "lee"), ("password", "guess"), ("next", "/explore")]).await;
+    let wrong =
+        browser.post("/sign-in", &[("handle", "lee"), ("password", "guess"), ("next", "/explore")]).await;
     assert_eq!(wrong.status, 422);
     wrong.says(&["The name or the password is wrong.", "value=\"lee\"", "value=\"/explore\""]);
 
@@ -74,11 +75,17 @@ async fn a_community_is_opened_followed_and_discussed() {
     let published = lee.post_files("/c/sepsis/new", &fields).await;
     assert_eq!(published.status, 303, "{}", published.body);
     let thread = published.location().to_owned();
-    lee.get(&thread).await.says(&["Published.", "Fever &#38; chills", "<strong>you</strong>", "#<bdi>icu</bdi>"]);
+    lee.get(&thread).await.says(&[
+        "Published.",
+        "Fever &#38; chills",
+        "<strong>you</strong>",
+        "#<bdi>icu</bdi>",
+    ]);
 
     dana.get("/").await.says(&["Fever &#38; chills"]);
     dana.get(&thread).await.says(&["/u/dana"]);
-    let reply = dana.post_files(&format!("{thread}/reply"), &[("body", "We *cool*."), ("action", "publish")]).await;
+    let reply =
+        dana.post_files(&format!("{thread}/reply"), &[("body", "We *cool*."), ("action", "publish")]).await;
     assert_eq!(reply.status, 303, "{}", reply.body);
     lee.get(reply.location()).await.says(&["We <em>cool</em>.", "1 reply"]);
     lee.get("/c/sepsis/people").await.says(&["dana", "lee"]);
@@ -112,8 +119,20 @@ async fn a_form_with_a_mistake_comes_back_with_everything_that_was_typed() {
     ];
     let answer = dana.post_files("/c/sepsis/new", &fields).await;
     assert_eq!(answer.status, 422);
-    answer.says(&["For triage", "Step one", "icu, &#60;b&#62;", "javascript:alert(1)", "2027-02-30", "nobody_here"]);
-    answer.says(&["id=\"problem-tags\"", "id=\"problem-link\"", "id=\"problem-review_by\"", "id=\"problem-steward\""]);
+    answer.says(&[
+        "For triage",
+        "Step one",
+        "icu, &#60;b&#62;",
+        "javascript:alert(1)",
+        "2027-02-30",
+        "nobody_here",
+    ]);
+    answer.says(&[
+        "id=\"problem-tags\"",
+        "id=\"problem-link\"",
+        "id=\"problem-review_by\"",
+        "id=\"problem-steward\"",
+    ]);
 
     let thread = discussion(&mut dana, "Hello").await;
     let fields = [("title", " "), ("body", "Longer text"), ("tags", "care"), ("action", "publish")];
@@ -210,7 +229,10 @@ async fn threat_094_only_who_moderates_a_community_runs_it() {
     let mut lee = site.signed_in("lee").await;
     for path in ["/c/sepsis/edit", "/c/sepsis/moderators", "/c/sepsis/bans", &format!("{thread}/remove")] {
         assert_eq!(lee.get(path).await.status, 403, "{path}");
-        assert_eq!(site.browser().get(path).await.location(), format!("/sign-in?next={}", path.replace('/', "%2F")));
+        assert_eq!(
+            site.browser().get(path).await.location(),
+            format!("/sign-in?next={}", path.replace('/', "%2F"))
+        );
     }
     for path in ["pin", "lock", "remove", "restore", "delete"] {
         let answer = lee.post(&format!("{thread}/{path}"), &[("reason", "mine")]).await;

@@ -52,7 +52,9 @@ async fn threat_089_a_new_password_signs_other_browsers_out() {
     let fresh = "a much better one";
     lee.post("/settings/account", &change("guess", fresh, fresh)).await.says(&["not your current password"]);
     lee.post("/settings/account", &change(PASSWORD, fresh, "another")).await.says(&["not the same"]);
-    lee.post("/settings/account", &change(PASSWORD, "short", "short")).await.says(&["at least 10 characters"]);
+    lee.post("/settings/account", &change(PASSWORD, "short", "short"))
+        .await
+        .says(&["at least 10 characters"]);
     assert_eq!(lee.post("/settings/account", &change(PASSWORD, fresh, fresh)).await.status, 303);
     assert_eq!(lee.get("/settings/account").await.status, 200);
     assert_eq!(other.get("/settings/account").await.status, 303);
@@ -62,7 +64,8 @@ async fn threat_089_a_new_password_signs_other_browsers_out() {
 async fn threat_069_guessing_a_password_is_slow() {
     let site = Site::new().await;
     let mut lee = site.signed_in("lee").await;
-    let fields = [("action", "password"), ("current", "guess"), ("new", "a better one"), ("repeat", "a better one")];
+    let fields =
+        [("action", "password"), ("current", "guess"), ("new", "a better one"), ("repeat", "a better one")];
     let mut statuses = Vec::new();
     for _ in 0..12 {
         statuses.push(lee.post("/settings/account", &fields).await.status);
@@ -104,7 +107,10 @@ async fn browsers_are_signed_out_one_by_one_or_all_but_this() {
     let left = [second.get("/settings/data").await.status, third.get("/settings/data").await.status];
     assert_eq!(left.iter().filter(|status| **status == 200).count(), 1);
     assert_eq!(lee.post("/settings/sessions", &[("others", "1")]).await.status, 303);
-    assert_eq!((second.get("/settings/data").await.status, third.get("/settings/data").await.status), (303, 303));
+    assert_eq!(
+        (second.get("/settings/data").await.status, third.get("/settings/data").await.status),
+        (303, 303)
+    );
     assert_eq!(lee.get("/settings/data").await.status, 200);
 }
 
@@ -119,7 +125,8 @@ async fn everything_somebody_wrote_is_taken_along_as_one_file() {
     assert!(file.headers[CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
     let json: serde_json::Value = serde_json::from_str(&file.body).unwrap();
     assert_eq!(json["profile"]["handle"], "dana");
-    let titles: Vec<&str> = json["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
+    let titles: Vec<&str> =
+        json["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
     assert_eq!(titles, ["First", "Second"]);
     assert_eq!(json["media"].as_array().unwrap().len(), 0);
     assert_eq!(site.browser().post("/settings/data", &[]).await.location(), "/sign-in?next=%2F");
@@ -136,7 +143,10 @@ async fn pages_speak_the_language_that_was_chosen() {
     assert_eq!(lee.post("/settings/appearance", &fields("Europe/Berlin")).await.status, 303);
     lee.get("/settings/appearance").await.says(&["lang=\"de\"", "data-theme=\"dark\"", "Europe/Berlin"]);
     let mut visitor = site.browser();
-    assert_eq!(visitor.post("/settings/appearance", &[("theme", "light"), ("locale", "de")]).await.status, 303);
+    assert_eq!(
+        visitor.post("/settings/appearance", &[("theme", "light"), ("locale", "de")]).await.status,
+        303
+    );
     visitor.get("/explore").await.says(&["lang=\"de\"", "data-theme=\"light\""]);
 }
 
@@ -159,7 +169,8 @@ async fn notifications_are_listed_and_marked_as_read() {
     let mut dana = site.with_community("dana").await;
     let thread = discussion(&mut dana, "Hello").await;
     let mut lee = site.signed_in("lee").await;
-    let reply = lee.post_files(&format!("{thread}/reply"), &[("body", "Well said"), ("action", "publish")]).await;
+    let reply =
+        lee.post_files(&format!("{thread}/reply"), &[("body", "Well said"), ("action", "publish")]).await;
     assert_eq!(reply.status, 303);
     dana.get("/notifications").await.says(&["lee replied to you", "Well said", &thread, "is-unread"]);
     assert_eq!(dana.post("/notifications", &[("action", "read-all")]).await.location(), "/notifications");

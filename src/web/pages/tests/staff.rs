@@ -4,8 +4,8 @@ use super::discussion;
 use super::site::{Browser, Site};
 use crate::domain::ids::PeerId;
 use crate::domain::role::NodeRole;
-use crate::store::{delivery_failures, peers};
 use crate::store::delivery_failures::DeliveryFailure;
+use crate::store::{delivery_failures, peers};
 
 /// Dana's community with a post of Dana's that Lee reported; Max moderates the node. Gives the report's path.
 async fn reported(site: &Site) -> (Browser, String, String) {
@@ -27,10 +27,13 @@ async fn a_moderator_reads_a_report_and_removes_the_post() {
     let site = Site::new().await;
     let (mut dana, report, thread) = reported(&site).await;
     dana.get(&report).await.says(&["An advertisement", "Cheap pills", "lee", "kim", "Well?"]);
-    let silent = dana.post(&report, &[("resolution", "remove"), ("reason", " "), ("until", "2027-01-01")]).await;
+    let silent =
+        dana.post(&report, &[("resolution", "remove"), ("reason", " "), ("until", "2027-01-01")]).await;
     assert_eq!(silent.status, 422);
     silent.says(&["2027-01-01", "value=\"remove\" checked"]);
-    let decided = dana.post(&report, &[("resolution", "ban"), ("reason", "Advertising"), ("until", "2027-01-01")]).await;
+    let decided = dana
+        .post(&report, &[("resolution", "ban"), ("reason", "Advertising"), ("until", "2027-01-01")])
+        .await;
     assert_eq!((decided.status, decided.location()), (303, report.as_str()), "{}", decided.body);
     dana.get(&report).await.says(&["Advertising", "dana"]);
     assert!(!site.browser().get(&thread).await.body.contains("Well?"));
@@ -152,7 +155,8 @@ async fn an_administrator_finds_people_and_changes_what_they_may_do() {
 async fn a_block_is_weighed_before_it_is_made() {
     let site = Site::new().await;
     let mut ada = site.signed_in_as("ada", NodeRole::Admin).await;
-    let mut fields = vec![("action", "block"), ("domain", "B.test"), ("reason", "spam & more"), ("confirm", "dry-run")];
+    let mut fields =
+        vec![("action", "block"), ("domain", "B.test"), ("reason", "spam & more"), ("confirm", "dry-run")];
     let weighed = ada.post("/admin/federation", &fields).await;
     assert_eq!(weighed.status, 200);
     weighed.says(&["This would happen", "value=\"yes\"", "spam &#38; more"]);
@@ -163,7 +167,10 @@ async fn a_block_is_weighed_before_it_is_made() {
     site.browser().get("/about").await.says(&["b.test", "spam &#38; more"]);
     let own = [("action", "block"), ("domain", "a.test"), ("confirm", "yes")];
     ada.post("/admin/federation", &own).await.says(&["This is our own domain.", "value=\"a.test\""]);
-    assert_eq!(ada.post("/admin/federation", &[("action", "drop-rule"), ("domain", "b.test")]).await.status, 303);
+    assert_eq!(
+        ada.post("/admin/federation", &[("action", "drop-rule"), ("domain", "b.test")]).await.status,
+        303
+    );
 
     let list = "#domain,#severity\nc.test,suspend\nd.test\n\nc.test";
     let mut fields = vec![("action", "import"), ("rule", "block"), ("list", list), ("confirm", "dry-run")];
@@ -199,7 +206,12 @@ async fn deliveries_to_a_server_are_paused_resumed_and_dropped() {
     delivery_failures::insert(&mut tx, &failure).await.unwrap();
     tx.commit().await.unwrap();
     ada.get("/admin/peers").await.says(&["b.test", "1 refusal", "&#60;b&#62;no"]);
-    for (action, then) in [("pause", "value=\"resume\""), ("resume", "value=\"pause\""), ("drop", "b.test"), ("retry", "b.test")] {
+    for (action, then) in [
+        ("pause", "value=\"resume\""),
+        ("resume", "value=\"pause\""),
+        ("drop", "b.test"),
+        ("retry", "b.test"),
+    ] {
         let answer = ada.post("/admin/peers", &[("peer", "7"), ("action", action)]).await;
         assert_eq!(answer.location(), "/admin/peers", "{action}");
         ada.get("/admin/peers").await.says(&[then]);

@@ -9,8 +9,8 @@ use crate::domain::fact::Origin;
 use crate::domain::post::ReactionKind;
 use crate::http::CsrfForm;
 use crate::services::{posts, reactions};
-use crate::web::reader::SignedIn;
 use crate::web::pages::Pressed;
+use crate::web::reader::SignedIn;
 use crate::web::{Done, WebError, WebState};
 
 #[derive(Debug, Deserialize)]

@@ -13,10 +13,10 @@ use crate::services::reports::{About, NewReport, report as send_report};
 use crate::services::{posts, reports};
 use crate::store::{Tx, bylines};
 use crate::web::i18n::Message;
+use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show::{self, count};
 use crate::web::view::{Confirm, ConfirmKind, FormErrors, Person, ReportForm, ReportReason};
-use crate::web::pages::Pressed;
 use crate::web::{Done, WebError, WebState};
 
 /// How much of a post is repeated, in characters.

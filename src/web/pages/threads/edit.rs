@@ -136,7 +136,8 @@ async fn save(
         view.preview = Some(SafeHtml::from_sanitised(written.html));
         return reader.show(&view);
     }
-    let mut all_tags = if found.post.is_root() { writing::tags(&fields.tags, &mut errors) } else { Vec::new() };
+    let mut all_tags =
+        if found.post.is_root() { writing::tags(&fields.tags, &mut errors) } else { Vec::new() };
     if !errors.is_empty() {
         return reader.show_again(&view(reader, found, fields, errors));
     }
