@@ -121,7 +121,6 @@ impl Processor {
             }
         }
         let mut tx = self.db.read().await?;
-        metrics::gauge!("moothall_inbox_depth").set(0.0);
         Ok(inbox::next_due(&mut tx).await?.unwrap_or(idle))
     }
 
