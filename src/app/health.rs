@@ -93,7 +93,10 @@ async fn inbox_depth(db: &Db) -> Result<i64, StoreError> {
     inbox::depth(&mut db.read().await?).await
 }
 
-async fn metrics_for_bearer(State(watched): State<Watched>, headers: HeaderMap) -> Result<Response, HttpError> {
+async fn metrics_for_bearer(
+    State(watched): State<Watched>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
     let token = watched.metrics.token.as_ref().map(|token| token.expose().as_bytes());
     match (given, token) {

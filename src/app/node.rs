@@ -136,7 +136,8 @@ impl Node {
             }
         }));
         let (db, clock) = (self.base.db.clone(), self.base.context.clock.clone());
-        self.background.spawn(Task::new("gauges", move |stop| gauges::watch(db.clone(), clock.clone(), stop)));
+        self.background
+            .spawn(Task::new("gauges", move |stop| gauges::watch(db.clone(), clock.clone(), stop)));
         let (base, hard) = (self.base.clone(), self.background.hard.clone());
         self.background.spawn_once({
             let soft = self.background.soft.clone();
