@@ -96,7 +96,7 @@ async fn browsers_are_signed_out_one_by_one_or_all_but_this() {
     let mut lee = site.signed_in("lee").await;
     let (mut second, mut third) = (site.sign_in("lee").await, site.sign_in("lee").await);
     let page = lee.get("/settings/sessions").await;
-    page.says(&["This browser"]);
+    page.says(&["this browser"]);
     let ids: Vec<&str> = page.body.split("name=\"session\" value=\"").skip(1).collect();
     assert_eq!(ids.len(), 2);
     let id = ids[0].split('"').next().unwrap().to_owned();
@@ -127,7 +127,7 @@ async fn everything_somebody_wrote_is_taken_along_as_one_file() {
     assert_eq!(json["profile"]["handle"], "dana");
     let titles: Vec<&str> =
         json["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
-    assert_eq!(titles, ["First", "Second"]);
+    assert_eq!(titles, ["Second", "First"], "newest first");
     assert_eq!(json["media"].as_array().unwrap().len(), 0);
     assert_eq!(site.browser().post("/settings/data", &[]).await.location(), "/sign-in?next=%2F");
 }
