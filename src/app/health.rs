@@ -68,9 +68,8 @@ pub(super) fn public(db: Db, metrics: &MetricsConfig, readiness: Readiness) -> R
 }
 
 /// `/metrics` on the listener that only the monitoring system reaches.
-pub(super) fn internal(db: Db) -> Router {
-    let state = Watched { db, metrics: Arc::default(), readiness: Readiness::default() };
-    Router::new().route(routes::METRICS, get(metrics)).with_state(state)
+pub(super) fn internal() -> Router {
+    Router::new().route(routes::METRICS, get(metrics))
 }
 
 /// The process answers. Says nothing about the database, so that an outage there restarts nobody.
@@ -94,18 +93,19 @@ async fn inbox_depth(db: &Db) -> Result<i64, StoreError> {
     inbox::depth(&mut db.read().await?).await
 }
 
-async fn metrics_for_bearer(state: State<Watched>, headers: HeaderMap) -> Result<Response, HttpError> {
+async fn metrics_for_bearer(
+    State(watched): State<Watched>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
-    let token = state.metrics.token.as_ref().map(|token| token.expose().as_bytes());
+    let token = watched.metrics.token.as_ref().map(|token| token.expose().as_bytes());
     match (given, token) {
-        (Some(given), Some(token)) if verify_slices_are_equal(given, token).is_ok() => metrics(state).await,
+        (Some(given), Some(token)) if verify_slices_are_equal(given, token).is_ok() => metrics().await,
         _ => Err(HttpError::not_found()),
     }
 }
 
-async fn metrics(State(watched): State<Watched>) -> Result<Response, HttpError> {
-    let depth = inbox_depth(&watched.db).await.map_err(HttpError::unavailable)?;
-    metrics::gauge!("moothall_inbox_waiting").set(f64::from(u32::try_from(depth).unwrap_or(u32::MAX)));
+async fn metrics() -> Result<Response, HttpError> {
     let figures = figures().ok_or_else(HttpError::not_found)?;
     let text = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(CONTENT_TYPE, text)], figures.render()).into_response())

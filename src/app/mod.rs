@@ -9,6 +9,7 @@ mod background;
 mod base;
 mod connections;
 pub mod demo;
+mod gauges;
 mod health;
 mod id_slot;
 mod migrate;

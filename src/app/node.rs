@@ -13,7 +13,7 @@ use super::health::Readiness;
 use super::router::{self, Faces};
 use super::serve::serve;
 use super::state::AppState;
-use super::{health, telemetry, workers};
+use super::{gauges, health, telemetry, workers};
 use crate::config::Config;
 use crate::federation::delivery::{Delivery, DeliveryDeps};
 use crate::federation::endpoints::{self, FederationState};
@@ -135,6 +135,9 @@ impl Node {
                 }
             }
         }));
+        let (db, clock) = (self.base.db.clone(), self.base.context.clock.clone());
+        self.background
+            .spawn(Task::new("gauges", move |stop| gauges::watch(db.clone(), clock.clone(), stop)));
         let (base, hard) = (self.base.clone(), self.background.hard.clone());
         self.background.spawn_once({
             let soft = self.background.soft.clone();
@@ -171,7 +174,7 @@ impl Node {
         self.background.spawn_once(serve(listener, public, connections.clone(), self.background.clone()));
         if let Some(address) = self.base.config.metrics.listen {
             let listener = listen(address, None).await?;
-            let internal = health::internal(self.base.db.clone());
+            let internal = health::internal();
             self.background.spawn_once(serve(listener, internal, connections, self.background.clone()));
         }
         Ok(())

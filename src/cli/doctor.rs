@@ -11,11 +11,14 @@ use crate::config::Config;
 pub(super) struct Doctor {
     #[arg(long)]
     json: bool,
+    /// Another node to ask, to see whether this one reaches others.
+    #[arg(long, value_name = "DOMAIN")]
+    peer: Option<String>,
 }
 
 impl Doctor {
     pub(super) async fn run(self, config: &Config) -> Result<(), BoxError> {
-        let findings = examine(config).await?;
+        let findings = examine(config, self.peer.as_deref()).await?;
         output::list(&findings, self.json, |finding| {
             format!(
                 "{} {}: {}",

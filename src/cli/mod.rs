@@ -1,5 +1,6 @@
 //! The command line: one file per command. It reads arguments and prints; what is done is in `app`.
 
+mod backup;
 mod community;
 mod config;
 mod demo;
@@ -9,6 +10,7 @@ mod migrate;
 mod output;
 mod peer;
 mod queue;
+mod restore;
 mod serve;
 mod user;
 
@@ -46,6 +48,8 @@ enum Command {
     Queue(queue::Queue),
     Keys(keys::Keys),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Config(config::ConfigArguments),
 }
 
@@ -69,6 +73,8 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
         Command::Demo(demo) => demo.run().await,
         Command::Migrate(migrate) => migrate.run(load()?).await,
         Command::Doctor(doctor) => doctor.run(&load()?).await,
+        Command::Backup(backup) => backup.run(&load()?).await,
+        Command::Restore(restore) => restore.run(&load()?).await,
         Command::Config(config) => config.run(load),
         Command::User(user) => with_data(load()?, async |base| user.run(base).await).await,
         Command::Community(community) => with_data(load()?, async |base| community.run(base).await).await,

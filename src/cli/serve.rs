@@ -36,9 +36,10 @@ impl Serve {
         let (mut terminate, mut interrupt) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let node = Node::build(config, options).await?;
-        match node.address() {
-            Some(address) => tracing::info!(%address, %public_url, "ready"),
-            None => tracing::info!(%public_url, "ready, without the web role"),
+        if let Some(address) = node.address() {
+            tracing::info!(%address, %public_url, "ready");
+        } else {
+            tracing::info!(%public_url, "ready, without the web role");
         }
         let asked = tokio::select! {
             _ = terminate.recv() => true,

@@ -6,7 +6,7 @@ use crate::infra::clock::Clock;
 use crate::store::{Db, StoreError, leases};
 
 /// A lease runs out this long after the process that held it died.
-const LENGTH: Duration = Duration::from_secs(60);
+const LENGTH: Duration = Duration::from_mins(1);
 /// How often whoever holds a lease, or wants it, asks.
 pub(super) const ASK_EVERY: Duration = Duration::from_secs(20);
 

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         let set = |secure| {
-            Cookies::new(secure).set(CookieKind::Session, "t0ken", Some(Duration::from_secs(60))).unwrap()
+            Cookies::new(secure).set(CookieKind::Session, "t0ken", Some(Duration::from_mins(1))).unwrap()
         };
         assert_eq!(
             set(true),

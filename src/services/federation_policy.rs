@@ -273,7 +273,7 @@ mod tests {
             let group = remote_community(&ctx, &mut tx, "sepsis", "evil.test").await;
             follow(&ctx, &mut tx, &lee, &group, FollowState::Accepted).await;
             let losses = dry_run(&ctx, &mut tx, lee.id, "evil.test").await.unwrap();
-            let expected = Losses { actors: 1, followers: 0, follows: 1, subscriptions: 0, communities: 1 };
+            let expected = Losses { actors: 1, followers: 0, follows: 1, subscriptions: 0, communities: 1, pending: 0 };
             assert_eq!(losses, expected);
             assert!(is_allowed(&ctx, &mut tx, "evil.test").await.unwrap());
         }

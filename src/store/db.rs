@@ -1,5 +1,6 @@
 //! Opening the database.
 
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
@@ -134,6 +135,18 @@ impl Db {
         let Engine::Sqlite(pools) = &self.engine else { return Ok(()) };
         sqlx::query("PRAGMA optimize").execute(&pools.write).await?;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pools.write).await?;
+        Ok(())
+    }
+
+    /// Writes a consistent copy of an SQLite database to `target`, which must not exist, without keeping anybody from
+    /// writing. PostgreSQL has `pg_dump` for that.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownEngine`] on PostgreSQL; otherwise when the copy cannot be written.
+    pub async fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
+        let Engine::Sqlite(pools) = &self.engine else { return Err(StoreError::UnknownEngine) };
+        let target = target.to_string_lossy().into_owned();
+        sqlx::query("VACUUM INTO $1").bind(target).execute(&pools.read).await?;
         Ok(())
     }
 

@@ -86,6 +86,28 @@ pub async fn totals(tx: &mut Tx) -> Result<PeerTotals, StoreError> {
     fetch_optional!(tx, PeerTotals, SQL, COUNTED * 100)?.ok_or(StoreError::NotFound)
 }
 
+/// When the oldest activity was published that waits for a peer which is being served; `None` when nothing waits.
+/// One look into an index for each subscription, however much waits.
+pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str = "
+        SELECT MIN(created_at) FROM (
+            SELECT (
+                SELECT a.created_at FROM activities a
+                WHERE a.audience_id = s.actor_id AND a.audience = 'followers'
+                    AND a.seq > CASE WHEN p.cursor > s.since_seq THEN p.cursor ELSE s.since_seq END
+                ORDER BY a.seq LIMIT 1
+            ) AS created_at
+            FROM peers p JOIN subscriptions s ON s.peer_id = p.id WHERE p.state = 'active'
+            UNION ALL
+            SELECT (
+                SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
+                WHERE i.peer_id = p.id AND i.seq > p.cursor ORDER BY i.seq LIMIT 1
+            ) AS created_at
+            FROM peers p WHERE p.state = 'active'
+        ) AS waiting";
+    Ok(fetch_value!(tx, Option<Timestamp>, SQL)?)
+}
+
 /// A server with which something was exchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownPeer {

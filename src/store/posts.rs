@@ -171,6 +171,18 @@ pub async fn set_state(
     exactly_one(execute!(tx, sql, id, state, reason)?)
 }
 
+/// Everything that an author wrote and did not delete, whatever became of it: newest first, older than `before`.
+pub async fn written_by(
+    tx: &mut Tx,
+    author: ActorId,
+    before: PostId,
+    limit: i64,
+) -> Result<Vec<Post>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM posts WHERE author_id = $1 AND id < $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT $3";
+    Ok(fetch_all!(tx, Post, SQL, author, before, limit)?)
+}
+
 /// The latest posts of an author that are not deleted.
 pub async fn standing_of_author(tx: &mut Tx, author: ActorId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     const SQL: &str = "
@@ -316,16 +328,4 @@ pub async fn count_reactions(
     );
     execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), thanks, dislikes)?;
     Ok(())
-}
-
-/// Everything that somebody wrote and did not delete, the oldest first, after `after`: for the writer alone.
-pub async fn written_by(
-    tx: &mut Tx,
-    author: ActorId,
-    after: PostId,
-    limit: i64,
-) -> Result<Vec<Post>, StoreError> {
-    const SQL: &str = "
-        SELECT * FROM posts WHERE author_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3";
-    Ok(fetch_all!(tx, Post, SQL, author, after, limit)?)
 }

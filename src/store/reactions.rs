@@ -76,6 +76,25 @@ pub async fn of_actor(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<V
     Ok(fetch_all!(tx, ReactionRow, sql, id_list(posts.iter().map(|id| id.get())), actor)?)
 }
 
+/// A reaction as whoever reacted takes it along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenReaction {
+    pub post_uri: String,
+    pub kind: ReactionKind,
+    pub created_at: Timestamp,
+}
+
+row!(GivenReaction { post_uri, kind, created_at });
+
+/// What an actor reacted to, the latest first.
+pub async fn given(tx: &mut Tx, actor: ActorId, limit: i64) -> Result<Vec<GivenReaction>, StoreError> {
+    const SQL: &str = "
+        SELECT posts.uri AS post_uri, reactions.kind, reactions.created_at
+        FROM reactions JOIN posts ON posts.id = reactions.post_id
+        WHERE reactions.actor_id = $1 ORDER BY reactions.created_at DESC, reactions.post_id DESC LIMIT $2";
+    Ok(fetch_all!(tx, GivenReaction, SQL, actor, limit)?)
+}
+
 /// Who reacted in this way to a post: actors above `after`, in the order of their ids.
 pub async fn actors(
     tx: &mut Tx,

@@ -4,6 +4,7 @@
 //! gives "database is locked". `BEGIN IMMEDIATE` takes the write lock at once, because a transaction that starts by
 //! reading and then wants to write fails without waiting, whatever the busy timeout.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -38,6 +39,17 @@ pub(super) async fn open(url: &str, readers: u32) -> Result<SqlitePools, StoreEr
     let write = pool(1).connect_with(options.clone()).await?;
     let read = pool(readers).connect_with(options.read_only(true)).await?;
     Ok(SqlitePools { write, read })
+}
+
+/// The file that a `sqlite://…` address names; `None` for another engine.
+///
+/// # Errors
+/// When the address cannot be read.
+pub fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    Ok(Some(SqliteConnectOptions::from_str(url)?.get_filename().to_owned()))
 }
 
 fn pool(size: u32) -> SqlitePoolOptions {

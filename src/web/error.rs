@@ -15,8 +15,8 @@ use crate::services::accounts::{
     ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
 };
 use crate::services::actors::OrganizationError;
-use crate::services::communities::FollowError;
 use crate::services::communities::bans::BanError;
+use crate::services::communities::{FetchOlderError, FollowError};
 use crate::services::federation_policy::PolicyError;
 use crate::services::peers::PeerError;
 use crate::services::posts::PostError;
@@ -99,6 +99,17 @@ impl From<Denial> for WebError {
             Denial::AuthorOnly => HttpError::forbidden("Only its author can do this."),
             Denial::RoleNeeded => HttpError::forbidden("This needs a role that you do not have."),
         })
+    }
+}
+
+impl From<FetchOlderError> for WebError {
+    fn from(error: FetchOlderError) -> Self {
+        match error {
+            FetchOlderError::Denied(denial) => denial.into(),
+            // Our own pages offer it for communities elsewhere only.
+            FetchOlderError::OurOwn => Self::malformed(),
+            FetchOlderError::Store(error) => error.into(),
+        }
     }
 }
 

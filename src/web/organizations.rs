@@ -12,7 +12,7 @@ use moka::future::Cache;
 use super::view::Organization;
 use crate::store::{Db, StoreError, organizations};
 
-const FRESH_FOR: Duration = Duration::from_secs(60);
+const FRESH_FOR: Duration = Duration::from_mins(1);
 
 /// Reads the names. Cheap to clone; clones share what was read.
 #[derive(Clone)]

@@ -209,7 +209,7 @@ impl Reader {
 }
 
 /// The theme of an account as pages name it.
-pub fn theme_of(theme: role::Theme) -> Theme {
+pub(super) fn theme_of(theme: role::Theme) -> Theme {
     match theme {
         role::Theme::System => Theme::System,
         role::Theme::Light => Theme::Light,

@@ -6,10 +6,15 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::cast::Organization;
 use crate::config::{Config, ConfigError, NotADatabaseUrl, NotAPublicUrl, StorageUrl};
 use crate::infra::clock::random_bytes;
+
+/// A node that was cut off in the middle of its seeding may still write a file while its directory goes.
+const ATTEMPTS: usize = 10;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Why the demo has no place.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +60,15 @@ impl Directory {
 
 impl Drop for Directory {
     fn drop(&mut self) {
-        if let Err(error) = remove_dir_all(&self.0) {
+        let mut removed = remove_dir_all(&self.0);
+        for _ in 1..ATTEMPTS {
+            if removed.is_ok() {
+                return;
+            }
+            std::thread::sleep(PAUSE);
+            removed = remove_dir_all(&self.0);
+        }
+        if let Err(error) = removed {
             tracing::warn!(path = %self.0.display(), %error, "the demo's data could not be removed");
         }
     }

@@ -168,8 +168,7 @@ impl<'a> Stage<'a> {
             self.publish(by, Target::Community(community), wording).await
         };
         let post = written.await.map_err(step(&format!("{} writes", by.person().name)))?;
-        self.remember(key, circle, by, post);
-        Ok(())
+        self.spread(key, circle, by, post).await
     }
 
     async fn reply(
@@ -188,8 +187,7 @@ impl<'a> Stage<'a> {
         };
         let post = written.await.map_err(step(&format!("{} answers", by.person().name)))?;
         let circle = self.said(to)?.circle;
-        self.remember(key, circle, by, post);
-        Ok(())
+        self.spread(key, circle, by, post).await
     }
 
     async fn publish(&self, by: Who, target: Target, wording: Wording) -> Result<Post, BoxError> {
@@ -290,9 +288,12 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn remember(&mut self, key: Key, circle: Circle, by: Who, post: Post) {
+    /// Waits until all three have the post, so that everywhere the latest is what was said last.
+    async fn spread(&mut self, key: Key, circle: Circle, by: Who, post: Post) -> Result<(), DemoError> {
         let said = Said { uri: post.uri, by, circle, version: 1, thanks: 0, pinned: false };
         self.said.insert(key, said);
+        try_join_all(self.sites.iter().map(|site| self.arrived(key, site))).await?;
+        Ok(())
     }
 
     fn said(&self, key: Key) -> Result<&Said, DemoError> {

@@ -10,7 +10,7 @@ async fn three_organizations_show_the_same() {
         let community = site.find(&sepsis).await.unwrap();
         let mut tx = site.db().read().await.unwrap();
         let row = communities::by_id(&mut tx, community).await.unwrap().unwrap();
-        assert_eq!(row.topic_count, 6, "{}", site.authority());
+        assert_eq!(row.topic_count, 10, "{}", site.authority());
     }
     assert!(demo.guide().contains("kim@lakeside.example"));
     demo.stop().await;

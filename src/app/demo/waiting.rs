@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{BoxError, DemoError};
 
 /// Deliveries between nodes on one machine take milliseconds; on a busy one, seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Looks again and again until there is something. `what` is what is waited for: "the welcome on Lakeside".

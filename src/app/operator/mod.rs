@@ -1,6 +1,7 @@
 //! What operators do from the command line. Each function opens its own transaction, calls the service that pages call,
 //! and answers with a plain value that can be printed as JSON. Whatever changes something is safe to repeat.
 
+mod backup;
 mod communities;
 mod doctor;
 mod keys;
@@ -10,6 +11,7 @@ mod people;
 use crate::domain::ids::ActorId;
 use crate::store::{StoreError, Tx, actors};
 
+pub use self::backup::{BackupReport, Engine, FileRecord, Manifest, back_up, restore, verify};
 pub use self::communities::{CommunityArguments, CommunityLine, create_community, list_communities};
 pub use self::doctor::{Finding, examine};
 pub use self::keys::rotate_node_keys;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 /// A peer that has not answered for this long is parked until it is heard from.
-pub(super) const PARK_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(super) const PARK_AFTER: Duration = Duration::from_hours(168);
 
 const FIRST: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// How long to leave a peer alone after its `failures`-th failed round (from 1): 10 s, 30 s, 90 s … up to a day, each
 /// lengthened by up to a fifth, so that peers which failed together do not come back together. `dice` is random.

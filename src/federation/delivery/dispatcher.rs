@@ -102,8 +102,8 @@ impl Dispatcher {
         for entry in entries {
             match (entry.audience, entry.audience_id) {
                 (Audience::Followers, Some(actor)) => {
-                    if !listeners.contains_key(&actor) {
-                        listeners.insert(actor, subscriptions::of_actor(&mut tx, actor).await?);
+                    if let std::collections::hash_map::Entry::Vacant(e) = listeners.entry(actor) {
+                        e.insert(subscriptions::of_actor(&mut tx, actor).await?);
                     }
                     for row in listeners.get(&actor).into_iter().flatten() {
                         if entry.seq > row.since_seq {

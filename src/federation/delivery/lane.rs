@@ -235,7 +235,7 @@ impl Lane {
             let office = Arc::clone(&self.office);
             let known = self.peer.signature_scheme;
             self.flights.push(Box::pin(async move {
-                let attempt = office.post_office.deliver(&item, known).await;
+                let attempt = office.counter.deliver(&item, known).await;
                 (ticket, item, attempt)
             }));
         }

@@ -63,8 +63,8 @@ impl Delivery {
     /// When the threads cannot be started.
     pub fn start(deps: DeliveryDeps) -> std::io::Result<Self> {
         let runtime = Builder::new_multi_thread().thread_name("delivery").enable_all().build()?;
-        let post_office = PostOffice::new(deps.client, deps.keyring, deps.clock.clone());
-        let office = Arc::new(Office::new(deps.db, deps.clock, deps.ids, deps.process, post_office));
+        let counter = PostOffice::new(deps.client, deps.keyring, deps.clock.clone());
+        let office = Arc::new(Office::new(deps.db, deps.clock, deps.ids, deps.process, counter));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let dispatcher = Dispatcher::new(Arc::clone(&office), stop.clone());

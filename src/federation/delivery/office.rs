@@ -19,26 +19,20 @@ pub(super) struct Office {
     pub(super) clock: Clock,
     ids: IdGenerator,
     process: String,
-    pub(super) post_office: PostOffice,
+    pub(super) counter: PostOffice,
     pub(super) progress: ProgressBook,
     lanes: Mutex<Lanes>,
     dispatched_to: AtomicI64,
 }
 
 impl Office {
-    pub(super) fn new(
-        db: Db,
-        clock: Clock,
-        ids: IdGenerator,
-        process: String,
-        post_office: PostOffice,
-    ) -> Self {
+    pub(super) fn new(db: Db, clock: Clock, ids: IdGenerator, process: String, counter: PostOffice) -> Self {
         Self {
             db,
             clock,
             ids,
             process,
-            post_office,
+            counter,
             progress: ProgressBook::default(),
             lanes: Mutex::default(),
             dispatched_to: AtomicI64::new(0),

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn threat_067_retry_after_is_obeyed() {
-        let wait = Some(Duration::from_secs(120));
+        let wait = Some(Duration::from_mins(2));
         assert!(
             matches!(Outcome::of_answer(&answer(429, wait)), Outcome::Throttled { wait: w, .. } if w == wait)
         );

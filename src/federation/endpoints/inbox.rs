@@ -56,11 +56,12 @@ fn refusal(error: &AcceptError) -> Response {
     match error {
         AcceptError::Malformed(_) => problem(StatusCode::BAD_REQUEST, &why),
         AcceptError::ForeignId | AcceptError::NotAllowed => problem(StatusCode::FORBIDDEN, &why),
+        // Ours to mend, or the sender's own server did not give us the key: worth another try.
         AcceptError::NotWritten(IntakeError::Full | IntakeError::Unavailable)
-        | AcceptError::NotAuthenticated(AuthenticationError::Store(_)) => try_again(&why),
-        // The sender's own server did not give us the key: worth another try.
-        AcceptError::NotAuthenticated(
-            AuthenticationError::TooMany | AuthenticationError::Owner(OwnerError::Unreachable),
+        | AcceptError::NotAuthenticated(
+            AuthenticationError::Store(_)
+            | AuthenticationError::TooMany
+            | AuthenticationError::Owner(OwnerError::Unreachable),
         ) => try_again(&why),
         AcceptError::NotAuthenticated(_) => not_authenticated(&why),
     }

@@ -23,9 +23,9 @@ use crate::federation::signatures::{
 use crate::store::{Db, StoreError, actors};
 
 /// For how long a parsed key is used without asking the database again.
-const FRESH_FOR: Duration = Duration::from_secs(5 * 60);
+const FRESH_FOR: Duration = Duration::from_mins(5);
 /// A key that does not verify is read again from its origin, at most this often for one actor (threat 54).
-const REREAD_AT_MOST_EVERY: Duration = Duration::from_secs(60);
+const REREAD_AT_MOST_EVERY: Duration = Duration::from_mins(1);
 const MOST_KEYS: u64 = 50_000;
 
 /// Reads the owner of a key from its origin.

@@ -29,7 +29,7 @@ const IN_MEMORY: usize = 512;
 const PAGE: i64 = 256;
 /// How often a delivery is tried whose author's server does not answer: 1, 4, 16 minutes … for about a day.
 const MOST_ATTEMPTS: i64 = 6;
-const FIRST_WAIT: Duration = Duration::from_secs(60);
+const FIRST_WAIT: Duration = Duration::from_mins(1);
 
 /// Works the inbox off.
 pub struct Processor {
@@ -88,7 +88,7 @@ impl Processor {
         preparing: &mut JoinSet<Ready>,
         stop: &CancellationToken,
     ) -> Result<Timestamp, StoreError> {
-        let idle = self.context.now() + Duration::from_secs(3600);
+        let idle = self.context.now() + Duration::from_hours(1);
         let mut renew_at = self.context.now();
         loop {
             if self.context.now() >= renew_at {
@@ -121,7 +121,6 @@ impl Processor {
             }
         }
         let mut tx = self.db.read().await?;
-        metrics::gauge!("moothall_inbox_depth").set(0.0);
         Ok(inbox::next_due(&mut tx).await?.unwrap_or(idle))
     }
 

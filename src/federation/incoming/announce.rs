@@ -135,11 +135,11 @@ async fn prepare_shared_object(
 
 /// Our own words come back: the host has published them.
 fn echo(inner: &activity::ActivityDocument, announced: &mut Announced) -> Prepared {
-    if inner.kind == "Create" {
-        if let Some(uri) = inner.object_uri() {
-            announced.confirmed.push(uri.to_owned());
-            return Prepared::Done;
-        }
+    if inner.kind == "Create"
+        && let Some(uri) = inner.object_uri()
+    {
+        announced.confirmed.push(uri.to_owned());
+        return Prepared::Done;
     }
     Prepared::Ignored("the echo of our own activity")
 }

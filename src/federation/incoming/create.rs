@@ -57,10 +57,10 @@ async fn is_for_us(
     statement: &Statement,
     document: &PostDocument,
 ) -> Result<bool, Problem> {
-    if let Some(parent) = &document.in_reply_to {
-        if references.known_post(parent).await?.is_some() {
-            return Ok(true);
-        }
+    if let Some(parent) = &document.in_reply_to
+        && references.known_post(parent).await?.is_some()
+    {
+        return Ok(true);
     }
     for uri in document.addressed.iter().chain(&document.audience).take(50) {
         let Some(actor) = references.known_actor(uri).await? else { continue };

@@ -70,7 +70,11 @@ impl Renderer {
 ///
 /// # Errors
 /// When the database refuses.
-async fn render_pending(ctx: &Context, db: &Db, keyring: &Keyring) -> Result<usize, RendererError> {
+pub(super) async fn render_pending(
+    ctx: &Context,
+    db: &Db,
+    keyring: &Keyring,
+) -> Result<usize, RendererError> {
     let waiting = read(ctx, db).await?;
     let signers = signers(keyring, &waiting).await;
     let desk = Desk { addresses: &ctx.addresses, ids: &ctx.ids, now: ctx.now(), signers: &signers };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::render_pending;
+use super::renderer::render_pending;
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::delivery::{Audience, Rendering};
 use crate::domain::fact::{Fact, Origin};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, LOCATION};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, LAST_MODIFIED, LINK, LOCATION};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use reqwest::Response;
 use url::Url;
@@ -16,8 +16,8 @@ use super::retry_after::retry_after;
 use super::rules::Refusal;
 
 /// Headers of an answer that anyone here has a use for.
-const KEPT_HEADERS: [HeaderName; 4] =
-    [ETAG, LAST_MODIFIED, LINK, HeaderName::from_static("accept-signature")];
+const KEPT_HEADERS: [HeaderName; 5] =
+    [DATE, ETAG, LAST_MODIFIED, LINK, HeaderName::from_static("accept-signature")];
 
 /// What kind of document is wanted: what the request asks for, and what the answer must be.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ pub struct Fetched {
     /// the URL that was asked for.
     pub final_url: Url,
     pub content_type: ContentType,
-    /// `ETag`, `Last-Modified`, `Link` and `Accept-Signature`, as far as they were sent.
+    /// `Date`, `ETag`, `Last-Modified`, `Link` and `Accept-Signature`, as far as they were sent.
     pub headers: HeaderMap,
     pub body: Bytes,
 }

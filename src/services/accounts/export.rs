@@ -3,17 +3,23 @@
 use serde::Serialize;
 
 use crate::domain::community::FollowState;
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, MediaId};
+use crate::domain::post::ReactionKind;
 use crate::domain::role::{NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::services::Context;
 use crate::services::profile_text::field_source;
-use crate::store::{StoreError, Tx, accounts, actors, follows, moderators, sessions};
+use crate::store::{
+    StoreError, Tx, accounts, actors, drafts as unfinished, follows, media, moderators, reactions as given,
+    sessions,
+};
 
-/// How many follows are exported.
-const MAX_FOLLOWS: i64 = 10_000;
+/// How many follows, reactions and files are exported, the latest of each.
+const MAX_ROWS: i64 = 10_000;
+/// How many drafts are exported.
+const MAX_DRAFTS: i64 = 1_000;
 
-/// Everything about a person but what they posted.
+/// Everything about a person but what they posted: see [`export_posts`](super::export_posts).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Export {
     pub exported_at: Timestamp,
@@ -21,6 +27,9 @@ pub struct Export {
     pub account: AccountPart,
     pub sessions: Vec<SessionPart>,
     pub following: Vec<FollowPart>,
+    pub reactions: Vec<ReactionPart>,
+    pub drafts: Vec<DraftPart>,
+    pub files: Vec<FilePart>,
     /// Addresses of the communities that the person moderates.
     pub moderates: Vec<String>,
 }
@@ -69,6 +78,35 @@ pub struct FollowPart {
     pub since: Timestamp,
 }
 
+/// Something that the person thanked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReactionPart {
+    /// Address of the post.
+    pub post: String,
+    pub kind: ReactionKind,
+    pub at: Timestamp,
+}
+
+/// Something that the person has not finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DraftPart {
+    /// Where it is being written.
+    pub place: String,
+    /// The form's fields, as JSON.
+    pub content: String,
+    pub updated_at: Timestamp,
+}
+
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FilePart {
+    pub url: String,
+    pub name: String,
+    pub media_type: String,
+    pub size_bytes: i64,
+    pub uploaded_at: Timestamp,
+}
+
 /// Gathers what the node holds about a person of its own.
 ///
 /// # Errors
@@ -77,7 +115,7 @@ pub async fn export(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<Expor
     let account = accounts::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
     let actor = actors::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
     let sessions = sessions::of_account(tx, person, ctx.now()).await?;
-    let following = follows::following(tx, person, None, MAX_FOLLOWS).await?;
+    let following = follows::following(tx, person, None, MAX_ROWS).await?;
     let moderates = moderators::communities_of(tx, person).await?;
     let fields = actor.fields.iter().map(|field| (field.name.clone(), field_source(field))).collect();
     Ok(Export {
@@ -119,6 +157,38 @@ pub async fn export(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<Expor
                 since: row.followed_at,
             })
             .collect(),
+        reactions: reactions(tx, person).await?,
+        drafts: drafts(tx, person).await?,
+        files: files(ctx, tx, person).await?,
         moderates: moderates.into_iter().map(|community| community.uri).collect(),
     })
+}
+
+async fn reactions(tx: &mut Tx, person: ActorId) -> Result<Vec<ReactionPart>, StoreError> {
+    let rows = given::given(tx, person, MAX_ROWS).await?;
+    let part =
+        |row: given::GivenReaction| ReactionPart { post: row.post_uri, kind: row.kind, at: row.created_at };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+async fn drafts(tx: &mut Tx, person: ActorId) -> Result<Vec<DraftPart>, StoreError> {
+    let rows = unfinished::list(tx, person, MAX_DRAFTS).await?;
+    let part = |row: unfinished::DraftRow| DraftPart {
+        place: row.place,
+        content: row.content,
+        updated_at: row.updated_at,
+    };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+async fn files(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<Vec<FilePart>, StoreError> {
+    let rows = media::of_owner(tx, person, MediaId::new(0), MAX_ROWS).await?;
+    let part = |row: media::MediaRow| FilePart {
+        url: ctx.addresses.media(&row.storage_key),
+        name: row.file_name,
+        media_type: row.media_type,
+        size_bytes: row.size_bytes,
+        uploaded_at: row.created_at,
+    };
+    Ok(rows.into_iter().map(part).collect())
 }

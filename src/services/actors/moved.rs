@@ -25,10 +25,9 @@ pub async fn moved(ctx: &Context, tx: &mut Tx, old: ActorId, new: ActorId) -> Re
     let anybody = !followers.is_empty();
     for follower in followers {
         unfollow(ctx, tx, follower, old).await?;
-        match follow(ctx, tx, follower, new).await {
-            Err(FollowError::Store(error)) => return Err(error),
-            // Whoever may not follow the new actor has lost the old one all the same.
-            Ok(_) | Err(_) => {}
+        // Whoever may not follow the new actor has lost the old one all the same.
+        if let Err(FollowError::Store(error)) = follow(ctx, tx, follower, new).await {
+            return Err(error);
         }
     }
     Ok(anybody)

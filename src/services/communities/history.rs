@@ -24,16 +24,23 @@ pub enum FetchOlderError {
     Store(#[from] StoreError),
 }
 
-/// How far the job is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Backfill {
+/// How far the reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackfillProgress {
     /// Threads that were read.
-    pub threads: u32,
-    /// Of how many; 0 while that is not known.
-    pub of: u32,
-    pub posts: u32,
-    pub done: bool,
+    pub read: u32,
+    /// Threads that were found so far; 0 while none are.
+    pub found: u32,
+    /// The other server does not answer, or the reading was given up.
+    pub interrupted: bool,
+}
+
+/// What is of interest in the job's own record of where it stands.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Record {
+    found: u32,
+    waiting: Vec<serde::de::IgnoredAny>,
 }
 
 /// A person here asks for what is older than the posts that this node has. `false`: it is being fetched already.
@@ -53,10 +60,17 @@ pub async fn fetch_older(
     Ok(enqueue(ctx, tx, community).await?)
 }
 
-/// How far the fetching of older posts is; `None` when nothing is being fetched.
-pub async fn backfill_progress(tx: &mut Tx, community: ActorId) -> Result<Option<Backfill>, StoreError> {
-    let job = jobs::by_key(tx, &key(community)).await?.filter(|job| job.failed_at.is_none());
-    Ok(job.map(|job| serde_json::from_value(job.progress).unwrap_or_default()))
+/// How far the reading of a community's history is; `None` when nothing is being read.
+pub async fn backfill_progress(
+    tx: &mut Tx,
+    community: ActorId,
+) -> Result<Option<BackfillProgress>, StoreError> {
+    let Some(job) = jobs::by_key(tx, &key(community)).await? else { return Ok(None) };
+    let interrupted = job.failed_at.is_some() || job.last_error.is_some();
+    let record: Record = serde_json::from_value(job.progress).unwrap_or_default();
+    let waiting = u32::try_from(record.waiting.len()).unwrap_or(u32::MAX);
+    let read = record.found.saturating_sub(waiting);
+    Ok(Some(BackfillProgress { read, found: record.found, interrupted }))
 }
 
 /// Has the history of a remote community read when the first person here follows it.

@@ -10,6 +10,8 @@ use crate::store::{Db, DbOptions};
 /// A database that nobody else uses. The directory goes when it is dropped.
 pub(crate) struct Fresh {
     pub(crate) db: Db,
+    /// With which others open it.
+    pub(crate) url: String,
     _directory: Option<TempDir>,
 }
 
@@ -18,7 +20,7 @@ pub(crate) async fn sqlite() -> Fresh {
     let url = format!("sqlite://{}", directory.path().join("test.db").display());
     let db = Db::open(&url, DbOptions { connections: 4 }).await.unwrap();
     db.migrate().await.unwrap();
-    Fresh { db, _directory: Some(directory) }
+    Fresh { db, url, _directory: Some(directory) }
 }
 
 /// A new database on the server that `MOOTHALL_TEST_POSTGRES` names; `make test` starts one.
@@ -35,5 +37,5 @@ pub(crate) async fn postgres() -> Fresh {
     url.set_path(&name);
     let db = Db::open(url.as_str(), DbOptions { connections: 4 }).await.unwrap();
     db.migrate().await.unwrap();
-    Fresh { db, _directory: None }
+    Fresh { db, url: url.into(), _directory: None }
 }

@@ -7,7 +7,7 @@ use crate::store::activities::{self, NewActivity};
 use crate::store::delivery_failures::{self, DeliveryFailure};
 use crate::store::inbox::{self, NewDelivery};
 use crate::store::peers::{self, Progress};
-use crate::store::{Db, Tx, actors, communities, leases, subscriptions};
+use crate::store::{Db, Tx, actors, communities, leases, peer_overview, subscriptions};
 
 const LEE: ActorId = ActorId::new(1);
 const RIVER: PeerId = PeerId::new(10);
@@ -90,6 +90,23 @@ on_both_engines! {
         assert_eq!(activities::after(&mut tx, 2, 1).await.unwrap()[0].seq, 3);
         assert_eq!(activities::direct_between(&mut tx, 1, 2).await.unwrap()[0].peer_id, RIVER);
         assert_eq!(activities::head(&mut tx).await.unwrap(), 4);
+    }
+
+    async fn the_oldest_of_what_waits_tells_how_far_behind_we_are(db: Db) {
+        let mut tx = begin(&db).await;
+        publish(&mut tx, Audience::Followers, &[]).await;
+        subscriptions::add(&mut tx, RIVER, LEE, SHARED).await.unwrap();
+        assert_eq!(peer_overview::oldest_pending(&mut tx).await.unwrap(), None, "nobody waits for what came before");
+        publish(&mut tx, Audience::Followers, &[]).await;
+        publish(&mut tx, Audience::Direct, &[(LAKE, "https://lake.test/inbox")]).await;
+        for (peer, cursor, left) in [(RIVER, 2, Some(at(100))), (LAKE, 3, None)] {
+            assert_eq!(peer_overview::oldest_pending(&mut tx).await.unwrap(), Some(at(100)));
+            peers::save_progress(&mut tx, &progress(peer, cursor, PeerState::Active)).await.unwrap();
+            assert_eq!(peer_overview::oldest_pending(&mut tx).await.unwrap(), left);
+        }
+        publish(&mut tx, Audience::Followers, &[]).await;
+        peers::set_state(&mut tx, RIVER, PeerState::Paused).await.unwrap();
+        assert_eq!(peer_overview::oldest_pending(&mut tx).await.unwrap(), None, "a pause is meant");
     }
 
     async fn the_log_is_kept_while_a_peer_still_has_to_get_it(db: Db) {

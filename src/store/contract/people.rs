@@ -4,18 +4,21 @@ use crate::config::{FederationMode, SignUpMode};
 use crate::domain::account::{Account, Session};
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::community::{Ban, Community, Follow, FollowState, PostPolicy, Visibility};
+use crate::domain::delivery::{Audience, PeerState, Rendering};
 use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, KeyId, ModerationId, PeerId, SessionId};
 use crate::domain::moderation::{ModerationAction, ModerationEntry};
 use crate::domain::permission::Standing;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
+use crate::store::activities::NewActivity;
 use crate::store::actors::KeyRow;
-use crate::store::domain_rules::Losses;
+use crate::store::domain_rules::{Losses, ShutOut};
+use crate::store::peer_overview::Place;
 use crate::store::standing::ViewerRow;
 use crate::store::{
-    Db, Tx, accounts, actors, bans, communities, community_lists, domain_rules, follows, moderation_log,
-    moderators, peers, sessions, settings, standing, subscriptions,
+    Db, Tx, accounts, activities, actors, bans, communities, community_lists, domain_rules, follows,
+    moderation_log, moderators, peer_overview, peers, sessions, settings, standing, subscriptions,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -335,9 +338,59 @@ on_both_engines! {
         add_follow(&mut tx, &lee, &theirs, FollowState::Waiting).await;
         let peer = peers::ensure(&mut tx, PeerId::new(1), "x.b.test", NOW).await.unwrap();
         subscriptions::add(&mut tx, peer, ours.id, "https://x.b.test/inbox").await.unwrap();
-        let losses = domain_rules::losses(&mut tx, "b.test").await.unwrap();
-        let expected = Losses { actors: 2, followers: 1, follows: 1, subscriptions: 1, communities: 1 };
+        let losses = domain_rules::losses(&mut tx, &["b.test".to_owned()]).await.unwrap();
+        let expected =
+            Losses { actors: 2, followers: 1, follows: 1, subscriptions: 1, communities: 1, pending: 0 };
         assert_eq!(losses, expected);
+
+        let all = domain_rules::losses_of(&mut tx, ShutOut::Everybody).await.unwrap();
+        assert_eq!(all, Losses { actors: 3, ..expected });
+        let allowed = DomainRule {
+            domain: "b.test".to_owned(),
+            rule: Rule::Allow,
+            reason: String::new(),
+            created_by: None,
+            created_at: NOW,
+        };
+        domain_rules::put(&mut tx, &allowed).await.unwrap();
+        let others = domain_rules::losses_of(&mut tx, ShutOut::NotAllowed).await.unwrap();
+        assert_eq!(others, Losses { actors: 1, ..Losses::default() });
+        assert_eq!(follows::count_following(&mut tx, dana.id).await.unwrap(), 1);
+        assert_eq!(follows::in_common(&mut tx, dana.id, lee.id, 9).await.unwrap(), []);
+        assert_eq!(communities::count_local(&mut tx).await.unwrap(), 1);
+    }
+
+    async fn troubled_peers_come_first_and_what_waits_is_counted(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        let ours = add_community(&mut tx, 1, "sepsis", "a.test").await;
+        for (id, domain) in [(1, "b.test"), (2, "c.test"), (3, "d.test")] {
+            let peer = peers::ensure(&mut tx, PeerId::new(id), domain, NOW).await.unwrap();
+            subscriptions::add(&mut tx, peer, ours.id, "https://x.test/inbox").await.unwrap();
+        }
+        peers::set_state(&mut tx, PeerId::new(2), PeerState::Paused).await.unwrap();
+        let activity = NewActivity {
+            uri: "https://a.test/activities/1".to_owned(),
+            sender_id: ours.id,
+            body: "{}".to_owned(),
+            ordering_key: 1,
+            audience: Audience::Followers,
+            audience_id: Some(ours.id),
+            rendering: Rendering::Any,
+            direct: vec![(PeerId::new(1), "https://b.test/u/dana/inbox".to_owned())],
+            created_at: NOW,
+        };
+        activities::append(&mut tx, &activity).await.unwrap();
+        peers::drop_pending(&mut tx, PeerId::new(3)).await.unwrap();
+        let first = peer_overview::list(&mut tx, Place::START, 2).await.unwrap();
+        let seen: Vec<_> = first.iter().map(|row| (row.peer.domain.as_str(), row.pending)).collect();
+        assert_eq!(seen, [("c.test", 1), ("b.test", 1)]);
+        assert_eq!(first[0].oldest_pending_at, Some(NOW));
+        let after = Place { troubled: false, domain: "b.test" };
+        let rest = peer_overview::list(&mut tx, after, 9).await.unwrap();
+        assert_eq!(rest.iter().map(|row| (row.peer.id.get(), row.pending)).collect::<Vec<_>>(), [(3, 0)]);
+        let totals = peer_overview::totals(&mut tx).await.unwrap();
+        assert_eq!((totals.peers, totals.failing, totals.pending), (3, 0, 2));
+        assert_eq!(peer_overview::known(&mut tx, 9).await.unwrap().len(), 3);
     }
 
     async fn a_remote_key_stays_with_whom_it_was_first_seen(db: Db) {

@@ -221,6 +221,33 @@ on_both_engines! {
         assert_eq!(gone, Some(dislike));
     }
 
+    async fn what_an_actor_wrote_and_gave_is_listed_and_goes(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        let all = [add(&mut tx, 10, LEE, None).await, add(&mut tx, 11, LEE, Some((10, 10))).await];
+        let last = PostId::new(i64::MAX);
+        let written = posts::written_by(&mut tx, LEE, last, 10).await.unwrap();
+        assert_eq!(written.iter().map(|post| post.id).collect::<Vec<_>>(), [all[1], all[0]]);
+        assert_eq!(posts::standing_of_author(&mut tx, LEE, 1).await.unwrap(), [all[1]]);
+        for (post, kind) in all.into_iter().zip([ReactionKind::Thanks, ReactionKind::Dislike]) {
+            let uri = format!("https://b.test/l/{post}");
+            let row = ReactionRow { post_id: post, actor_id: DANA, kind, uri, created_at: at(post.get()) };
+            reactions::insert(&mut tx, &row).await.unwrap();
+        }
+        let given = reactions::given(&mut tx, DANA, 10).await.unwrap();
+        let kinds: Vec<_> = given.iter().map(|row| row.kind).collect();
+        assert_eq!(kinds, [ReactionKind::Dislike, ReactionKind::Thanks]);
+        let gone = reactions::delete_of_actor(&mut tx, DANA, 1).await.unwrap();
+        assert_eq!(gone.iter().map(|row| row.post_id).collect::<Vec<_>>(), all[..1]);
+        assert_eq!(reactions::delete_of_actor(&mut tx, DANA, 9).await.unwrap().len(), 1);
+        assert_eq!(reactions::given(&mut tx, DANA, 10).await.unwrap(), []);
+        posts::clear(&mut tx, &all, at(60)).await.unwrap();
+        posts::recount(&mut tx, &all).await.unwrap();
+        assert_eq!(read(&mut tx, all[0]).await.reply_count, 0);
+        assert_eq!(posts::written_by(&mut tx, LEE, last, 10).await.unwrap(), []);
+        assert_eq!(posts::standing_of_author(&mut tx, LEE, 9).await.unwrap(), []);
+    }
+
     async fn earlier_wordings_are_listed_newest_first(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;

@@ -218,7 +218,7 @@ pub(super) async fn submit(
     can(&reader.viewer, Action::StartThread(ground.place.view()))?;
     let form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let action = form.text("action").to_owned();
-    let mut writing = Writing::take(&state, &reader, actor, ground, None, form).await?;
+    let writing = Writing::take(&state, &reader, actor, ground, None, form).await?;
     match action.as_str() {
         "preview" => writing.show_preview().await,
         "draft" => writing.save_draft().await,
@@ -372,13 +372,13 @@ impl<'a> Writing<'a> {
         let link_url = writing::link(&self.typed.link, &mut self.errors);
         let mut tags = writing::tags(&self.typed.tags, &mut self.errors);
         let resource = if self.typed.resource { self.resource().await? } else { None };
-        let rendered = match writing::render(self.state, &self.typed.body, Asking::Others).await? {
-            Ok(written) => Some(written),
-            Err(_) => {
+        let rendered =
+            if let Ok(written) = writing::render(self.state, &self.typed.body, Asking::Others).await? {
+                Some(written)
+            } else {
                 self.errors.add("body", Message::new("problem-long-text"));
                 None
-            }
-        };
+            };
         let Some(written) = rendered.filter(|_| self.errors.is_empty()) else { return Ok(None) };
         for tag in written.tags {
             if !tags.contains(&tag) {

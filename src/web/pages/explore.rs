@@ -39,14 +39,14 @@ pub(super) async fn page(
     reader: Reader,
 ) -> Result<Response, WebError> {
     let query = shortened(&search.q);
-    let lookup = match address(&state, &query) {
-        None => Lookup::NotAnAddress,
-        Some(_) => {
-            if let Some(path) = known(&state, &query).await? {
-                return Ok(Redirect::to(&path).into_response());
-            }
-            if reader.actor().is_some() { Lookup::Offer } else { Lookup::SignInFirst }
-        }
+    let lookup = if address(&state, &query).is_none() {
+        Lookup::NotAnAddress
+    } else if let Some(path) = known(&state, &query).await? {
+        return Ok(Redirect::to(&path).into_response());
+    } else if reader.actor().is_some() {
+        Lookup::Offer
+    } else {
+        Lookup::SignInFirst
     };
     show(&state, &reader, query, lookup).await
 }
@@ -113,7 +113,7 @@ pub(super) async fn look_up(
         Err(LookupError::Unreachable) => Lookup::Unreachable { domain },
         Err(LookupError::NotAllowed) => Lookup::Refused { domain },
         Err(LookupError::TooMany) => {
-            return Err(crate::http::HttpError::too_many(Duration::from_secs(60)).into());
+            return Err(crate::http::HttpError::too_many(Duration::from_mins(1)).into());
         }
     };
     show(&state, &reader, query, lookup).await

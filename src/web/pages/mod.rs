@@ -74,6 +74,7 @@ fn community_pages() -> Router<WebState> {
         .route(routes::COMMUNITY_NEW_POST, with_files(get(compose::page).post(compose::submit)))
         .route(routes::COMMUNITY_FOLLOW, post(follow::follow))
         .route(routes::COMMUNITY_UNFOLLOW, post(follow::unfollow))
+        .route(routes::COMMUNITY_FETCH_OLDER, post(follow::fetch_older))
 }
 
 fn post_pages() -> Router<WebState> {

@@ -32,7 +32,7 @@ pub(super) struct SentForm {
 impl SentForm {
     /// Reads it; `most_file` bounds each file in bytes. Of a larger one so much is kept that it is known to be larger, and
     /// what was typed beside it is not lost.
-    pub async fn read(mut form: CsrfMultipart, most_file: usize) -> Result<Self, WebError> {
+    pub(super) async fn read(mut form: CsrfMultipart, most_file: usize) -> Result<Self, WebError> {
         let mut sent = Self::default();
         while let Some(field) = form.next_field().await? {
             if sent.texts.len() + sent.files.len() >= MOST_FIELDS || sent.files.len() >= MOST_FILES {
@@ -53,27 +53,27 @@ impl SentForm {
     }
 
     /// The text of a field; empty when there is none.
-    pub fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 
     /// The same with `\n` for every end of line.
-    pub fn lines(&self, name: &str) -> String {
+    pub(super) fn lines(&self, name: &str) -> String {
         self.text(name).replace("\r\n", "\n")
     }
 
     /// All values of a field that may repeat.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.texts.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a box is ticked.
-    pub fn ticked(&self, name: &str) -> bool {
+    pub(super) fn ticked(&self, name: &str) -> bool {
         self.text(name) == "1"
     }
 
     /// Takes the file of a field out.
-    pub fn take_file(&mut self, name: &str) -> Option<SentFile> {
+    pub(super) fn take_file(&mut self, name: &str) -> Option<SentFile> {
         let index = self.files.iter().position(|file| file.field == name)?;
         Some(self.files.remove(index))
     }

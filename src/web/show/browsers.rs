@@ -23,7 +23,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// A browser and its system by what it says of itself, such as "Firefox on Linux".
-pub fn browser(user_agent: &str, locale: Locale) -> String {
+pub(crate) fn browser(user_agent: &str, locale: Locale) -> String {
     let named = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };

@@ -5,7 +5,7 @@ use crate::domain::text::language::COMMON;
 use crate::web::view::{Choice, Licence, ResourceKind};
 
 /// The languages to choose from; one that is not among the common ones is offered when it is the current one.
-pub fn languages(current: &str) -> Vec<Choice> {
+pub(crate) fn languages(current: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -19,7 +19,7 @@ pub fn languages(current: &str) -> Vec<Choice> {
 }
 
 /// The licences to choose from, and the current one.
-pub fn licences(current: &str) -> Vec<Choice> {
+pub(crate) fn licences(current: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -36,12 +36,12 @@ pub fn licences(current: &str) -> Vec<Choice> {
 macro_rules! kinds {
     ($($name:ident),+ $(,)?) => {
         /// A kind of resource as pages show it.
-        pub fn resource_kind(kind: resource::ResourceKind) -> ResourceKind {
+        pub(crate) fn resource_kind(kind: resource::ResourceKind) -> ResourceKind {
             match kind { $(resource::ResourceKind::$name => ResourceKind::$name,)+ }
         }
 
         /// A kind of resource as it is stored.
-        pub fn stored_kind(kind: ResourceKind) -> resource::ResourceKind {
+        pub(crate) fn stored_kind(kind: ResourceKind) -> resource::ResourceKind {
             match kind { $(ResourceKind::$name => resource::ResourceKind::$name,)+ }
         }
     };

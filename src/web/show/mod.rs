@@ -8,10 +8,10 @@ mod posts;
 mod reports;
 mod topics;
 
-pub use browsers::browser;
-pub use choices::{languages, licences, resource_kind, stored_kind};
-pub use nodes::{account_state, federation_mode, mode_named, node_role, peer_state, rule_kind};
-pub use people::{actor_of, community, community_line, organization, person, person_line};
-pub use posts::{PostContext, attachment, post};
-pub use reports::{ReportContext, kept_reason, read_reason, report};
-pub use topics::{card, count, organizations, title, topic, validity};
+pub(super) use browsers::browser;
+pub(super) use choices::{languages, licences, resource_kind, stored_kind};
+pub(super) use nodes::{account_state, federation_mode, mode_named, node_role, peer_state, rule_kind};
+pub(super) use people::{actor_of, community, community_line, organization, person, person_line};
+pub(super) use posts::{PostContext, attachment, post};
+pub(super) use reports::{ReportContext, kept_reason, read_reason, report};
+pub(super) use topics::{card, count, organizations, title, topic, validity};

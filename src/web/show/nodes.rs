@@ -8,7 +8,7 @@ use crate::store::peers::PeerRow;
 use crate::web::view::{AccountState, FederationMode, NodeRole, PeerState, RuleKind};
 
 /// With whom the node exchanges anything.
-pub fn federation_mode(mode: config::FederationMode) -> FederationMode {
+pub(crate) fn federation_mode(mode: config::FederationMode) -> FederationMode {
     match mode {
         config::FederationMode::Open => FederationMode::Open,
         config::FederationMode::AllowList => FederationMode::AllowList,
@@ -17,7 +17,7 @@ pub fn federation_mode(mode: config::FederationMode) -> FederationMode {
 }
 
 /// The mode behind a value of the form.
-pub fn mode_named(value: &str) -> Option<config::FederationMode> {
+pub(crate) fn mode_named(value: &str) -> Option<config::FederationMode> {
     match value {
         "open" => Some(config::FederationMode::Open),
         "allow-list" => Some(config::FederationMode::AllowList),
@@ -27,7 +27,7 @@ pub fn mode_named(value: &str) -> Option<config::FederationMode> {
 }
 
 /// What a rule says.
-pub fn rule_kind(rule: Rule) -> RuleKind {
+pub(crate) fn rule_kind(rule: Rule) -> RuleKind {
     match rule {
         Rule::Allow => RuleKind::Allow,
         Rule::Block => RuleKind::Block,
@@ -35,7 +35,7 @@ pub fn rule_kind(rule: Rule) -> RuleKind {
 }
 
 /// How deliveries to a peer are going.
-pub fn peer_state(peer: &PeerRow) -> PeerState {
+pub(crate) fn peer_state(peer: &PeerRow) -> PeerState {
     match peer.state {
         delivery::PeerState::Active if peer.failures > 0 => PeerState::Failing,
         delivery::PeerState::Active => PeerState::Healthy,
@@ -46,7 +46,7 @@ pub fn peer_state(peer: &PeerRow) -> PeerState {
 }
 
 /// What a person may do on the node.
-pub fn node_role(role: role::NodeRole) -> NodeRole {
+pub(crate) fn node_role(role: role::NodeRole) -> NodeRole {
     match role {
         role::NodeRole::Admin => NodeRole::Admin,
         role::NodeRole::Moderator => NodeRole::Moderator,
@@ -55,7 +55,7 @@ pub fn node_role(role: role::NodeRole) -> NodeRole {
 }
 
 /// Whether a person may sign in.
-pub fn account_state(state: role::AccountState) -> AccountState {
+pub(crate) fn account_state(state: role::AccountState) -> AccountState {
     match state {
         role::AccountState::Pending => AccountState::Waiting,
         role::AccountState::Active => AccountState::Active,

@@ -13,12 +13,12 @@ use crate::web::view::{Community, Organization, Person};
 const SUMMARY: usize = 200;
 
 /// The organization at which an actor is at home.
-pub fn organization(actor: &Actor, names: &Names) -> Organization {
+pub(crate) fn organization(actor: &Actor, names: &Names) -> Organization {
     names.of(&actor.domain)
 }
 
 /// A person.
-pub fn person(actor: &Actor, names: &Names) -> Person {
+pub(crate) fn person(actor: &Actor, names: &Names) -> Person {
     Person {
         name: actor.name.clone(),
         handle: actor.local_acct(),
@@ -28,7 +28,7 @@ pub fn person(actor: &Actor, names: &Names) -> Person {
 }
 
 /// A person beside a row.
-pub fn person_line(line: &Byline, names: &Names) -> Person {
+pub(crate) fn person_line(line: &Byline, names: &Names) -> Person {
     Person {
         name: line.name.clone(),
         handle: line.local_acct(),
@@ -38,7 +38,7 @@ pub fn person_line(line: &Byline, names: &Names) -> Person {
 }
 
 /// The person behind an id that may be gone; its place is kept by a nameless one.
-pub fn actor_of(line: Option<&Byline>, names: &Names) -> Person {
+pub(crate) fn actor_of(line: Option<&Byline>, names: &Names) -> Person {
     line.map_or_else(
         || Person { name: "?".to_owned(), handle: "?".to_owned(), organization: names.of(""), avatar: None },
         |line| person_line(line, names),
@@ -46,7 +46,7 @@ pub fn actor_of(line: Option<&Byline>, names: &Names) -> Person {
 }
 
 /// A community with the beginning of its description.
-pub fn community(actor: &Actor, names: &Names) -> Community {
+pub(crate) fn community(actor: &Actor, names: &Names) -> Community {
     Community {
         name: actor.name.clone(),
         handle: actor.local_acct(),
@@ -57,7 +57,7 @@ pub fn community(actor: &Actor, names: &Names) -> Community {
 }
 
 /// A community beside a row.
-pub fn community_line(line: &Byline, names: &Names) -> Community {
+pub(crate) fn community_line(line: &Byline, names: &Names) -> Community {
     Community {
         name: line.name.clone(),
         handle: line.local_acct(),

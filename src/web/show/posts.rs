@@ -15,7 +15,7 @@ use crate::web::organizations::Names;
 use crate::web::view::{Attachment, DeliveryState, InReplyTo, May, Organization, Post, Removal, SafeHtml};
 
 /// What the posts of one thread have in common.
-pub struct PostContext<'a> {
+pub(crate) struct PostContext<'a> {
     pub viewer: &'a Viewer,
     pub names: &'a Names,
     /// The first post of the thread.
@@ -75,7 +75,11 @@ impl PostContext<'_> {
 }
 
 /// A post as it stands in its thread. `parent` is what it answers, when that is another reply.
-pub fn post(row: &ThreadRow, context: &PostContext<'_>, parent: Option<(PostId, Option<&Byline>)>) -> Post {
+pub(crate) fn post(
+    row: &ThreadRow,
+    context: &PostContext<'_>,
+    parent: Option<(PostId, Option<&Byline>)>,
+) -> Post {
     let post = &row.post;
     let readable = post.is_readable();
     let removed = post.removed_at.map(|_| Removal {
@@ -116,7 +120,7 @@ pub fn post(row: &ThreadRow, context: &PostContext<'_>, parent: Option<(PostId, 
 }
 
 /// A file of a post.
-pub fn attachment(file: &post::Attachment) -> Attachment {
+pub(crate) fn attachment(file: &post::Attachment) -> Attachment {
     let size = |width: Option<i64>, height: Option<i64>| {
         Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
     };

@@ -17,13 +17,13 @@ use crate::web::view::{Person, ReportReason, ReportRow, ReportState};
 const EXCERPT: usize = 160;
 
 /// The text that is kept of what was chosen and written.
-pub fn kept_reason(reason: ReportReason, comment: &str) -> String {
+pub(crate) fn kept_reason(reason: ReportReason, comment: &str) -> String {
     let comment = comment.trim();
     if comment.is_empty() { reason.value().to_owned() } else { format!("{}: {comment}", reason.value()) }
 }
 
 /// What was chosen, and what was written.
-pub fn read_reason(kept: &str) -> (ReportReason, &str) {
+pub(crate) fn read_reason(kept: &str) -> (ReportReason, &str) {
     let (word, comment) = kept.split_once(": ").unwrap_or((kept, ""));
     match ReportReason::ALL.into_iter().find(|reason| reason.value() == word) {
         Some(reason) => (reason, comment),
@@ -32,7 +32,7 @@ pub fn read_reason(kept: &str) -> (ReportReason, &str) {
 }
 
 /// Who and what the reports of a list are about.
-pub struct ReportContext<'a> {
+pub(crate) struct ReportContext<'a> {
     pub lines: &'a HashMap<ActorId, Byline>,
     pub posts: &'a HashMap<PostId, Post>,
     pub names: &'a Names,
@@ -40,7 +40,7 @@ pub struct ReportContext<'a> {
 }
 
 /// A report in the list.
-pub fn report(report: &moderation::Report, context: &ReportContext<'_>) -> ReportRow {
+pub(crate) fn report(report: &moderation::Report, context: &ReportContext<'_>) -> ReportRow {
     let ReportContext { lines, posts, names, locale } = context;
     let author = actor_of(lines.get(&report.subject_id), names);
     let post = report.post_id.and_then(|id| posts.get(&id));

@@ -23,7 +23,7 @@ const SUMMARY: usize = 300;
 const NEAR_DAYS: i64 = 30;
 
 /// The title of a thread; what began on a microblog has none, and goes by its first line.
-pub fn title(post: &Post) -> String {
+pub(crate) fn title(post: &Post) -> String {
     let made = || {
         let text = plain::to_plain_text(&post.html, 2 * MADE_TITLE);
         plain::first_line_title(&text, MADE_TITLE)
@@ -32,7 +32,7 @@ pub fn title(post: &Post) -> String {
 }
 
 /// A thread in a list. `with_community`: the list mixes several. `kinds` are those of the resources among them.
-pub fn topic(
+pub(crate) fn topic(
     row: &Row,
     kinds: &HashMap<PostId, resource::ResourceKind>,
     names: &Names,
@@ -69,7 +69,7 @@ pub fn topic(
 }
 
 /// A resource in a library.
-pub fn card(row: &LibraryRow, names: &Names, now: Timestamp) -> ResourceCard {
+pub(crate) fn card(row: &LibraryRow, names: &Names, now: Timestamp) -> ResourceCard {
     let LibraryRow { post, resource, steward, tags, .. } = row;
     ResourceCard {
         id: post.id,
@@ -87,7 +87,7 @@ pub fn card(row: &LibraryRow, names: &Names, now: Timestamp) -> ResourceCard {
 }
 
 /// Whether a resource is still valid, with the beginning of its review day (UTC).
-pub fn validity(resource: &Resource, now: Timestamp) -> Validity {
+pub(crate) fn validity(resource: &Resource, now: Timestamp) -> Validity {
     let day = resource.review_by.as_deref().and_then(|date| date.parse::<jiff::civil::Date>().ok());
     let Some(day) = day else { return Validity::Unstated };
     let Ok(start) = day.to_zoned(jiff::tz::TimeZone::UTC) else { return Validity::Unstated };
@@ -101,7 +101,7 @@ pub fn validity(resource: &Resource, now: Timestamp) -> Validity {
 }
 
 /// From how many organizations people are.
-pub fn organizations(people: &[Person]) -> u32 {
+pub(crate) fn organizations(people: &[Person]) -> u32 {
     let mut domains: Vec<&str> = people.iter().map(|person| person.organization.domain.as_str()).collect();
     domains.sort_unstable();
     domains.dedup();
@@ -109,7 +109,7 @@ pub fn organizations(people: &[Person]) -> u32 {
 }
 
 /// A number of the database, which is never negative, as pages count.
-pub fn count(number: i64) -> u32 {
+pub(crate) fn count(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 

@@ -1,5 +1,6 @@
 //! What comes back, and how much of it is taken.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::time::Duration;
 
@@ -139,7 +140,8 @@ async fn threat_067_refusals_say_how_long_to_wait() {
 async fn only_headers_of_use_are_kept() {
     let answer = || async { ([TYPE, (header::ETAG, "\"1\""), (header::SET_COOKIE, "a=b")], "1") };
     let fetched = fetch_from(Router::new().route("/", get(answer))).await.unwrap();
-    assert_eq!(fetched.headers.len(), 1);
+    let kept: HashSet<_> = fetched.headers.keys().collect();
+    assert_eq!(kept, HashSet::from([&header::DATE, &header::ETAG]));
     assert_eq!(fetched.headers[header::ETAG], "\"1\"");
 }
 

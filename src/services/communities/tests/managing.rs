@@ -9,7 +9,7 @@ use crate::services::Context;
 use crate::services::actors::NewKeys;
 use crate::services::communities::bans::{NewBan, ban, unban};
 use crate::services::communities::{
-    BACKFILL_JOB, Backfill, CommunityEdit, CreateError, EditError, FetchOlderError, FollowError,
+    BACKFILL_JOB, BackfillProgress, CommunityEdit, CreateError, EditError, FetchOlderError, FollowError,
     NewCommunity, backfill_progress, create, edit, fetch_older, follow, receive_follow, refuse_follower,
     unfollow,
 };
@@ -136,13 +136,14 @@ on_both_engines! {
         let job = jobs::by_key(&mut tx, &format!("backfill:{}", group.id)).await.unwrap().unwrap();
         assert_eq!(job.kind, BACKFILL_JOB);
         assert_eq!(job.payload, serde_json::json!({ "community": group.id.to_string() }));
-        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), Some(Backfill::default()));
+        let begun = BackfillProgress { read: 0, found: 0, interrupted: false };
+        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), Some(begun));
         assert!(!fetch_older(&ctx, &mut tx, lee.id, group.id).await.unwrap());
 
         let claimed = jobs::claim(&mut tx, &[BACKFILL_JOB], "p", ctx.now(), ctx.now()).await.unwrap().unwrap();
-        let progress = serde_json::json!({ "threads": 3, "of": 9, "posts": 20, "done": false });
+        let progress = serde_json::json!({ "found": 9, "waiting": ["https://b.test/p/1", "https://b.test/p/2"] });
         jobs::step(&mut tx, claimed.id, "p", &progress, ctx.now()).await.unwrap();
-        let shown = Backfill { threads: 3, of: 9, posts: 20, done: false };
+        let shown = BackfillProgress { read: 7, found: 9, interrupted: false };
         assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), Some(shown));
         jobs::claim(&mut tx, &[BACKFILL_JOB], "p", ctx.now(), ctx.now()).await.unwrap().unwrap();
         jobs::finish(&mut tx, claimed.id, "p").await.unwrap();

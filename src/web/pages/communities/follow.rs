@@ -1,4 +1,4 @@
-//! Following a community, and stopping.
+//! Following a community, and stopping; having its earlier discussions fetched.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -42,4 +42,18 @@ pub(in crate::web::pages) async fn unfollow(
     communities::unfollow(&state.context, &mut tx, signed_in.actor, ground.actor.id).await?;
     tx.commit().await?;
     Ok(Done::Unfollowed.at(&ground.path("")))
+}
+
+/// `POST /c/{handle}/fetch-older`
+pub(in crate::web::pages) async fn fetch_older(
+    State(state): State<WebState>,
+    Path(handle): Path<String>,
+    signed_in: SignedIn,
+    _: CsrfForm<Pressed>,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.begin().await?;
+    let ground = Ground::find(&state, &mut tx, &signed_in.reader, &handle).await?;
+    communities::fetch_older(&state.context, &mut tx, signed_in.actor, ground.actor.id).await?;
+    tx.commit().await?;
+    Ok(Done::FetchingOlder.at(&ground.path("/topics")))
 }

@@ -8,6 +8,7 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::time::Timestamp;
+use crate::services::communities::{BackfillProgress, backfill_progress};
 use crate::services::standing::{self, Place};
 use crate::store::peers::{self, PeerRow};
 use crate::store::topics::TopicRow;
@@ -27,6 +28,8 @@ pub(in crate::web::pages) struct Ground {
     pub follow: Option<FollowState>,
     /// How deliveries to its host are doing, where that is another node.
     pub peer: Option<PeerRow>,
+    /// The job that fetches earlier discussions, while there is one.
+    fetching: Option<BackfillProgress>,
 }
 
 /// The actor that `handle` means in an address of this node: `name`, or `name@host`.
@@ -44,7 +47,7 @@ pub(in crate::web::pages) async fn actor_by_handle(
 
 impl Ground {
     /// The community that `handle` means, when the reader may see it.
-    pub async fn find(
+    pub(crate) async fn find(
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -56,7 +59,7 @@ impl Ground {
     }
 
     /// The community with this id, when the reader may see it.
-    pub async fn by_id(
+    pub(crate) async fn by_id(
         state: &WebState,
         tx: &mut Tx,
         reader: &Reader,
@@ -75,12 +78,17 @@ impl Ground {
             None => None,
         };
         let peer = if actor.local { None } else { peers::by_domain(tx, &actor.domain).await? };
-        Ok(Self { actor, place, follow, peer })
+        let fetching = if actor.local || place.community.backfilled_at.is_some() {
+            None
+        } else {
+            backfill_progress(tx, actor.id).await?
+        };
+        Ok(Self { actor, place, follow, peer, fetching })
     }
 
     /// What the page begins with.
-    pub fn header(&self, reader: &Reader) -> CommunityHeader {
-        let Self { actor, place, follow, peer } = self;
+    pub(crate) fn header(&self, reader: &Reader) -> CommunityHeader {
+        let Self { actor, place, follow, peer, .. } = self;
         let view = place.view();
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
         CommunityHeader {
@@ -104,7 +112,7 @@ impl Ground {
     }
 
     /// What machines read: the twin, and whether search engines may keep the page.
-    pub fn head(&self, description: &str) -> Head {
+    pub(crate) fn head(&self, description: &str) -> Head {
         Head {
             canonical: Some(self.actor.url.clone().unwrap_or_else(|| self.actor.uri.clone())),
             activity_json: Some(self.actor.uri.clone()),
@@ -114,20 +122,28 @@ impl Ground {
     }
 
     /// How far discussions from before the first follow have been fetched.
-    pub fn backfill(&self) -> Backfill {
+    pub(crate) fn backfill(&self) -> Backfill {
         if self.actor.local {
             Backfill::NotNeeded
         } else if self.place.community.backfilled_at.is_some() {
             Backfill::Complete
         } else {
-            Backfill::MoreAvailable
+            self.fetching.as_ref().map_or(Backfill::MoreAvailable, progress)
         }
     }
 
     /// The path of a page of the community: `tail` begins with a slash or is empty.
-    pub fn path(&self, tail: &str) -> String {
+    pub(crate) fn path(&self, tail: &str) -> String {
         format!("/c/{}{tail}", self.actor.local_acct())
     }
+}
+
+/// How far the fetching of earlier discussions has come.
+fn progress(fetching: &BackfillProgress) -> Backfill {
+    if fetching.interrupted {
+        return Backfill::Interrupted;
+    }
+    Backfill::Running { done: fetching.read, total: fetching.found.max(1) }
 }
 
 /// Since when deliveries to a peer have failed.

@@ -7,22 +7,15 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::stream;
-use serde::Serialize;
 
-use crate::domain::ids::{ActorId, MediaId, PostId};
-use crate::domain::post::Post;
-use crate::domain::time::Timestamp;
+use crate::domain::ids::{ActorId, PostId};
 use crate::http::{CsrfForm, HttpError};
-use crate::services::accounts::export;
-use crate::store::media::MediaRow;
-use crate::store::{StoreError, collections, follows, media, posts};
+use crate::services::accounts::{export, export_posts};
+use crate::store::{StoreError, collections, follows};
 use crate::web::reader::SignedIn;
 use crate::web::show::count;
 use crate::web::view::SettingsData;
 use crate::web::{WebError, WebState};
-
-/// How much is read at a time: memory stays bounded however much somebody wrote.
-const AT_A_TIME: i64 = 200;
 
 /// `GET /settings/data`
 pub(super) async fn page(State(state): State<WebState>, person: SignedIn) -> Result<Response, WebError> {
@@ -68,8 +61,9 @@ enum ExportError {
 /// How far the file is written.
 enum Part {
     About(String),
-    Posts(PostId),
-    Media(MediaId),
+    /// Older than this post.
+    Posts(Option<PostId>),
+    Closing,
     End,
 }
 
@@ -89,110 +83,26 @@ impl Writer {
                 // One object holds everything, so its closing brace comes last.
                 text.push_str(about.strip_suffix('}').unwrap_or(&about));
                 text.push_str(",\"posts\":[");
-                Part::Posts(PostId::new(0))
+                Part::Posts(None)
             }
-            Part::Posts(after) => {
+            Part::Posts(before) => {
                 let mut tx = self.state.db.read().await?;
-                let rows = posts::written_by(&mut tx, self.person, after, AT_A_TIME).await?;
+                let page = export_posts(&mut tx, self.person, before).await?;
                 drop(tx);
-                self.list(&mut text, rows.iter().map(WrittenPost::of))?;
-                if let Some(last) = rows.last() {
-                    Part::Posts(last.id)
-                } else {
-                    text.push_str("],\"media\":[");
-                    self.first_of_list = true;
-                    Part::Media(MediaId::new(0))
+                for post in &page.rows {
+                    if !std::mem::replace(&mut self.first_of_list, false) {
+                        text.push(',');
+                    }
+                    text.push_str(&serde_json::to_string(post)?);
                 }
+                page.next.map_or(Part::Closing, |next| Part::Posts(Some(next)))
             }
-            Part::Media(after) => {
-                let mut tx = self.state.db.read().await?;
-                let rows = media::of_owner(&mut tx, self.person, after, AT_A_TIME).await?;
-                drop(tx);
-                let addresses = self.state.context.addresses.clone();
-                let url = |row: &MediaRow| addresses.media(&row.storage_key);
-                self.list(&mut text, rows.iter().map(|row| UploadedFile::of(row, url(row))))?;
-                if let Some(last) = rows.last() {
-                    Part::Media(last.id)
-                } else {
-                    text.push_str("]}\n");
-                    Part::End
-                }
+            Part::Closing => {
+                text.push_str("]}\n");
+                Part::End
             }
             Part::End => return Ok(None),
         };
         Ok(Some(text.into()))
-    }
-
-    fn list(
-        &mut self,
-        text: &mut String,
-        entries: impl Iterator<Item = impl Serialize>,
-    ) -> Result<(), serde_json::Error> {
-        for entry in entries {
-            if !std::mem::replace(&mut self.first_of_list, false) {
-                text.push(',');
-            }
-            text.push_str(&serde_json::to_string(&entry)?);
-        }
-        Ok(())
-    }
-}
-
-/// Something that the person wrote.
-#[derive(Serialize)]
-struct WrittenPost<'a> {
-    uri: &'a str,
-    kind: &'static str,
-    in_reply_to_id: Option<PostId>,
-    title: Option<&'a str>,
-    /// Markdown, where it was kept.
-    source: Option<&'a str>,
-    html: &'a str,
-    summary: Option<&'a str>,
-    language: Option<&'a str>,
-    state: &'static str,
-    published_at: Timestamp,
-    edited_at: Option<Timestamp>,
-    removed_reason: Option<&'a str>,
-}
-
-impl<'a> WrittenPost<'a> {
-    fn of(post: &'a Post) -> Self {
-        Self {
-            uri: &post.uri,
-            kind: post.kind.as_str(),
-            in_reply_to_id: post.parent_id,
-            title: post.title.as_deref(),
-            source: post.source.as_deref(),
-            html: &post.html,
-            summary: post.summary.as_deref(),
-            language: post.language.as_deref(),
-            state: post.state.as_str(),
-            published_at: post.published_at,
-            edited_at: post.edited_at,
-            removed_reason: post.removed_reason.as_deref(),
-        }
-    }
-}
-
-/// A file that the person uploaded, to be fetched from its address.
-#[derive(Serialize)]
-struct UploadedFile<'a> {
-    url: String,
-    name: &'a str,
-    media_type: &'a str,
-    bytes: i64,
-    uploaded_at: Timestamp,
-}
-
-impl<'a> UploadedFile<'a> {
-    fn of(row: &'a MediaRow, url: String) -> Self {
-        Self {
-            url,
-            name: &row.file_name,
-            media_type: &row.media_type,
-            bytes: row.size_bytes,
-            uploaded_at: row.created_at,
-        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Fields {
 /// `GET /settings/sessions`
 pub(super) async fn page(State(state): State<WebState>, person: SignedIn) -> Result<Response, WebError> {
     let open = sessions::list(&state.context, &mut state.db.read().await?, person.actor).await?;
-    let mut shown: Vec<Session> = open.into_iter().map(|session| line(session, &person.reader)).collect();
+    let mut shown: Vec<Session> = open.iter().map(|session| line(session, &person.reader)).collect();
     shown.sort_by_key(|session| !session.current);
     person.reader.show(&SettingsSessions { sessions: shown })
 }
@@ -53,7 +53,7 @@ pub(super) async fn submit(
     Ok(done.at(routes::SETTINGS_SESSIONS))
 }
 
-fn line(session: account::Session, reader: &Reader) -> Session {
+fn line(session: &account::Session, reader: &Reader) -> Session {
     Session {
         id: session.id,
         client: show::browser(&session.user_agent, reader.locale),

@@ -55,7 +55,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let database = contract::sqlite().await;
         let files = tempfile::tempdir().unwrap();
         let config = Arc::new(Config::default());
@@ -85,7 +85,7 @@ impl Site {
     }
 
     /// Somebody with an account.
-    pub async fn person(&self, handle: &str, role: NodeRole) -> Actor {
+    pub(super) async fn person(&self, handle: &str, role: NodeRole) -> Actor {
         let ctx = &self.state.context;
         let keys = NewKeys::make(ctx, &self.state.sealer).await.unwrap();
         let hash = self.state.passwords.hash(PASSWORD).await.unwrap();
@@ -103,23 +103,23 @@ impl Site {
     }
 
     /// A browser that has not been here before.
-    pub fn browser(&self) -> Browser {
+    pub(super) fn browser(&self) -> Browser {
         Browser { router: self.router.clone(), cookies: BTreeMap::new() }
     }
 
     /// A browser in which a new person is signed in.
-    pub async fn signed_in(&self, handle: &str) -> Browser {
+    pub(super) async fn signed_in(&self, handle: &str) -> Browser {
         self.signed_in_as(handle, NodeRole::Person).await
     }
 
     /// The same, with a role on the node.
-    pub async fn signed_in_as(&self, handle: &str, role: NodeRole) -> Browser {
+    pub(super) async fn signed_in_as(&self, handle: &str, role: NodeRole) -> Browser {
         self.person(handle, role).await;
         self.sign_in(handle).await
     }
 
     /// Another browser of somebody who has an account.
-    pub async fn sign_in(&self, handle: &str) -> Browser {
+    pub(super) async fn sign_in(&self, handle: &str) -> Browser {
         let mut browser = self.browser();
         let answer = browser.post("/sign-in", &[("handle", handle), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
@@ -127,7 +127,7 @@ impl Site {
     }
 
     /// A browser of a person who has opened the community `sepsis`.
-    pub async fn with_community(&self, owner: &str) -> Browser {
+    pub(super) async fn with_community(&self, owner: &str) -> Browser {
         let mut browser = self.signed_in(owner).await;
         let fields = [
             ("handle", "sepsis"),
@@ -152,13 +152,13 @@ pub(super) struct Answer {
 
 impl Answer {
     /// Where it leads.
-    pub fn location(&self) -> &str {
+    pub(super) fn location(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
     /// Asserts that the page says all of this.
     #[track_caller]
-    pub fn says(&self, texts: &[&str]) {
+    pub(super) fn says(&self, texts: &[&str]) {
         for text in texts {
             assert!(self.body.contains(text), "{} without {text:?}: {}", self.status, self.body);
         }
@@ -172,12 +172,12 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, "", Body::empty()).await
     }
 
     /// Sends a form with the token that this browser's pages carry.
-    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
         let body = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("csrf", &token)
@@ -187,24 +187,25 @@ impl Browser {
     }
 
     /// Sends a form without any token.
-    pub async fn post_without_token(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post_without_token(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.send(Method::POST, path, "application/x-www-form-urlencoded", body.into()).await
     }
 
     /// Sends a form as multipart.
-    pub async fn post_files(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post_files(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
         let mut body = String::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_str(), value, "\r\n"]);
         }
         body += "--edge--\r\n";
         self.send(Method::POST, path, "multipart/form-data; boundary=edge", body.into()).await
     }
 
     /// Sends a form as multipart, with one file.
-    pub async fn post_file(
+    pub(super) async fn post_file(
         &mut self,
         path: &str,
         fields: &[(&str, &str)],

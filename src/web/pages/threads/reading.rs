@@ -40,7 +40,12 @@ pub(in crate::web::pages) struct Found {
 }
 
 impl Found {
-    pub async fn read(state: &WebState, tx: &mut Tx, reader: &Reader, id: &str) -> Result<Self, WebError> {
+    pub(crate) async fn read(
+        state: &WebState,
+        tx: &mut Tx,
+        reader: &Reader,
+        id: &str,
+    ) -> Result<Self, WebError> {
         let id: PostId = id.parse().map_err(|_| WebError::not_found())?;
         let post = posts::by_id(tx, id).await?.ok_or_else(WebError::not_found)?;
         let root = if post.root_id == post.id {
@@ -57,7 +62,7 @@ impl Found {
     }
 
     /// The path of the thread's page.
-    pub fn thread_path(&self) -> String {
+    pub(crate) fn thread_path(&self) -> String {
         match self.root.kind {
             PostKind::Resource => routes::resource(self.root.id),
             PostKind::Discussion | PostKind::Reply => routes::post(self.root.id),
@@ -65,7 +70,7 @@ impl Found {
     }
 
     /// The path of the post within the thread's page.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         if self.post.is_root() {
             self.thread_path()
         } else {
@@ -165,7 +170,7 @@ async fn show_thread(
 ) -> Result<Response, WebError> {
     let read = ReadThread::read(&mut tx, reader, &found, place).await?;
     drop(tx);
-    let view = read.view(reader, &found, typed)?;
+    let view = read.view(reader, &found, typed);
     read.mark(state, reader, &found).await?;
     reader.show_with_head(&view, head(&found))
 }
@@ -181,7 +186,7 @@ async fn show_resource(
     let read = ReadThread::read(&mut tx, reader, &found, place).await?;
     let facts = facts_of(&mut tx, reader, &found, &read).await?;
     drop(tx);
-    let thread = read.view(reader, &found, typed)?;
+    let thread = read.view(reader, &found, typed);
     read.mark(state, reader, &found).await?;
     reader.show_with_head(&Resource { thread, facts, notice: None }, head(&found))
 }
@@ -215,7 +220,7 @@ pub(in crate::web::pages) async fn version(
     facts.version = count(number);
     facts.version_at = old.created_at;
     found.root.title.clone_from(&old.title);
-    let mut thread = read.view(&reader, &found, Typed::default())?;
+    let mut thread = read.view(&reader, &found, Typed::default());
     thread.post.html = SafeHtml::from_sanitised(old.html);
     thread.post.attachments = Vec::new();
     thread.reply_to = None;
@@ -271,7 +276,7 @@ impl ReadThread {
         Ok(Self { page, first, lines, participants, moderators, removers, read_to })
     }
 
-    fn view(&self, reader: &Reader, found: &Found, typed: Typed) -> Result<Thread, WebError> {
+    fn view(&self, reader: &Reader, found: &Found, typed: Typed) -> Thread {
         let Found { root, ground, .. } = found;
         let names = &reader.names;
         let context = PostContext {
@@ -300,7 +305,7 @@ impl ReadThread {
             .filter_map(|id| self.lines.get(id))
             .map(|line| show::person_line(line, names))
             .collect();
-        Ok(Thread {
+        Thread {
             header: ground.header(reader),
             title: if root.is_readable() { show::title(root) } else { reader.locale.say("log-a-post", &[]) },
             reply_to: self.composer(found, &context, typed.reply_to, &authors, &post),
@@ -317,7 +322,7 @@ impl ReadThread {
             reply_body: typed.body,
             preview: typed.preview.map(SafeHtml::from_sanitised),
             errors: typed.errors,
-        })
+        }
     }
 
     /// Which post the composer answers: the one asked for, else the first.

@@ -1,6 +1,7 @@
 //! Answering.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::reading::{Found, Typed, with_reply};
@@ -12,7 +13,7 @@ use crate::web::i18n::Message;
 use crate::web::pages::files::{FileProblem, attach};
 use crate::web::pages::multipart::SentForm;
 use crate::web::pages::writing::{self, Asking};
-use crate::web::reader::SignedIn;
+use crate::web::reader::{Reader, SignedIn};
 use crate::web::{Done, WebError, WebState};
 
 /// `POST /p/{id}/reply`
@@ -29,12 +30,9 @@ pub(in crate::web::pages) async fn submit(
     let mut typed = Typed { reply_to: Some(found.post.id), body: body.clone(), ..Typed::default() };
 
     let asking = if form.text("action") == "preview" { Asking::Nobody } else { Asking::Others };
-    let written = match writing::render(&state, &body, asking).await? {
-        Ok(written) => written,
-        Err(_) => {
-            typed.errors.add("body", Message::new("problem-long-text"));
-            return again(&state, &reader, &id, typed).await;
-        }
+    let Ok(written) = writing::render(&state, &body, asking).await? else {
+        typed.errors.add("body", Message::new("problem-long-text"));
+        return again(&state, &reader, &id, typed).await;
     };
     if asking == Asking::Nobody {
         typed.preview = Some(written.html);
@@ -84,12 +82,7 @@ pub(in crate::web::pages) async fn submit(
     }
 }
 
-async fn again(
-    state: &WebState,
-    reader: &crate::web::Reader,
-    id: &str,
-    typed: Typed,
-) -> Result<Response, WebError> {
+async fn again(state: &WebState, reader: &Reader, id: &str, typed: Typed) -> Result<Response, WebError> {
     let response = with_reply(state, reader, id, typed).await?;
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
 }

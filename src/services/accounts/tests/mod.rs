@@ -1,4 +1,5 @@
 mod changing;
+mod exporting;
 
 use std::sync::Arc;
 

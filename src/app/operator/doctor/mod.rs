@@ -1,6 +1,7 @@
 //! `moothall doctor`: what keeps a node from working, each with its remedy.
 
-use std::time::Duration;
+mod machine;
+mod reach;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -8,14 +9,8 @@ use serde::Serialize;
 use super::OperatorError;
 use crate::app::base::open_database;
 use crate::config::Config;
-use crate::infra::clock::Clock;
-use crate::infra::http::{Accept, FetchLimits, HttpClient};
 use crate::infra::media::{FileType, MediaError, MediaKey, MediaStore};
 use crate::infra::secret::NodeSecret;
-
-const DNS_WITHIN: Duration = Duration::from_secs(5);
-const TEXT: Accept = Accept { header: "text/plain", matches: |_| true };
-const JRD: Accept = Accept { header: "application/jrd+json", matches: |_| true };
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, Serialize)]
@@ -35,17 +30,30 @@ impl Finding {
     }
 }
 
-/// Looks at the whole deployment. Changes nothing but a missing database or secret, which the node would make itself.
-pub async fn examine(config: &Config) -> Result<Vec<Finding>, OperatorError> {
-    Ok(vec![
+/// Looks at the whole deployment, and asks `peer`, another node's domain, for what it runs. Changes nothing but a
+/// missing database or secret, which the node would make itself.
+pub async fn examine(config: &Config, peer: Option<&str>) -> Result<Vec<Finding>, OperatorError> {
+    let own = reach::own(config, "/healthz").await;
+    let other = match peer {
+        Some(domain) => Some(reach::peer(config, domain).await),
+        None => None,
+    };
+    // Another machine's clock says more than our own proxy's.
+    let asked = other.as_ref().and_then(|answer| answer.as_ref().ok()).or(own.as_ref().ok());
+    let clock = asked.map(machine::clock);
+    let mut findings = vec![
         Finding::of("address", address(config)),
         Finding::of("secret", secret(config)),
         Finding::of("database", database(config).await),
+        Finding::of("disk", machine::disk(config).await),
         Finding::of("files", files(config).await),
-        Finding::of("dns", dns(config).await),
-        Finding::of("web server", reach(config, "/healthz", TEXT).await),
-        Finding::of("WebFinger", reach(config, &webfinger(config), JRD).await),
-    ])
+        Finding::of("dns", reach::dns(config).await),
+        Finding::of("web server", own.map(|answer| answer.sentence())),
+        Finding::of("WebFinger", reach::webfinger(config).await),
+    ];
+    findings.extend(clock.map(|clock| Finding::of("clock", clock)));
+    findings.extend(other.map(|other| Finding::of("outbound", other.map(|answer| answer.sentence()))));
+    Ok(findings)
 }
 
 fn address(config: &Config) -> Result<String, String> {
@@ -95,38 +103,4 @@ async fn files(config: &Config) -> Result<String, String> {
     store.put(&key, Bytes::from_static(b"moothall doctor")).await.map_err(failed)?;
     store.delete(&key).await.map_err(failed)?;
     Ok(format!("Files can be written to {url} and deleted."))
-}
-
-async fn dns(config: &Config) -> Result<String, String> {
-    let url = config.server.public_url.url();
-    let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(443));
-    let looked_up = tokio::time::timeout(DNS_WITHIN, tokio::net::lookup_host((host, port))).await;
-    let found = looked_up.ok().and_then(Result::ok).and_then(|mut addresses| addresses.next()).is_some();
-    if found {
-        Ok(format!("The name {host} has an address."))
-    } else if config.federation.dev_loopback {
-        Ok(format!("The name {host} is this machine, for development."))
-    } else {
-        Err(format!("The name {host} has no address: make an A or AAAA record for it that leads here."))
-    }
-}
-
-fn webfinger(config: &Config) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("resource", &format!("{}/actor", config.server.origin()))
-        .finish();
-    format!("/.well-known/webfinger?{query}")
-}
-
-/// Asks the node through its public address, as another node would. It has to run.
-async fn reach(config: &Config, path: &str, accept: Accept) -> Result<String, String> {
-    let url = config.server.public_url.url().join(path).map_err(|error| error.to_string())?;
-    let client = HttpClient::new(config, Clock::system()).map_err(|error| format!("{error}."))?;
-    match client.get(&url, accept, FetchLimits::DOCUMENT, None).await {
-        Ok(_) => Ok(format!("{url} answers.")),
-        Err(error) => Err(format!(
-            "{url} does not answer as another node needs it: {error}. Check that the node runs, that the reverse \
-             proxy passes this path on unchanged, and that its certificate is valid."
-        )),
-    }
 }
