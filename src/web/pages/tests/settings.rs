@@ -21,7 +21,7 @@ async fn a_profile_says_what_its_owner_wrote() {
     ];
     let saved = lee.post_files("/settings/profile", &fields).await;
     assert_eq!((saved.status, saved.location()), (303, "/settings/profile"), "{}", saved.body);
-    lee.get("/settings/profile").await.says(&["I *teach*.", "value=\"Nurse\"", "Changes"]);
+    lee.get("/settings/profile").await.says(&["I *teach*.", "value=\"Nurse\"", "Saved"]);
     let page = site.browser().get("/u/lee").await;
     page.says(&["Lee &#38; Co", "I <em>teach</em>.", "Function", "Nurse", "@lee@a.test"]);
     assert!(!page.body.contains("<script>alert"));
