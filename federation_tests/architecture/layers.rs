@@ -24,10 +24,9 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "domain" => &[],
         "config" => &["domain"],
-        "store" | "infra" => &["domain", "config"],
+        "store" | "infra" | "http" => &["domain", "config"],
         "services" => &["domain", "config", "store", "infra"],
         "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
-        "http" => &["domain", "config"],
         "api" => &["http", "services", "domain", "store"],
         // Pages stream files and read a few settings; which parts of infra, is checked below.
         "web" => &["http", "services", "domain", "store", "config", "infra"],
