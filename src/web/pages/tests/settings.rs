@@ -128,7 +128,7 @@ async fn everything_somebody_wrote_is_taken_along_as_one_file() {
     let titles: Vec<&str> =
         json["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
     assert_eq!(titles, ["Second", "First"], "newest first");
-    assert_eq!(json["media"].as_array().unwrap().len(), 0);
+    assert_eq!(json["files"].as_array().unwrap().len(), 0);
     assert_eq!(site.browser().post("/settings/data", &[]).await.location(), "/sign-in?next=%2F");
 }
 
