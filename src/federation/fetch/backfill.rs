@@ -14,6 +14,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::federation::objects::activity::id_of;
 use crate::federation::objects::{Node, collection};
+use crate::services::posts::{self, PostError};
 use crate::store::{StoreError, actors};
 
 /// How many threads are read.
@@ -33,6 +34,9 @@ pub struct Backfill {
     pages_read: usize,
     /// Threads that were found and not read yet.
     waiting: VecDeque<String>,
+    /// Those of them that the community shows on top.
+    #[serde(default)]
+    pinned: Vec<String>,
     /// How many threads were found.
     pub found: usize,
     /// How many posts were read.
@@ -72,6 +76,7 @@ impl Backfill {
             page: None,
             pages_read: 0,
             waiting: VecDeque::new(),
+            pinned: Vec::new(),
             found: 0,
             read: 0,
         }
@@ -118,6 +123,9 @@ impl Fetcher {
             Stage::Threads => match progress.waiting.front().cloned() {
                 Some(thread) => {
                     progress.read += self.read_thread(&community, &thread).await?;
+                    if progress.pinned.contains(&thread) {
+                        self.keep_pinned(&community, &thread).await?;
+                    }
                     progress.waiting.pop_front();
                 }
                 None => progress.next_stage(),
@@ -148,6 +156,9 @@ impl Fetcher {
         };
         for uri in page.items.iter().filter_map(thread_of) {
             progress.found(uri);
+            if progress.stage == Stage::Featured && progress.pinned.len() < MAX_THREADS {
+                progress.pinned.push(uri.to_owned());
+            }
         }
         progress.pages_read += 1;
         match page.next.filter(|next| *next != address) {
@@ -176,6 +187,17 @@ impl Fetcher {
             }
         }
         Ok(read)
+    }
+
+    /// What is not a thread of the community, or was not taken, is passed over.
+    async fn keep_pinned(&self, community: &Actor, thread: &str) -> Result<(), BackfillError> {
+        let Ok(Some(post)) = self.known_post(thread).await else { return Ok(()) };
+        let mut tx = self.db.begin().await?;
+        match posts::found_pinned(&self.ctx, &mut tx, community.id, post.id).await {
+            Err(PostError::Store(error)) => Err(error.into()),
+            Err(_) => Ok(()),
+            Ok(()) => Ok(tx.commit().await?),
+        }
     }
 
     /// Whether a post was read, and belongs to the community.

@@ -22,8 +22,9 @@ use crate::federation::signatures::{
 };
 use crate::store::{Db, StoreError, actors};
 
-/// For how long a parsed key is used without asking the database again.
-const FRESH_FOR: Duration = Duration::from_mins(5);
+/// For how long a parsed key is used without asking the database again: a key that its owner removed counts no longer
+/// than this, in every process.
+const FRESH_FOR: Duration = Duration::from_secs(10);
 /// A key that does not verify is read again from its origin, at most this often for one actor (threat 54).
 const REREAD_AT_MOST_EVERY: Duration = Duration::from_mins(1);
 const MOST_KEYS: u64 = 50_000;
@@ -119,11 +120,6 @@ impl Authenticator {
         } else {
             Err(AuthenticationError::ForeignKey)
         }
-    }
-
-    /// Forgets the parsed keys of an actor whose document was read again.
-    pub async fn forget(&self, key_id: &str) {
-        self.keys.invalidate(key_id).await;
     }
 
     async fn known(&self, key_id: &str) -> Result<Option<Arc<KnownKey>>, StoreError> {

@@ -41,15 +41,21 @@ struct Outside {
 
 /// How far into nested activities an object is looked for.
 const DEEPEST: usize = 4;
+/// How far brackets may be nested; `serde_json` reads no deeper either.
+const MAX_NESTING: usize = 127;
 /// The longest id that is accepted.
 const MAX_ID: usize = 2_048;
 
 impl Envelope {
-    /// Reads the outside of an activity. `serde_json` refuses nesting beyond 128 levels, whatever the size.
+    /// Reads the outside of an activity.
     ///
     /// # Errors
     /// What is wrong, in words that can be sent back.
     pub fn read(body: &[u8]) -> Result<Self, EnvelopeError> {
+        // What is not read here would otherwise be skipped at any depth, and refused only after a 202.
+        if is_nested_deeper_than(body, MAX_NESTING) {
+            return Err(EnvelopeError::NotJson);
+        }
         let outside: Outside = serde_json::from_slice(body).map_err(|_| EnvelopeError::NotJson)?;
         let id = outside.id.as_ref().and_then(address).ok_or(EnvelopeError::Id)?;
         let actor = outside.actor.as_ref().and_then(address).ok_or(EnvelopeError::Actor)?;
@@ -65,6 +71,25 @@ impl Envelope {
     pub fn deletes_its_actor(&self) -> bool {
         self.kind == "Delete" && self.about == self.actor
     }
+}
+
+/// Counts brackets outside of texts.
+fn is_nested_deeper_than(body: &[u8], most: usize) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > most {
+            return true;
+        }
+    }
+    false
 }
 
 /// An id, or the id of an object.
@@ -174,6 +199,18 @@ mod tests {
         for case in cases {
             assert!(Envelope::read(case).is_err());
         }
+    }
+
+    #[test]
+    fn threat_060_depth_counts_in_fields_that_are_not_read_too() {
+        let with = |depth: usize| {
+            let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+            let start =
+                r#"{"id":"https://b.test/1","type":"Like","actor":"https://b.test/u/d","object":"[[[\"[[","#;
+            Envelope::read(format!(r#"{start}"x":{open}{close}}}"#).as_bytes())
+        };
+        assert!(with(100).is_ok());
+        assert_eq!(with(128), Err(EnvelopeError::NotJson));
     }
 
     #[test]

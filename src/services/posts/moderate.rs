@@ -103,6 +103,24 @@ pub async fn unpin(
     moderate(ctx, tx, by, root, ModerationAction::UnpinThread, reason, origin).await
 }
 
+/// The host of a community elsewhere lists the thread as pinned; by whom and since when, it does not say.
+///
+/// # Errors
+/// When there is no such thread in the community.
+pub async fn found_pinned(
+    ctx: &Context,
+    tx: &mut Tx,
+    community: ActorId,
+    root: PostId,
+) -> Result<(), PostError> {
+    let post = posts::by_id(tx, root).await?.filter(|post| post.community_id == Some(community));
+    let post = post.filter(Post::is_root).ok_or(PostError::NotFound)?;
+    if post.pinned_at.is_none() && post.is_readable() {
+        posts::set_pinned(tx, root, Some(ctx.now())).await?;
+    }
+    Ok(())
+}
+
 async fn moderate(
     ctx: &Context,
     tx: &mut Tx,

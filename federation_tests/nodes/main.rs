@@ -1,0 +1,9 @@
+//! Nodes of our own that federate with each other over real HTTP on loopback, and one node among servers that are not
+//! ours. Each scenario runs on SQLite and on PostgreSQL; the clock is the test's.
+
+mod conversation;
+mod delivery;
+mod moderation;
+mod resources;
+mod support;
+mod threats;

@@ -1,0 +1,72 @@
+//! What a community keeps, and its past, on the nodes that follow it.
+
+use moothall::domain::resource::ResourceKind;
+use moothall::store::{moderators, revisions};
+
+use crate::support::{TestNode, World, discussion, on_both_databases, resource, until};
+
+on_both_databases! {
+    /// Kind, steward and review date are the same elsewhere, and a new version replaces the old one.
+    async fn a_resource_and_its_new_version_travel(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        b.join(&ben, &sepsis).await;
+
+        let bundle = resource("The first hour", "Measure lactate.", ann.id, "2027-03-01");
+        let bundle = a.publish(&ann, sepsis.id, bundle).await;
+        let seen = b.arrived(&bundle).await;
+        let kept = b.resource(&seen).await.unwrap();
+        assert_eq!((kept.kind, kept.review_by.as_deref()), (ResourceKind::Guideline, Some("2027-03-01")));
+        assert_eq!(kept.licence.as_deref(), Some("CC-BY-4.0"));
+        assert_eq!(kept.steward_id, Some(b.actor(&ann.uri).await.unwrap().id));
+        assert_eq!(seen.summary.as_deref(), Some("What to do in the first hour."));
+
+        let revised = resource("The first hour", "Measure lactate twice.", ann.id, "2028-03-01");
+        a.edit(&ann, bundle.id, revised).await;
+        let seen = b.sees(&bundle, "in its second version", |post| post.version == 2).await;
+        assert_eq!(seen.html, "<p>Measure lactate twice.</p>");
+        assert_eq!(b.resource(&seen).await.unwrap().review_by.as_deref(), Some("2028-03-01"));
+        let first = b.read(async |tx| revisions::by_version(tx, seen.id, 1).await.unwrap()).await.unwrap();
+        assert_eq!(first.html, "<p>Measure lactate.</p>");
+        assert!(first.details.unwrap().contains("2027-03-01"));
+    }
+}
+
+on_both_databases! {
+    /// Who follows first finds what was there before: threads with their replies, the library, pins and moderators.
+    async fn a_first_follow_reads_the_past(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, amy, ben) = (a.person("ann").await, a.person("amy").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        a.make_moderator(&ann, sepsis.id, amy.id).await;
+        let pinned = a.publish(&ann, sepsis.id, discussion("Welcome", "Say who you are.")).await;
+        a.pin(&ann, pinned.id).await;
+        let question = a.publish(&amy, sepsis.id, discussion("Lactate", "Who measures it?")).await;
+        let answer = a.reply(&ann, question.id, "We do.").await;
+        let thanks = a.reply(&amy, answer.id, "Thank you.").await;
+        let bundle = resource("The first hour", "Measure lactate.", amy.id, "2027-03-01");
+        let bundle = a.publish(&ann, sepsis.id, bundle).await;
+
+        let there = b.join(&ben, &sepsis).await;
+        for post in [&pinned, &question, &answer, &thanks, &bundle] {
+            b.arrived(post).await;
+        }
+        assert_eq!(a.words(&question.uri).await, b.words(&question.uri).await);
+        b.sees(&pinned, "pinned", |post| post.pinned_at.is_some()).await;
+        let kept = b.resource(&b.arrived(&bundle).await).await.unwrap();
+        assert_eq!(kept.kind, ResourceKind::Guideline);
+        let amy_at_b = b.actor(&amy.uri).await.unwrap().id;
+        until("both moderators to be known", async || {
+            let known = b.read(async |tx| moderators::ids(tx, there).await.unwrap()).await;
+            known.len() == 2 && known.contains(&amy_at_b)
+        })
+        .await;
+        until("the past to be marked as read", async || {
+            let community =
+                b.read(async |tx| moothall::store::communities::by_id(tx, there).await.unwrap()).await;
+            community.unwrap().backfilled_at.is_some()
+        })
+        .await;
+    }
+}

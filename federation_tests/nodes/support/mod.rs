@@ -1,0 +1,14 @@
+//! What the tests are made of: a world with one clock, nodes of ours in it, and servers that are not ours.
+
+mod acts;
+mod node;
+pub(crate) mod peer;
+mod views;
+mod wait;
+mod world;
+
+pub(crate) use self::acts::{discussion, resource};
+pub(crate) use self::node::TestNode;
+pub(crate) use self::peer::{FakeActor, FakePeer, How, PUBLIC, Sent, get};
+pub(crate) use self::wait::{eventually, until};
+pub(crate) use self::world::{Engine, World, on_both_databases};

@@ -1,0 +1,130 @@
+//! Bodies and threads that are made to cost a lot.
+
+use http::{Method, StatusCode};
+use moothall::federation::signatures::{BodyDigest, sign};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::Ground;
+use crate::support::{Sent, World, get, on_both_databases};
+
+/// Any bytes, properly signed by Alice.
+fn signed_bytes(ground: &Ground, body: Vec<u8>) -> Sent {
+    let target = Url::parse(&ground.node.url("/inbox")).unwrap();
+    let (alice, digest) = (&ground.alice, BodyDigest::of(&body));
+    let (key, id, now) = (alice.signing_key(), &alice.key_id, alice.now(0));
+    let scheme = moothall::domain::delivery::SignatureScheme::Cavage;
+    let headers = sign(scheme, &key, id, &Method::POST, &target, Some(&digest), now).unwrap();
+    Sent { method: Method::POST, path: "/inbox".to_owned(), headers, body }
+}
+
+async fn is_well(ground: &Ground) {
+    assert_eq!(get(&ground.node, "/healthz").await.0, StatusCode::OK);
+}
+
+on_both_databases! {
+    async fn threat_060_threat_061_strange_and_huge_bodies_are_refused(world: World) {
+        let ground = Ground::new(&world).await;
+        let like = ground.like(&ground.alice, "like/1");
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let with = |value: &str| like.to_string().replacen('{', &format!(r#"{{"x":{value},"#), 1);
+        let bodies: Vec<(&str, Vec<u8>)> = vec![
+            ("deep", deep.clone().into_bytes()),
+            ("deep within", with(&deep).into_bytes()),
+            ("wide", with(&format!("[{}0]", "0,".repeat(1_000_000))).into_bytes()),
+            ("long", with(&format!("\"{}\"", "x".repeat(10_000_000))).into_bytes()),
+            ("not UTF-8", [b"{\"type\":\"Like\",\"id\":\"\xff\xfe", &b"\"}"[..]].concat()),
+            ("not a number", with("NaN").into_bytes()),
+            ("empty", vec![]),
+            ("no JSON", b"hello".to_vec()),
+            ("a list", b"[]".to_vec()),
+            ("a text", b"\"Like\"".to_vec()),
+            ("2 MB", vec![b' '; 2 << 20]),
+        ];
+        for (what, body) in bodies {
+            let (status, answer) = signed_bytes(&ground, body).answer(&ground.node).await;
+            assert!(status.is_client_error(), "{what}: {status}");
+            assert!(answer.len() < 4096, "{what}: {answer}");
+        }
+        is_well(&ground).await;
+        assert_eq!(ground.thanks().await, 0);
+        let twin = signed_bytes(&ground, with("[[[1e2]]]").into_bytes());
+        assert_eq!(twin.to(&ground.node).await, StatusCode::ACCEPTED);
+        ground.node.inbox_is_empty().await;
+        assert_eq!(ground.thanks().await, 1);
+    }
+}
+
+on_both_databases! {
+    async fn threat_062_contexts_are_neither_fetched_nor_expanded(world: World) {
+        let ground = Ground::new(&world).await;
+        let mut like = ground.like(&ground.alice, "like/1");
+        let mut contexts: Vec<Value> = vec![json!("https://www.w3.org/ns/activitystreams")];
+        contexts.extend((0..1000).map(|number| json!(ground.hostile.url(&format!("/context/{number}")))));
+        let mut nested = json!({"a": "urn:a"});
+        for _ in 0..20 {
+            nested = json!({"@context": nested, "b": {"@id": "urn:b", "@context": {"c": "urn:c"}}});
+        }
+        contexts.push(nested);
+        like["@context"] = json!(contexts);
+        ground.alice.tell(&ground.node, &like).await;
+        assert_eq!(ground.hostile.all_fetches(), 0);
+        assert_eq!(ground.thanks().await, 1);
+    }
+}
+
+on_both_databases! {
+    async fn threat_063_circles_and_endless_threads_are_read_in_part(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice, honest) = (&ground.node, &ground.alice, &ground.honest);
+        let ours = &ground.community.uri;
+        let reply = async |name: &str, to: &str| {
+            let note = alice.note(name, ours, to, name);
+            honest.serve(&format!("/u/alice/{name}"), &note);
+            let create = alice.activity_in(ours, "Create", &format!("create-{name}"), &note);
+            ground.try_it(alice, &create).await;
+        };
+        // Two that answer each other, and one that answers itself.
+        honest.serve("/u/alice/circle-b", &alice.note("circle-b", ours, &alice.below("circle-a"), "b"));
+        reply("circle-a", &alice.below("circle-b")).await;
+        reply("circle-c", &alice.below("circle-c")).await;
+        // A chain that never ends.
+        for number in 0..500 {
+            let above = alice.below(&format!("chain-{}", number + 1));
+            let name = format!("chain-{number}");
+            honest.serve(&format!("/u/alice/{name}"), &alice.note(&name, ours, &above, &name));
+        }
+        let before = honest.all_fetches();
+        reply("leaf", &alice.below("chain-0")).await;
+        assert!(honest.all_fetches() - before < 250, "{}", honest.all_fetches() - before);
+        for name in ["circle-a", "circle-b", "circle-c"] {
+            assert!(node.post(&alice.below(name)).await.is_none(), "{name}");
+        }
+
+        // A community whose outbox never ends, and that is its own list of moderators.
+        let mut group = ground.hostile.group("endless");
+        let outbox = group.below("outbox");
+        let page = |number: usize| {
+            let id = format!("{outbox}?page={number}");
+            let next = format!("{outbox}?page={}", number + 1);
+            let items: Vec<Value> = (0..50).map(|item| json!(group.below(&format!("p{number}-{item}")))).collect();
+            json!({"id": id, "type": "OrderedCollectionPage", "next": next, "orderedItems": items,
+                   "totalItems": 1_000_000_000, "partOf": outbox})
+        };
+        for number in 0..50 {
+            ground.hostile.serve(&format!("{}/outbox?page={number}", group.path()), &page(number));
+        }
+        let first = format!("{outbox}?page=0");
+        let collection = json!({"id": outbox, "type": "OrderedCollection", "first": first, "totalItems": 1_000_000_000});
+        ground.hostile.serve(&format!("{}/outbox", group.path()), &collection);
+        group.document["attributedTo"] = json!(group.uri);
+        ground.hostile.serve(&group.path(), &group.document);
+        let before = ground.hostile.all_fetches();
+        ground.follows(&ground.hostile, &group).await;
+        is_well(&ground).await;
+        assert!(ground.hostile.all_fetches() - before < 400);
+
+        reply("honest", &ground.thread.uri).await;
+        assert!(node.post(&alice.below("honest")).await.is_some());
+    }
+}
