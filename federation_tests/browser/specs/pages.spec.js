@@ -106,7 +106,7 @@ const person = {
   "settings-sessions": at(`${lakeside}/settings/sessions`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
   "settings-data": at(`${lakeside}/settings/data`),
-  "not-for-everyone": at(`${lakeside}/admin/organization`, 403),
+  "not-for-everyone": at(`${lakeside}/admin/organization`, 404),
 };
 
 const moderator = {
@@ -117,7 +117,7 @@ const moderator = {
   bans: at(`${northside}/c/sepsis/bans`),
   "thread-moderated": behind(topics, /Who repeats lactate/),
   "edit-discussion": behind(topics, /Start here/, "/edit"),
-  "edit-resource": behind(library, /Ten minutes of teaching/, "/edit"),
+  "edit-resource": behind(library, /Screening tool/, "/edit"),
   "confirm-delete": behind(topics, /Start here/, "/delete"),
   "confirm-remove": behind(topics, /Who repeats lactate/, "/remove"),
   moderation: at(`${northside}/moderation`),
