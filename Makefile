@@ -13,7 +13,7 @@ NODE = $(CURDIR)/$(FEDIFY)/node_modules/.bin/node
 NPM_CI = npm ci --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools lint unit federation peers browser fuzz second-opinion bench
+.PHONY: help demo test tools lint unit federation peers browser fuzz second-opinion
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,9 +57,6 @@ second-opinion: ## the verifier of our signatures that needs a lock file of its 
 
 fuzz: ## each fuzz target for ten seconds; FUZZ_SECONDS=600 for longer
 	$(if $(wildcard $(FUZZ)/run),$(FUZZ)/run)
-
-bench: ## the table of rates in federation_tests/README.md
-	$(WITH_POSTGRES) $(CARGO) bench --bench federation
 
 # npm's own record of what it installed, so that a second run does nothing.
 %/node_modules: %/package-lock.json

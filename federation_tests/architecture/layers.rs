@@ -24,11 +24,12 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
     Some(match room {
         "domain" => &[],
         "config" => &["domain"],
-        "store" | "infra" => &["domain", "config"],
+        "store" | "infra" | "http" => &["domain", "config"],
         "services" => &["domain", "config", "store", "infra"],
         "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
-        "http" => &["domain", "config"],
-        "api" | "web" => &["http", "services", "domain", "store"],
+        "api" => &["http", "services", "domain", "store"],
+        // Pages stream files and read a few settings; which parts of infra, is checked below.
+        "web" => &["http", "services", "domain", "store", "config", "infra"],
         "app" => ROOMS,
         "cli" => &["app", "config"],
         _ => return None,
@@ -102,6 +103,35 @@ fn rooms_import_only_what_the_layers_allow() {
         "The layers are in federation_tests/architecture/layers.rs. Move the code to the room that may do this, \
          or pass in what it needs.",
     );
+}
+
+/// What pages may use of infra: files, pictures and the sealing of keys for those they create. Never the network.
+const INFRA_FOR_PAGES: &[&str] = &["images", "keys", "media"];
+
+/// Where a page names another part of infra.
+fn infra_misused(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for (number, text) in source.text().lines().enumerate() {
+        for (start, path) in text.match_indices("crate::infra::") {
+            let part: String =
+                text[start + path.len()..].chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            if !INFRA_FOR_PAGES.contains(&part.as_str()) {
+                found.push(format!("{} uses infra::{part}, which pages may not", source.place(number + 1)));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn pages_use_no_more_of_infra_than_files_and_keys() {
+    let production = |source: &&Source| !source.path.components().any(|part| part.as_os_str() == "tests");
+    let sources = read_all();
+    let pages = sources.iter().filter(|source| source.room() == Some("web")).filter(production);
+    let found: Vec<String> = pages.flat_map(infra_misused).collect();
+    crate::expect_none(&found, "Ask services::network, or pass in what the page needs.");
+    let planted = Source::parse("web/a.rs", "use crate::infra::http::HttpClient;");
+    assert_eq!(infra_misused(&planted).len(), 1);
 }
 
 #[test]

@@ -61,7 +61,6 @@ fn the_schema_is_planned_and_applied() {
     assert!(node.does("migrate --dry-run").starts_with("would apply 0001"));
     assert!(node.does("migrate").starts_with("applied 0001"));
     assert!(node.does("migrate").starts_with("The schema is up to date"));
-    node.refuses("--config missing.toml config check", "missing.toml");
 }
 
 #[test]

@@ -11,9 +11,9 @@ use serde_json::json;
 
 use crate::support::{FakePeer, TestNode, World, discussion, eventually, on_both_databases, until};
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 /// Longer than any lease: what a crashed process held is free.
-const LEASES: Duration = Duration::from_secs(180);
+const LEASES: Duration = Duration::from_mins(3);
 
 async fn topics(node: &TestNode, community: ActorId) -> i64 {
     node.read(async |tx| communities::by_id(tx, community).await.unwrap()).await.unwrap().topic_count

@@ -8,7 +8,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -46,11 +46,6 @@ impl Readiness {
     }
 }
 
-/// People would find an unfinished place.
-#[derive(Debug, thiserror::Error)]
-#[error("the node is still being filled")]
-struct NotYet;
-
 #[derive(Clone)]
 struct Watched {
     db: Db,
@@ -78,12 +73,13 @@ async fn healthy() -> impl IntoResponse {
 }
 
 /// The node can serve people: it is filled, and the database answers.
-async fn ready(State(watched): State<Watched>) -> Result<impl IntoResponse, HttpError> {
+async fn ready(State(watched): State<Watched>) -> Result<Response, HttpError> {
+    let fresh = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     if !watched.readiness.is_reached() {
-        return Err(HttpError::unavailable(NotYet));
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, fresh, "being filled\n").into_response());
     }
     match tokio::time::timeout(READY_WITHIN, inbox_depth(&watched.db)).await {
-        Ok(Ok(_)) => Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ready\n")),
+        Ok(Ok(_)) => Ok((fresh, "ready\n").into_response()),
         Ok(Err(error)) => Err(HttpError::unavailable(error)),
         Err(elapsed) => Err(HttpError::unavailable(elapsed)),
     }

@@ -49,7 +49,6 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
             health::public(state.db.clone(), &state.config.metrics, state.readiness.clone())
                 .layer(from_fn(note_route)),
         )
-        .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
         .layer(from_fn_with_state(state.limits.requests.clone(), limit_requests))
@@ -64,6 +63,8 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
     router
         // Around the pages of errors too: the header of every page carries a form.
         .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
+        // Around them as well: a page that takes the place of a compressed answer must not inherit its encoding.
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(Https(server.public_url.is_https()), add_security_headers))
         .layer(from_fn_with_state(ids, observe))
 }

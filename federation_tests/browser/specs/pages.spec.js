@@ -44,10 +44,12 @@ const visitor = {
   }),
   "sign-up": at(`${northside}/sign-up`),
   explore: at(`${river}/explore`),
-  "explore-words": at(`${river}/explore?q=lactate`),
-  "explore-handle": after(at(northside + found("@simulation@river.localhost:8402")), (page) =>
-    expect(page.getByRole("main").getByRole("link", { name: "Simulation teaching" })).toBeVisible(),
+  "explore-words": at(`${river}/explore?q=sepsis`),
+  "explore-nothing": at(`${river}/explore?q=beekeeping`),
+  "explore-known-handle": after(at(northside + found("@simulation@river.localhost:8402")), (page) =>
+    expect(page.getByRole("heading", { level: 1, name: "Simulation teaching" })).toBeVisible(),
   ),
+  "explore-unknown-handle": at(northside + found("@midwives@coast.localhost:8499")),
   community: at(`${northside}/c/sepsis`),
   "community-elsewhere": at(elsewhere),
   topics: at(topics),
@@ -93,7 +95,7 @@ const person = {
     await expect(page.getByRole("alert")).toBeVisible();
     await expect(text(page)).toHaveValue("A text without a title.");
   }),
-  "explore-unknown-handle": after(at(lakeside + found("@midwives@coast.localhost:8499")), (page) =>
+  "explore-offer": after(at(lakeside + found("@midwives@coast.localhost:8499")), (page) =>
     expect(page.getByRole("main").locator("form.callout").getByRole("button")).toBeVisible(),
   ),
   "own-profile": at(`${lakeside}/u/kim`),

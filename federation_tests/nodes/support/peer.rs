@@ -34,7 +34,6 @@ const ACTIVITY_JSON: &str = "application/activity+json";
 pub(crate) struct Arrival {
     pub(crate) method: Method,
     pub(crate) path: String,
-    pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
@@ -224,12 +223,7 @@ async fn answer(State(behaviour): State<Arc<Mutex<Behaviour>>>, request: Request
     let body = to_bytes(body, 16 << 20).await.unwrap_or_default().to_vec();
     let path = parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned());
     let mut behaviour = behaviour.lock().unwrap();
-    behaviour.arrivals.push(Arrival {
-        method: parts.method.clone(),
-        path: path.clone(),
-        headers: parts.headers,
-        body,
-    });
+    behaviour.arrivals.push(Arrival { method: parts.method.clone(), path: path.clone(), body });
     if parts.method == Method::POST {
         return behaviour.refusal.unwrap_or(StatusCode::ACCEPTED).into_response();
     }

@@ -73,10 +73,10 @@ on_both_databases! {
             let how = How { scheme, inbox, ..How::default() };
             let like = ground.like(alice, "like/1");
             let mut moved = alice.signed(node, &like, &how);
-            moved.path = "/inbox".to_owned();
+            "/inbox".clone_into(&mut moved.path);
             assert_eq!(moved.to(node).await, UNAUTHORIZED);
             let mut asked = alice.signed(node, &like, &How { scheme, ..How::default() });
-            asked.path = "/inbox?x=1".to_owned();
+            "/inbox?x=1".clone_into(&mut asked.path);
             assert_eq!(asked.to(node).await, UNAUTHORIZED);
             assert_eq!(alice.signed(node, &like, &how).to(node).await, ACCEPTED);
         }

@@ -1,6 +1,6 @@
 //! From what happened here to the activities that tell others.
 //!
-//! Pure but for its two ends: [`load`] reads what a fact needs, [`render`] turns it into activities, and
+//! Pure but for its two ends: [`load()`] reads what a fact needs, [`render`] turns it into activities, and
 //! [`Renderer`] writes those into the log. One file per activity.
 //!
 //! In a community of ours, what is accepted goes out once in the speaker's own name and once wrapped in the

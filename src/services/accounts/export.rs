@@ -19,7 +19,7 @@ const MAX_ROWS: i64 = 10_000;
 /// How many drafts are exported.
 const MAX_DRAFTS: i64 = 1_000;
 
-/// Everything about a person but what they posted: see [`export_posts`](super::export_posts).
+/// Everything about a person but what they posted: see [`export_posts`](super::export_posts()).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Export {
     pub exported_at: Timestamp,

@@ -1,6 +1,6 @@
 //! Discussions, replies and resources, from people here and from other servers.
 //!
-//! A local person's post goes through [`publish`], a remote one through [`accept`]; from there on both are the same.
+//! A local person's post goes through [`publish()`], a remote one through [`accept()`]; from there on both are the same.
 //! Whatever appears, goes or comes back also settles the counts of its thread and community, tells the people
 //! concerned, and records what other servers must learn of.
 

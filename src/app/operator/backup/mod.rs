@@ -136,7 +136,7 @@ fn write_parts(
             added => added.map_err(cannot("add", path))?,
         }
     }
-    Ok(archive.finish(manifest).map_err(cannot("write", partial))?)
+    archive.finish(manifest).map_err(cannot("write", partial))
 }
 
 /// A directory beside the archive that only its owner can look into. It goes when it is dropped.

@@ -67,7 +67,9 @@ fn run(mut command: Command, input: &mut impl Read) -> Result<(), OperatorError>
         match io::copy(input, &mut stdin) {
             // It has ended, and says below why.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            copied => drop(copied?),
+            copied => {
+                copied?;
+            }
         }
     }
     let output = child.wait_with_output()?;

@@ -43,7 +43,7 @@ pub async fn restore(config: &Config, file: &Path, force: bool) -> Result<Backup
     let occupied = occupied(config, &manifest).await?;
     if !occupied.is_empty() {
         if !force {
-            return Err(format!("{} there already; --force replaces it", occupied.join(" and ")).into());
+            return Err(format!("there already: {}; --force replaces it", occupied.join(", ")).into());
         }
         let listen = config.server.listen;
         TcpListener::bind(listen).map_err(|error| format!("stop the node first ({listen}: {error})"))?;
@@ -85,25 +85,25 @@ async fn occupied(config: &Config, manifest: &Manifest) -> Result<Vec<String>, O
     let database = &config.database.url;
     if let Some(file) = sqlite_file(database.expose())? {
         if fs::metadata(&file).is_ok_and(|meta| meta.len() > 0) {
-            found.push(format!("the database {} is", file.display()));
+            found.push(format!("the database {}", file.display()));
         }
     } else {
         let db = open_database(config).await?;
         let applied = db.migration_plan().await.map(|plan| plan.applied);
         db.close().await;
         if applied? > 0 {
-            found.push(format!("the database {database} is"));
+            found.push(format!("the database {database}"));
         }
     }
     let secret = &config.secret.file;
     if holds_secret(manifest) && config.secret.value.is_none() && secret.exists() {
-        found.push(format!("the secret {} is", secret.display()));
+        found.push(format!("the secret {}", secret.display()));
     }
     if let StorageUrl::Directory(directory) = &config.storage.url
         && directory.exists()
         && MediaStore::open(&config.storage.url)?.list().try_next().await?.is_some()
     {
-        found.push(format!("files in {} are", directory.display()));
+        found.push(format!("files in {}", directory.display()));
     }
     Ok(found)
 }

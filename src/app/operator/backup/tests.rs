@@ -105,7 +105,7 @@ async fn round_trip(source: Config, target: Config, archive: &Path) {
 
     restore(&target, archive, target.database.url.is_postgres()).await.unwrap();
     let refusal = restore(&target, archive, false).await.unwrap_err().to_string();
-    assert!(refusal.starts_with("the database "), "{refusal}");
+    assert!(refusal.starts_with("there already: the database "), "{refusal}");
     restore(&target, archive, true).await.unwrap();
     assert_eq!(fs::read(&target.secret.file).unwrap(), fs::read(&source.secret.file).unwrap());
     assert_eq!(fs::metadata(&target.secret.file).unwrap().permissions().mode() & 0o777, 0o600);

@@ -1,4 +1,4 @@
-//! A community's pages.
+//! A community's pages: its overview, lists and log, following it, and running it.
 
 pub(super) mod follow;
 pub(super) mod form;

@@ -12,6 +12,7 @@ use crate::domain::ids::{ActorId, PostId};
 use crate::http::{CsrfForm, HttpError};
 use crate::services::accounts::{export, export_posts};
 use crate::store::{StoreError, collections, follows};
+use crate::web::pages::Pressed;
 use crate::web::reader::SignedIn;
 use crate::web::show::count;
 use crate::web::view::SettingsData;
@@ -31,7 +32,7 @@ pub(super) async fn page(State(state): State<WebState>, person: SignedIn) -> Res
 pub(super) async fn download(
     State(state): State<WebState>,
     person: SignedIn,
-    CsrfForm(()): CsrfForm<()>,
+    _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
     state.limits.look_up.check(&person.actor.get())?;
     let about = export(&state.context, &mut state.db.read().await?, person.actor).await?;

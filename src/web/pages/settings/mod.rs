@@ -1,4 +1,4 @@
-//! What people change about themselves.
+//! What people change about themselves: profile, account, sessions, appearance; and their data to take along.
 
 mod account;
 mod appearance;

@@ -21,7 +21,7 @@ async fn a_profile_says_what_its_owner_wrote() {
     ];
     let saved = lee.post_files("/settings/profile", &fields).await;
     assert_eq!((saved.status, saved.location()), (303, "/settings/profile"), "{}", saved.body);
-    lee.get("/settings/profile").await.says(&["I *teach*.", "value=\"Nurse\"", "Changes"]);
+    lee.get("/settings/profile").await.says(&["I *teach*.", "value=\"Nurse\"", "Saved"]);
     let page = site.browser().get("/u/lee").await;
     page.says(&["Lee &#38; Co", "I <em>teach</em>.", "Function", "Nurse", "@lee@a.test"]);
     assert!(!page.body.contains("<script>alert"));
@@ -96,7 +96,7 @@ async fn browsers_are_signed_out_one_by_one_or_all_but_this() {
     let mut lee = site.signed_in("lee").await;
     let (mut second, mut third) = (site.sign_in("lee").await, site.sign_in("lee").await);
     let page = lee.get("/settings/sessions").await;
-    page.says(&["This browser"]);
+    page.says(&["this browser"]);
     let ids: Vec<&str> = page.body.split("name=\"session\" value=\"").skip(1).collect();
     assert_eq!(ids.len(), 2);
     let id = ids[0].split('"').next().unwrap().to_owned();
@@ -127,8 +127,8 @@ async fn everything_somebody_wrote_is_taken_along_as_one_file() {
     assert_eq!(json["profile"]["handle"], "dana");
     let titles: Vec<&str> =
         json["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
-    assert_eq!(titles, ["First", "Second"]);
-    assert_eq!(json["media"].as_array().unwrap().len(), 0);
+    assert_eq!(titles, ["Second", "First"], "newest first");
+    assert_eq!(json["files"].as_array().unwrap().len(), 0);
     assert_eq!(site.browser().post("/settings/data", &[]).await.location(), "/sign-in?next=%2F");
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod actions;
 pub(super) mod confirm;
 pub(super) mod edit;
+mod facts;
 pub(super) mod history;
 pub(super) mod reading;
 pub(super) mod reply;

@@ -8,22 +8,21 @@ use serde::Deserialize;
 
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, can};
-use crate::domain::post::{AttachmentKind, Post, PostKind};
-use crate::domain::resource::{self, Details};
+use crate::domain::post::{Post, PostKind};
 use crate::domain::text::plain;
 use crate::domain::time::Timestamp;
 use crate::http::routes;
 use crate::services::{reads as reading, resources as versions};
 use crate::store::bylines::{self, Byline};
 use crate::store::threads::{self, ThreadPage, ThreadPlace, ThreadRow};
-use crate::store::{Tx, moderation_log, moderators, posts, reads, resources};
+use crate::store::{Tx, moderation_log, moderators, posts, reads};
 use crate::web::pages::communities::ground::Ground;
+use crate::web::pages::threads::facts::{facts_of, facts_of_version};
 use crate::web::reader::Reader;
 use crate::web::render::Head;
 use crate::web::show::{self, PostContext, count};
 use crate::web::view::{
-    Attachment, FormErrors, InReplyTo, Licence, Pagination, Person, Resource, ResourceFacts, SafeHtml,
-    Thread, VersionNotice,
+    FormErrors, InReplyTo, Pagination, Person, Resource, SafeHtml, Thread, VersionNotice,
 };
 use crate::web::{WebError, WebState};
 
@@ -240,9 +239,9 @@ fn head(found: &Found) -> Head {
 }
 
 /// Everything that the page of a thread shows, by a constant number of queries.
-struct ReadThread {
+pub(super) struct ReadThread {
     page: ThreadPage,
-    first: ThreadRow,
+    pub(super) first: ThreadRow,
     lines: HashMap<ActorId, Byline>,
     participants: Vec<ActorId>,
     moderators: Vec<ActorId>,
@@ -362,75 +361,4 @@ impl ReadThread {
         reading::mark_thread(&mut tx, person, found.root.id).await?;
         Ok(tx.commit().await?)
     }
-}
-
-async fn facts_of(
-    tx: &mut Tx,
-    reader: &Reader,
-    found: &Found,
-    read: &ReadThread,
-) -> Result<ResourceFacts, WebError> {
-    let post = &found.root;
-    // A deleted resource has lost its details and shows the mark alone.
-    let details = resources::by_post(tx, post.id).await?.unwrap_or(resource::Resource {
-        post_id: post.id,
-        kind: resource::ResourceKind::Article,
-        licence: None,
-        steward_id: None,
-        review_by: None,
-    });
-    let lines = bylines::by_ids(tx, details.steward_id).await?;
-    let steward = details.steward_id.and_then(|id| lines.get(&id));
-    let links = read.first.attachments.iter().filter(|file| file.kind == AttachmentKind::Link);
-    Ok(ResourceFacts {
-        kind: show::resource_kind(details.kind),
-        summary: post.summary.clone().filter(|_| post.is_readable()).unwrap_or_default(),
-        steward: steward.map(|line| show::person_line(line, &reader.names)),
-        validity: show::validity(&details, reader.now),
-        licence: details.licence.as_deref().map(licence),
-        files: links.map(show::attachment).collect(),
-        version: count(post.version),
-        version_at: post.edited_at.unwrap_or(post.published_at),
-        versions: count(post.version),
-    })
-}
-
-fn facts_of_version(
-    details: &Details,
-    now: &ResourceFacts,
-    steward: Option<&Byline>,
-    reader: &Reader,
-) -> ResourceFacts {
-    let resource = resource::Resource {
-        post_id: PostId::new(0),
-        kind: details.kind,
-        licence: details.licence.clone(),
-        steward_id: details.steward_id,
-        review_by: details.review_by.clone(),
-    };
-    let file = |file: &resource::FileDetails| Attachment {
-        href: file.url.clone(),
-        name: file.name.clone(),
-        alt: None,
-        image: false,
-        size: None,
-        bytes: None,
-    };
-    ResourceFacts {
-        kind: show::resource_kind(details.kind),
-        steward: steward.map(|line| show::person_line(line, &reader.names)),
-        validity: show::validity(&resource, reader.now),
-        licence: details.licence.as_deref().map(licence),
-        files: details.files.iter().map(file).collect(),
-        ..now.clone()
-    }
-}
-
-/// The name of a licence, and its address where it is one.
-fn licence(text: &str) -> (String, Option<String>) {
-    let known = Licence::OFFERED.iter().find(|licence| licence.id == text);
-    let name = known.map_or(text, |licence| licence.name).to_owned();
-    let is_address = text.starts_with("https://") || text.starts_with("http://");
-    let address = is_address.then(|| text.to_owned());
-    (name, address.or_else(|| known.map(|licence| format!("https://spdx.org/licenses/{}.html", licence.id))))
 }

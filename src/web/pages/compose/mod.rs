@@ -1,9 +1,12 @@
 //! Writing discussions and resources, and new versions of resources.
 
+mod typed;
+
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use self::typed::{Typed, TypedFile};
 use super::communities::ground::{Ground, actor_by_handle};
 use super::files::{FileProblem, attach};
 use super::multipart::SentForm;
@@ -18,150 +21,12 @@ use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
 use crate::store::media::{self, MediaRow};
-use crate::store::{Tx, attachments, bylines, drafts as kept, resources, tags};
+use crate::store::{Tx, attachments, drafts as kept};
 use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
-use crate::web::show::{self, resource_kind, stored_kind};
-use crate::web::view::{self, AttachedFile, ComposeKind, FormErrors, ResourceKind, SafeHtml};
+use crate::web::show::stored_kind;
+use crate::web::view::{ComposeKind, FormErrors, SafeHtml};
 use crate::web::{Done, WebError, WebState};
-
-/// The form's fields as they were typed; also what a draft holds.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Typed {
-    resource: bool,
-    title: String,
-    body: String,
-    tags: String,
-    link: String,
-    language: String,
-    sensitive: bool,
-    warning: String,
-    files: Vec<TypedFile>,
-    resource_kind: String,
-    summary: String,
-    licence: String,
-    steward: String,
-    review_by: String,
-    note: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct TypedFile {
-    id: MediaId,
-    #[serde(default)]
-    alt: String,
-    #[serde(default)]
-    decorative: bool,
-}
-
-impl Typed {
-    fn read(form: &SentForm) -> Self {
-        let file = |id: MediaId| TypedFile {
-            id,
-            alt: form.text(&format!("alt-{id}")).to_owned(),
-            decorative: form.ticked(&format!("decorative-{id}")),
-        };
-        Self {
-            resource: form.text("kind") == ComposeKind::Resource.value(),
-            title: form.text("title").to_owned(),
-            body: form.lines("body"),
-            tags: form.text("tags").to_owned(),
-            link: form.text("link").to_owned(),
-            language: form.text("language").to_owned(),
-            sensitive: form.ticked("sensitive"),
-            warning: form.text("warning").to_owned(),
-            files: form.all("keep").filter_map(|id| id.parse().ok()).map(file).collect(),
-            resource_kind: form.text("resource_kind").to_owned(),
-            summary: form.lines("abstract"),
-            licence: form.text("licence").to_owned(),
-            steward: form.text("steward").to_owned(),
-            review_by: form.text("review_by").to_owned(),
-            note: form.text("note").to_owned(),
-        }
-    }
-
-    /// A resource as it stands, to be changed.
-    async fn of_resource(tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
-        let details = resources::by_post(tx, post.id).await?.ok_or_else(WebError::not_found)?;
-        let tags = tags::of_posts(tx, &[post.id]).await?;
-        let files = attachments::of_posts(tx, &[post.id]).await?;
-        let lines = bylines::by_ids(tx, details.steward_id).await?;
-        let steward = details.steward_id.and_then(|id| lines.get(&id)).map(bylines::Byline::local_acct);
-        let file = |file: &crate::domain::post::Attachment| {
-            let decorative = file.kind == AttachmentKind::Image && file.name.is_empty();
-            Some(TypedFile { id: file.media_id?, alt: file.name.clone(), decorative })
-        };
-        Ok(Self {
-            resource: true,
-            title: post.title.clone().unwrap_or_default(),
-            body: post.source.clone().unwrap_or_default(),
-            tags: tags.into_iter().map(|row| row.tag).collect::<Vec<_>>().join(", "),
-            link: post.link_url.clone().unwrap_or_default(),
-            language: post.language.clone().unwrap_or_default(),
-            sensitive: post.sensitive,
-            files: files.iter().filter_map(file).collect(),
-            resource_kind: resource_kind(details.kind).value().to_owned(),
-            summary: post.summary.clone().unwrap_or_default(),
-            licence: details.licence.unwrap_or_default(),
-            steward: steward.unwrap_or_default(),
-            review_by: details.review_by.unwrap_or_default(),
-            ..Self::default()
-        })
-    }
-
-    fn kind(&self) -> Option<ResourceKind> {
-        ResourceKind::ALL.into_iter().find(|kind| kind.value() == self.resource_kind)
-    }
-
-    fn view(
-        self,
-        ground: &Ground,
-        reader: &Reader,
-        owned: &[MediaRow],
-        state: &WebState,
-        editing: Option<PostId>,
-    ) -> view::Compose {
-        let file = |typed: &TypedFile| {
-            let row = owned.iter().find(|row| row.id == typed.id)?;
-            Some(AttachedFile {
-                id: row.id,
-                name: row.file_name.clone(),
-                thumbnail: row.thumbnail_key.as_ref().map(|key| state.context.addresses.media(key)),
-                alt: typed.alt.clone(),
-                decorative: typed.decorative,
-            })
-        };
-        let language = if self.language.is_empty() {
-            let of_community = ground.place.community.language.as_deref();
-            of_community.unwrap_or_else(|| reader.locale.tag()).to_owned()
-        } else {
-            self.language.clone()
-        };
-        view::Compose {
-            header: ground.header(reader),
-            editing,
-            kind: if self.resource { ComposeKind::Resource } else { ComposeKind::Discussion },
-            draft: None,
-            languages: show::languages(&language),
-            files: self.files.iter().filter_map(file).collect(),
-            resource_kind: self.kind(),
-            licences: show::licences(&self.licence),
-            title: self.title,
-            body: self.body,
-            tags: self.tags,
-            link: self.link,
-            sensitive: self.sensitive,
-            warning: self.warning,
-            summary: self.summary,
-            steward: self.steward,
-            review_by: self.review_by,
-            note: self.note,
-            preview: None,
-            errors: FormErrors::default(),
-        }
-    }
-}
 
 #[derive(Debug, Deserialize)]
 pub(super) struct NewQuery {

@@ -1,0 +1,152 @@
+//! The form as it was typed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{MediaId, PostId};
+use crate::domain::post::{AttachmentKind, Post};
+use crate::store::media::MediaRow;
+use crate::store::{Tx, attachments, bylines, resources, tags};
+use crate::web::pages::communities::ground::Ground;
+use crate::web::pages::multipart::SentForm;
+use crate::web::reader::Reader;
+use crate::web::show::{self, resource_kind};
+use crate::web::view::{self, AttachedFile, ComposeKind, FormErrors, ResourceKind};
+use crate::web::{WebError, WebState};
+
+/// The form's fields as they were typed; also what a draft holds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) resource: bool,
+    pub(super) title: String,
+    pub(super) body: String,
+    pub(super) tags: String,
+    pub(super) link: String,
+    pub(super) language: String,
+    pub(super) sensitive: bool,
+    pub(super) warning: String,
+    pub(super) files: Vec<TypedFile>,
+    pub(super) resource_kind: String,
+    pub(super) summary: String,
+    pub(super) licence: String,
+    pub(super) steward: String,
+    pub(super) review_by: String,
+    pub(super) note: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct TypedFile {
+    pub(super) id: MediaId,
+    #[serde(default)]
+    pub(super) alt: String,
+    #[serde(default)]
+    pub(super) decorative: bool,
+}
+
+impl Typed {
+    pub(super) fn read(form: &SentForm) -> Self {
+        let file = |id: MediaId| TypedFile {
+            id,
+            alt: form.text(&format!("alt-{id}")).to_owned(),
+            decorative: form.ticked(&format!("decorative-{id}")),
+        };
+        Self {
+            resource: form.text("kind") == ComposeKind::Resource.value(),
+            title: form.text("title").to_owned(),
+            body: form.lines("body"),
+            tags: form.text("tags").to_owned(),
+            link: form.text("link").to_owned(),
+            language: form.text("language").to_owned(),
+            sensitive: form.ticked("sensitive"),
+            warning: form.text("warning").to_owned(),
+            files: form.all("keep").filter_map(|id| id.parse().ok()).map(file).collect(),
+            resource_kind: form.text("resource_kind").to_owned(),
+            summary: form.lines("abstract"),
+            licence: form.text("licence").to_owned(),
+            steward: form.text("steward").to_owned(),
+            review_by: form.text("review_by").to_owned(),
+            note: form.text("note").to_owned(),
+        }
+    }
+
+    /// A resource as it stands, to be changed.
+    pub(super) async fn of_resource(tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
+        let details = resources::by_post(tx, post.id).await?.ok_or_else(WebError::not_found)?;
+        let tags = tags::of_posts(tx, &[post.id]).await?;
+        let files = attachments::of_posts(tx, &[post.id]).await?;
+        let lines = bylines::by_ids(tx, details.steward_id).await?;
+        let steward = details.steward_id.and_then(|id| lines.get(&id)).map(bylines::Byline::local_acct);
+        let file = |file: &crate::domain::post::Attachment| {
+            let decorative = file.kind == AttachmentKind::Image && file.name.is_empty();
+            Some(TypedFile { id: file.media_id?, alt: file.name.clone(), decorative })
+        };
+        Ok(Self {
+            resource: true,
+            title: post.title.clone().unwrap_or_default(),
+            body: post.source.clone().unwrap_or_default(),
+            tags: tags.into_iter().map(|row| row.tag).collect::<Vec<_>>().join(", "),
+            link: post.link_url.clone().unwrap_or_default(),
+            language: post.language.clone().unwrap_or_default(),
+            sensitive: post.sensitive,
+            files: files.iter().filter_map(file).collect(),
+            resource_kind: resource_kind(details.kind).value().to_owned(),
+            summary: post.summary.clone().unwrap_or_default(),
+            licence: details.licence.unwrap_or_default(),
+            steward: steward.unwrap_or_default(),
+            review_by: details.review_by.unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+
+    pub(super) fn kind(&self) -> Option<ResourceKind> {
+        ResourceKind::ALL.into_iter().find(|kind| kind.value() == self.resource_kind)
+    }
+
+    pub(super) fn view(
+        self,
+        ground: &Ground,
+        reader: &Reader,
+        owned: &[MediaRow],
+        state: &WebState,
+        editing: Option<PostId>,
+    ) -> view::Compose {
+        let file = |typed: &TypedFile| {
+            let row = owned.iter().find(|row| row.id == typed.id)?;
+            Some(AttachedFile {
+                id: row.id,
+                name: row.file_name.clone(),
+                thumbnail: row.thumbnail_key.as_ref().map(|key| state.context.addresses.media(key)),
+                alt: typed.alt.clone(),
+                decorative: typed.decorative,
+            })
+        };
+        let language = if self.language.is_empty() {
+            let of_community = ground.place.community.language.as_deref();
+            of_community.unwrap_or_else(|| reader.locale.tag()).to_owned()
+        } else {
+            self.language.clone()
+        };
+        view::Compose {
+            header: ground.header(reader),
+            editing,
+            kind: if self.resource { ComposeKind::Resource } else { ComposeKind::Discussion },
+            draft: None,
+            languages: show::languages(&language),
+            files: self.files.iter().filter_map(file).collect(),
+            resource_kind: self.kind(),
+            licences: show::licences(&self.licence),
+            title: self.title,
+            body: self.body,
+            tags: self.tags,
+            link: self.link,
+            sensitive: self.sensitive,
+            warning: self.warning,
+            summary: self.summary,
+            steward: self.steward,
+            review_by: self.review_by,
+            note: self.note,
+            preview: None,
+            errors: FormErrors::default(),
+        }
+    }
+}

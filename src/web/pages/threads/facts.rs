@@ -1,0 +1,84 @@
+//! What a page says of a resource beside its text: steward, validity, licence, files.
+
+use crate::domain::ids::PostId;
+use crate::domain::post::AttachmentKind;
+use crate::domain::resource::{self, Details};
+use crate::store::bylines::{self, Byline};
+use crate::store::{Tx, resources};
+use crate::web::WebError;
+use crate::web::reader::Reader;
+use crate::web::show::{self, count};
+use crate::web::view::{Attachment, Licence, ResourceFacts};
+
+use super::reading::{Found, ReadThread};
+
+pub(super) async fn facts_of(
+    tx: &mut Tx,
+    reader: &Reader,
+    found: &Found,
+    read: &ReadThread,
+) -> Result<ResourceFacts, WebError> {
+    let post = &found.root;
+    // A deleted resource has lost its details and shows the mark alone.
+    let details = resources::by_post(tx, post.id).await?.unwrap_or(resource::Resource {
+        post_id: post.id,
+        kind: resource::ResourceKind::Article,
+        licence: None,
+        steward_id: None,
+        review_by: None,
+    });
+    let lines = bylines::by_ids(tx, details.steward_id).await?;
+    let steward = details.steward_id.and_then(|id| lines.get(&id));
+    let links = read.first.attachments.iter().filter(|file| file.kind == AttachmentKind::Link);
+    Ok(ResourceFacts {
+        kind: show::resource_kind(details.kind),
+        summary: post.summary.clone().filter(|_| post.is_readable()).unwrap_or_default(),
+        steward: steward.map(|line| show::person_line(line, &reader.names)),
+        validity: show::validity(&details, reader.now),
+        licence: details.licence.as_deref().map(licence),
+        files: links.map(show::attachment).collect(),
+        version: count(post.version),
+        version_at: post.edited_at.unwrap_or(post.published_at),
+        versions: count(post.version),
+    })
+}
+
+pub(super) fn facts_of_version(
+    details: &Details,
+    now: &ResourceFacts,
+    steward: Option<&Byline>,
+    reader: &Reader,
+) -> ResourceFacts {
+    let resource = resource::Resource {
+        post_id: PostId::new(0),
+        kind: details.kind,
+        licence: details.licence.clone(),
+        steward_id: details.steward_id,
+        review_by: details.review_by.clone(),
+    };
+    let file = |file: &resource::FileDetails| Attachment {
+        href: file.url.clone(),
+        name: file.name.clone(),
+        alt: None,
+        image: false,
+        size: None,
+        bytes: None,
+    };
+    ResourceFacts {
+        kind: show::resource_kind(details.kind),
+        steward: steward.map(|line| show::person_line(line, &reader.names)),
+        validity: show::validity(&resource, reader.now),
+        licence: details.licence.as_deref().map(licence),
+        files: details.files.iter().map(file).collect(),
+        ..now.clone()
+    }
+}
+
+/// The name of a licence, and its address where it is one.
+fn licence(text: &str) -> (String, Option<String>) {
+    let known = Licence::OFFERED.iter().find(|licence| licence.id == text);
+    let name = known.map_or(text, |licence| licence.name).to_owned();
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    let address = is_address.then(|| text.to_owned());
+    (name, address.or_else(|| known.map(|licence| format!("https://spdx.org/licenses/{}.html", licence.id))))
+}
