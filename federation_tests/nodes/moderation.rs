@@ -65,3 +65,26 @@ on_both_databases! {
         }
     }
 }
+
+on_both_databases! {
+    /// The banned person's own node knows, though they follow no longer.
+    async fn a_ban_is_known_on_the_banned_persons_node(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        let there = b.join(&ben, &sepsis).await;
+        let ben_at_a = a.actor(&ben.uri).await.unwrap();
+        a.ban(&ann, sepsis.id, ben_at_a.id, 30).await;
+        until("the ban to be known at river", async || {
+            b.read(async |tx| moothall::store::bans::get(tx, there, ben.id).await.unwrap()).await.is_some()
+        })
+        .await;
+        let barred = b.try_publish(&ben, Target::Community(there), discussion("Again", "Me.")).await;
+        assert!(matches!(barred, Err(PostError::Denied(_))), "{barred:?}");
+        a.unban(&ann, sepsis.id, ben_at_a.id).await;
+        until("the ban to be lifted at river", async || {
+            b.read(async |tx| moothall::store::bans::get(tx, there, ben.id).await.unwrap()).await.is_none()
+        })
+        .await;
+    }
+}

@@ -365,11 +365,19 @@ impl Sent {
 
     /// Status and body of the answer.
     pub(crate) async fn answer(&self, node: &TestNode) -> (StatusCode, String) {
+        self.answer_unless_cut_off(node).await.unwrap()
+    }
+
+    /// An error when the node hangs up before it has read everything, as it may on a body that is too large.
+    pub(crate) async fn answer_unless_cut_off(
+        &self,
+        node: &TestNode,
+    ) -> Result<(StatusCode, String), reqwest::Error> {
         let client = client();
         let address = format!("http://127.0.0.1:{}{}", node.port, self.path);
         let request = client.request(self.method.clone(), address).headers(self.headers.clone());
-        let response = request.body(self.body.clone()).send().await.unwrap();
-        (response.status(), response.text().await.unwrap_or_default())
+        let response = request.body(self.body.clone()).send().await?;
+        Ok((response.status(), response.text().await.unwrap_or_default()))
     }
 }
 

@@ -42,7 +42,11 @@ on_both_databases! {
             ("2 MB", vec![b' '; 2 << 20]),
         ];
         for (what, body) in bodies {
-            let (status, answer) = signed_bytes(&ground, body).answer(&ground.node).await;
+            let too_large = body.len() > 1 << 20;
+            let (status, answer) = match signed_bytes(&ground, body).answer_unless_cut_off(&ground.node).await {
+                Err(_) if too_large => continue,
+                answer => answer.unwrap(),
+            };
             assert!(status.is_client_error(), "{what}: {status}");
             assert!(answer.len() < 4096, "{what}: {answer}");
         }

@@ -45,7 +45,9 @@ pub(super) async fn prepare(
     if !community.is_community() {
         return Ok(Prepared::Ignored("a share by somebody who is not a community"));
     }
-    if !references.is_followed_here(community).await? {
+    let objects = &statement.activity.objects;
+    let bans = objects.len() == 1 && objects.iter().all(|object| is_ban_of_ours(ctx, object));
+    if !bans && !references.is_followed_here(community).await? {
         return Ok(Prepared::Ignored("nobody here follows the community"));
     }
     let mut announced = Announced { community: community.id, confirmed: vec![], wrapped: vec![] };
@@ -62,6 +64,16 @@ pub(super) async fn prepare(
         }
     }
     Ok(Prepared::Announced(announced))
+}
+
+/// Whom a community bans, or lets in again, is told though they follow no longer.
+fn is_ban_of_ours(ctx: &Context, object: &Value) -> bool {
+    let Ok(act) = activity::read(object) else { return false };
+    let undone = (act.kind == "Undo").then(|| activity::read(act.object()).ok());
+    let act = undone.unwrap_or(Some(act));
+    act.is_some_and(|act| {
+        act.kind == "Block" && act.object_uri().is_some_and(|person| ctx.addresses.is_ours(person))
+    })
 }
 
 /// A bare id: the form for microblogs. Read at its origin, unless it is known.

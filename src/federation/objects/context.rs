@@ -20,6 +20,12 @@ static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
         "https://w3id.org/security/data-integrity/v1",
         "https://w3id.org/security/multikey/v1",
         {
+            // In none of the contexts above; without it readers of JSON-LD find no key for our proofs.
+            "assertionMethod": {
+                "@id": "https://w3id.org/security#assertionMethod",
+                "@type": "@id",
+                "@container": "@set"
+            },
             "toot": "http://joinmastodon.org/ns#",
             "lemmy": "https://join-lemmy.org/ns#",
             "mz": "https://joinmobilizon.org/ns#",

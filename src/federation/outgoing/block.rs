@@ -1,9 +1,10 @@
 //! `Block`: a moderator bans somebody from a community.
 
 use super::delete::moderation;
-use super::desk::{Desk, Outgoing, RenderError};
+use super::desk::{Desk, Outgoing, RenderError, receivers};
 use super::load::Loaded;
 use crate::domain::actor::Actor;
+use crate::domain::delivery::Rendering;
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 use crate::federation::objects::activity::ActivityJson;
@@ -20,7 +21,15 @@ pub(super) fn ban(
     activity.summary = Some(reason).filter(|reason| !reason.is_empty());
     activity.end_time = ends_at;
     let statement = desk.state(by, community.id.get(), &activity)?;
-    desk.say_in(Some(community), statement, &[person], false)
+    Ok(to_person_too(desk.say_in(Some(community), statement, &[person], false)?, person))
+}
+
+/// Whoever is banned follows no longer; their node learns of it all the same, in the form that only the host can give it.
+pub(super) fn to_person_too(mut said: Vec<Outgoing>, person: &Actor) -> Vec<Outgoing> {
+    for wrapped in said.iter_mut().filter(|activity| activity.rendering == Rendering::Wrapped) {
+        wrapped.direct.extend(receivers([person]));
+    }
+    said
 }
 
 pub(super) fn block<'a>(

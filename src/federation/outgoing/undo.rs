@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::block::block;
+use super::block::{block, to_person_too};
 use super::delete::{moderation, removal};
 use super::desk::{Desk, Outgoing, RenderError, Statement, personally};
 use super::follow::request;
@@ -42,7 +42,7 @@ pub(super) fn ban(
 ) -> Result<Vec<Outgoing>, RenderError> {
     let (community, person, by) = (loaded.actor(community)?, loaded.actor(person)?, loaded.actor(by)?);
     let statement = undo(desk, by, community.id.get(), block(desk.fresh_uri(), by, community, person))?;
-    desk.say_in(Some(community), statement, &[person], false)
+    Ok(to_person_too(desk.say_in(Some(community), statement, &[person], false)?, person))
 }
 
 pub(super) fn lock(desk: &Desk<'_>, loaded: &Loaded, by: ActorId) -> Result<Vec<Outgoing>, RenderError> {
