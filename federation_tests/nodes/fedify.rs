@@ -1,6 +1,8 @@
 //! A node of ours and a server on Fedify, which shares no code with us: it verifies what we sign and writes what we
 //! have to understand, with draft-cavage and with RFC 9421.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test whose stage cannot be set fails")]
+
 #[expect(dead_code, unused_imports, reason = "the other tests use the rest of it")]
 mod support;
 
