@@ -29,7 +29,6 @@ test: ## installs what the tests need where it is missing, then runs all of them
 	$(WITH_POSTGRES) $(CARGO) test
 	$(MAKE) peers
 	$(MAKE) browser
-	$(MAKE) fuzz
 
 tools: ## Debian packages that the tests need: PostgreSQL, Node.js, Chromium, a C++ compiler
 	federation_tests/install-tools

@@ -117,7 +117,10 @@ const moderator = {
   bans: at(`${northside}/c/sepsis/bans`),
   "thread-moderated": behind(topics, /Who repeats lactate/),
   "edit-discussion": behind(topics, /Start here/, "/edit"),
-  "edit-resource": behind(library, /Screening tool/, "/edit"),
+  "edit-resource": async (page) => {
+    await behind(library, /Screening tool/)(page);
+    await at(`${page.url().replace("/r/", "/p/")}/edit`)(page);
+  },
   "confirm-delete": behind(topics, /Start here/, "/delete"),
   "confirm-remove": behind(topics, /Who repeats lactate/, "/remove"),
   moderation: at(`${northside}/moderation`),
