@@ -9,7 +9,7 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, upkeep};
+use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, media, upkeep};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -48,6 +48,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     vec![
         Arc::new(upkeep::Upkeep { db: db.clone(), clock: context.clock.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
+        Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
@@ -60,6 +61,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
 pub(super) async fn schedule(state: &AppState) -> Result<(), StoreError> {
     let mut tx = state.db.begin().await?;
     upkeep::schedule(&mut tx, &state.context.clock, &state.context.ids).await?;
+    media::schedule(&mut tx, &state.context).await?;
     let id = JobId::new(state.context.ids.next());
     super::peer_software::schedule(&mut tx, id, state.context.now()).await?;
     tx.commit().await

@@ -14,6 +14,8 @@
 //! | the log of what we sent | 30 days, and longer while an active or paused peer has not got it |
 //! | what peers refused | 30 days |
 //! | drafts | 90 days after the last change |
+//! | files that no post has | 90 days after they were uploaded |
+//! | pictures that were replaced | a day |
 //! | jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
 //!
@@ -22,7 +24,9 @@
 mod backoff;
 mod engine;
 mod erase;
+pub mod media;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
+pub use media::MediaCleaning;

@@ -60,14 +60,10 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewMedia) -> Result<Media
     Ok(id)
 }
 
-/// Forgets files that were uploaded before `before` and that no post shows. Gives them, so that their bytes can go once
-/// this is committed.
-pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<MediaRow>, StoreError> {
-    let unused = media::unused(tx, before, limit).await?;
-    for row in &unused {
-        media::delete(tx, row.id).await?;
-    }
-    Ok(unused)
+/// Forgets files that were uploaded before `before` and that no post has; at most `limit`. Gives their number. Their bytes
+/// stay until it is known that nothing else shows the same.
+pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    media::delete_unused(tx, before, limit).await
 }
 
 #[cfg(test)]
@@ -108,7 +104,7 @@ mod tests {
             let shown = attachments::of_posts(&mut tx, &[own.id]).await.unwrap();
             assert_eq!(shown[0].url, "https://a.test/media/ab/cd.pdf");
             let later = ctx.now() + std::time::Duration::from_mins(1);
-            assert!(sweep(&mut tx, later, 10).await.unwrap().is_empty());
+            assert_eq!(sweep(&mut tx, later, 10).await.unwrap(), 0);
             let result = publish(&ctx, &mut tx, stolen).await;
             assert!(matches!(result, Err(PostError::Flawed(Flaw::NotYourFile))));
         }

@@ -127,17 +127,20 @@ pub async fn is_shown(tx: &mut Tx, media: MediaId) -> Result<bool, StoreError> {
     Ok(fetch_value!(tx, bool, SQL, media)?)
 }
 
-/// Files that were uploaded before `before` and that no post has: what the cleaning job takes away.
-pub async fn unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<MediaRow>, StoreError> {
+/// The addresses of all pictures of people, communities and the organization here.
+pub async fn local_pictures(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     const SQL: &str = "
-        SELECT * FROM media
-        WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
-        ORDER BY id LIMIT $2";
-    Ok(fetch_all!(tx, MediaRow, SQL, before, limit)?)
+        SELECT icon_url FROM actors WHERE local AND icon_url IS NOT NULL
+        UNION SELECT banner_url FROM actors WHERE local AND banner_url IS NOT NULL";
+    Ok(fetch_values!(tx, String, SQL)?)
 }
 
-/// Forgets a file.
-pub async fn delete(tx: &mut Tx, id: MediaId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM media WHERE id = $1", id)?;
-    Ok(())
+/// Forgets files that were uploaded before `before` and that no post has; at most `limit`. Gives their number.
+pub async fn delete_unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        DELETE FROM media WHERE id IN (
+            SELECT id FROM media
+            WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
+            ORDER BY id LIMIT $2)";
+    Ok(execute!(tx, SQL, before, limit)?)
 }

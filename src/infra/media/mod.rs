@@ -12,5 +12,5 @@ mod upload;
 pub use self::file_name::FileName;
 pub use self::file_type::{FileType, UnsupportedFile};
 pub use self::key::{MediaKey, NotAMediaKey};
-pub use self::store::{MediaError, MediaObject, MediaStore};
+pub use self::store::{MediaError, MediaObject, MediaStore, StoredFile};
 pub use self::upload::{Upload, UploadError, Uploads};

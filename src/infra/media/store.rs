@@ -12,10 +12,11 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
 
 use super::key::MediaKey;
 use crate::config::StorageUrl;
+use crate::domain::time::Timestamp;
 
 /// The files of this node. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +31,16 @@ pub struct MediaObject {
     /// The part that `content` carries.
     pub range: Range<u64>,
     pub content: BoxStream<'static, Result<Bytes, MediaError>>,
+}
+
+/// A file as a listing of the storage shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    pub key: MediaKey,
+    /// In bytes.
+    pub size: u64,
+    /// When it was last stored, by the storage's own clock.
+    pub stored_at: Timestamp,
 }
 
 /// Why a file could not be stored or read.
@@ -73,7 +84,8 @@ impl MediaStore {
         Ok(Self { objects })
     }
 
-    /// Stores `content` under its key. It is there as a whole or not at all; storing it again changes nothing.
+    /// Stores `content` under its key. It is there as a whole or not at all; storing it again changes nothing but the moment
+    /// at which it was stored.
     pub async fn put(&self, key: &MediaKey, content: Bytes) -> Result<(), MediaError> {
         self.objects.put(&location(key), content.into()).await?;
         Ok(())
@@ -108,19 +120,31 @@ impl MediaStore {
         }
     }
 
-    /// Every file and its size in bytes, in no order: for backups and for finding what nothing refers to.
-    pub fn list(&self) -> BoxStream<'static, Result<(MediaKey, u64), MediaError>> {
+    /// When a file was last stored, by the storage's own clock.
+    pub async fn stored_at(&self, key: &MediaKey) -> Result<Timestamp, MediaError> {
+        Ok(stored_at(&self.objects.head(&location(key)).await?))
+    }
+
+    /// Every file, in no order: for backups and for finding what nothing refers to.
+    pub fn list(&self) -> BoxStream<'static, Result<StoredFile, MediaError>> {
         self.objects
             .list(None)
             .filter_map(|entry| async move {
                 match entry {
                     // Files that are not ours, such as a file manager's, are left alone.
-                    Ok(meta) => Some(Ok((meta.location.as_ref().parse().ok()?, meta.size))),
+                    Ok(meta) => {
+                        let key = meta.location.as_ref().parse().ok()?;
+                        Some(Ok(StoredFile { key, size: meta.size, stored_at: stored_at(&meta) }))
+                    }
                     Err(error) => Some(Err(MediaError::from(error))),
                 }
             })
             .boxed()
     }
+}
+
+fn stored_at(meta: &ObjectMeta) -> Timestamp {
+    Timestamp::from_millis(meta.last_modified.timestamp_millis())
 }
 
 fn location(key: &MediaKey) -> Path {
@@ -190,7 +214,8 @@ mod tests {
         fs::write(directory.path().join("data/media/notes.txt"), "x").unwrap();
 
         let mut found: Vec<_> = store.list().try_collect().await.unwrap();
-        found.sort_by_key(|(_, size)| *size);
+        found.sort_by_key(|file| file.size);
+        let found: Vec<_> = found.into_iter().map(|file| (file.key, file.size)).collect();
         let [first, second] = keys;
         assert_eq!(found, [(first, 1), (second, 2)]);
     }

@@ -101,7 +101,7 @@ async fn media(config: &Config) -> Result<(Vec<(Part, PathBuf)>, Option<String>)
         return Ok((Vec::new(), Some(config.storage.url.to_string())));
     };
     let mut keys: Vec<MediaKey> =
-        MediaStore::open(&config.storage.url)?.list().map_ok(|(key, _)| key).try_collect().await?;
+        MediaStore::open(&config.storage.url)?.list().map_ok(|file| file.key).try_collect().await?;
     keys.sort_by_cached_key(ToString::to_string);
     let located = keys.into_iter().map(|key| {
         let path = directory.join(key.to_string());

@@ -1,0 +1,181 @@
+//! The daily job that removes uploaded files which nothing shows any more.
+//!
+//! Files are stored under the digest of their content, so one file may serve several posts and people: bytes go only when
+//! nothing names them. An upload stores its bytes before its row is committed, and stores them anew when they are there
+//! already. So what was stored within the last day is left alone, and that is asked again right before a file is removed.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures::TryStreamExt;
+use serde_json::Value;
+
+use super::engine::{JobHandler, Outcome, Running};
+use crate::domain::ids::JobId;
+use crate::infra::media::{MediaError, MediaKey, MediaStore, StoredFile};
+use crate::services::Context;
+use crate::services::media::sweep;
+use crate::store::jobs::{self, JobRow, NewJob};
+use crate::store::{Db, StoreError, Tx, media};
+
+const KIND: &str = "media";
+const DAY: Duration = Duration::from_hours(24);
+/// A file that no post has may be in somebody's draft; drafts are forgotten after this long.
+const UNUSED_FOR: Duration = Duration::from_hours(24 * 90);
+/// Rows in one transaction, so that nobody waits long for the writer.
+const BATCH: i64 = 200;
+
+/// Removes what nothing shows, and puts itself off by a day.
+pub struct MediaCleaning {
+    pub ctx: Context,
+    pub db: Db,
+    pub files: MediaStore,
+}
+
+/// Adds the job, unless it is there. Called when the program starts.
+pub async fn schedule(tx: &mut Tx, ctx: &Context) -> Result<(), StoreError> {
+    let now = ctx.now();
+    let job = NewJob {
+        id: JobId::new(ctx.ids.next()),
+        kind: KIND,
+        unique_key: KIND.to_owned(),
+        payload: Value::Null,
+        run_at: now + DAY,
+        created_at: now,
+    };
+    jobs::enqueue(tx, &job).await?;
+    Ok(())
+}
+
+/// Why a round broke off. The next one begins anew.
+#[derive(Debug, thiserror::Error)]
+enum CleaningError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Media(#[from] MediaError),
+}
+
+impl JobHandler for MediaCleaning {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(&'a self, _job: &'a JobRow) -> Running<'a> {
+        Box::pin(async move {
+            match self.round().await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "files that nothing shows were removed"),
+                // Never given up: tomorrow may be better.
+                Err(error) => tracing::error!(%error, "the cleaning of files broke off"),
+            }
+            Outcome::Continue { progress: Value::Null, run_at: self.ctx.now() + DAY }
+        })
+    }
+}
+
+impl MediaCleaning {
+    async fn round(&self) -> Result<usize, CleaningError> {
+        while self.forget_batch().await? {}
+        let pictures = self.pictures().await?;
+        let mut removed = 0;
+        let mut files = self.files.list();
+        while let Some(StoredFile { key, stored_at, .. }) = files.try_next().await? {
+            let young = stored_at + DAY > self.ctx.now();
+            if !young && !pictures.contains(&self.ctx.addresses.media(&key.to_string())) {
+                removed += usize::from(self.remove_unless_named(&key).await?);
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Forgets some uploads that no post ever had. Whether there may be more.
+    async fn forget_batch(&self) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let forgotten = sweep(&mut tx, self.ctx.now() - UNUSED_FOR, BATCH).await?;
+        tx.commit().await?;
+        Ok(forgotten == BATCH.cast_unsigned())
+    }
+
+    async fn pictures(&self) -> Result<HashSet<String>, StoreError> {
+        let mut tx = self.db.read().await?;
+        Ok(media::local_pictures(&mut tx).await?.into_iter().collect())
+    }
+
+    async fn remove_unless_named(&self, key: &MediaKey) -> Result<bool, CleaningError> {
+        let mut tx = self.db.read().await?;
+        let named = media::by_key(&mut tx, &key.to_string()).await?.is_some();
+        drop(tx);
+        if named || self.files.stored_at(key).await? + DAY > self.ctx.now() {
+            return Ok(false);
+        }
+        self.files.delete(key).await?;
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::config::StorageUrl;
+    use crate::domain::post::AttachmentKind;
+    use crate::infra::media::FileType;
+    use crate::services::media::{NewMedia, register};
+    use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::actors;
+
+    async fn stored(files: &MediaStore, content: &'static str) -> MediaKey {
+        let key = MediaKey::of(content.as_bytes(), FileType::Text);
+        files.put(&key, Bytes::from_static(content.as_bytes())).await.unwrap();
+        key
+    }
+
+    fn upload(owner: crate::domain::ids::ActorId, key: &MediaKey) -> NewMedia {
+        NewMedia {
+            owner,
+            kind: AttachmentKind::Document,
+            storage_key: key.to_string(),
+            thumbnail_key: None,
+            media_type: "text/plain".to_owned(),
+            file_name: "notes.txt".to_owned(),
+            size_bytes: 1,
+            width: None,
+            height: None,
+            blurhash: None,
+        }
+    }
+
+    on_both_engines! {
+        async fn files_go_when_nothing_shows_them_and_not_before(db: Db) {
+            let ctx = context();
+            let directory = tempfile::tempdir().unwrap();
+            let files = MediaStore::open(&StorageUrl::Directory(directory.path().into())).unwrap();
+            let picture = stored(&files, "a picture").await;
+            let replaced = stored(&files, "the picture before").await;
+            let attached = stored(&files, "in a draft").await;
+            let mut tx = db.begin().await.unwrap();
+            let mut lee = person(&ctx, &mut tx, "lee").await;
+            lee.icon_url = Some(ctx.addresses.media(&picture.to_string()));
+            actors::update(&mut tx, &lee).await.unwrap();
+            register(&ctx, &mut tx, upload(lee.id, &attached)).await.unwrap();
+            tx.commit().await.unwrap();
+
+            // The clock of the files is the machine's.
+            let stored_at = files.stored_at(&replaced).await.unwrap();
+            ctx.clock.advance(stored_at.since(ctx.now()));
+            let cleaning = MediaCleaning { ctx: ctx.clone(), db: db.clone(), files: files.clone() };
+            assert_eq!(cleaning.round().await.unwrap(), 0, "what is new may be about to be shown");
+
+            ctx.clock.advance(2 * DAY);
+            assert_eq!(cleaning.round().await.unwrap(), 1);
+            assert!(matches!(files.get(&replaced, None).await, Err(MediaError::NotFound)));
+            assert!(files.get(&picture, None).await.is_ok() && files.get(&attached, None).await.is_ok());
+
+            ctx.clock.advance(UNUSED_FOR);
+            assert_eq!(cleaning.round().await.unwrap(), 1);
+            assert!(matches!(files.get(&attached, None).await, Err(MediaError::NotFound)));
+        }
+    }
+}
