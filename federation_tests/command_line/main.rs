@@ -82,6 +82,9 @@ fn people_and_communities_are_managed() {
     node.does("user role bob moderator");
     node.refuses("user role bob king", "a role is admin, moderator or person");
     node.does("user password bob --password-stdin");
+    let bob: Value = serde_json::from_str(&node.does("export person bob")).expect("a file of JSON");
+    assert_eq!((&bob["account"]["email"], &bob["posts"]), (&"bob@a.example".into(), &Value::Array(Vec::new())));
+    node.refuses("export person nobody", "nobody here has the handle nobody");
     node.refuses("user suspend nobody --by ann", "nobody here has the handle nobody");
 
     let sepsis = "community create --handle sepsis --name Sepsis --owner ann";
@@ -99,6 +102,14 @@ fn other_servers_are_managed() {
         node.does("peer allow river.example");
         node.does("peer block spam.example --reason spam");
     }
+    node.does("export rules --output blocked.csv");
+    let blocked = std::fs::read_to_string(node.0.path().join("blocked.csv")).expect("the list");
+    assert_eq!(blocked, "#domain,#severity,#public_comment\nspam.example,suspend,\"spam\"\n");
+    node.refuses("export rules --output blocked.csv", "cannot write blocked.csv");
+    assert!(node.does("import rules blocked.csv --dry-run").starts_with("1 domains would be blocked."));
+    assert_eq!(node.does("import rules blocked.csv --rule allow"), "1 domains are allowed.\n");
+    assert_eq!(node.does("export rules"), "#domain,#severity,#public_comment\n");
+    node.refuses("import rules missing.csv", "cannot read missing.csv");
     assert!(node.lists("peer list").is_empty());
     assert!(node.lists("queue status").is_empty());
     for verb in ["peer pause", "peer resume", "queue retry", "queue drop"] {

@@ -5,6 +5,8 @@ mod community;
 mod config;
 mod demo;
 mod doctor;
+mod export;
+mod import;
 mod keys;
 mod migrate;
 mod output;
@@ -50,6 +52,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Export(export::Export),
+    Import(import::Import),
     Config(config::ConfigArguments),
 }
 
@@ -80,6 +84,8 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
         Command::Community(community) => with_data(load()?, async |base| community.run(base).await).await,
         Command::Peer(peer) => with_data(load()?, async |base| peer.run(base).await).await,
         Command::Queue(queue) => with_data(load()?, async |base| queue.run(base).await).await,
+        Command::Export(export) => with_data(load()?, async |base| export.run(base).await).await,
+        Command::Import(import) => with_data(load()?, async |base| import.run(base).await).await,
         Command::Keys(keys) => with_data(load()?, async |base| keys.run(base).await).await,
     }
 }

@@ -20,6 +20,13 @@ pub enum UrlRules {
     Loopback,
 }
 
+impl UrlRules {
+    /// The rules of a node by its own address: one that is reached by plain http is one for development.
+    pub fn of_origin(origin: &str) -> Self {
+        if origin.starts_with("https://") { Self::Production } else { Self::Loopback }
+    }
+}
+
 /// Why a text is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIri {

@@ -25,13 +25,9 @@ impl Context {
         self.clock.now()
     }
 
-    /// Which addresses may name somebody. A node that itself is reached by plain http is one for development.
+    /// Which addresses may name somebody.
     pub fn url_rules(&self) -> UrlRules {
-        if self.addresses.origin().starts_with("https://") {
-            UrlRules::Production
-        } else {
-            UrlRules::Loopback
-        }
+        UrlRules::of_origin(self.addresses.origin())
     }
 
     /// Records what other nodes must learn of, in the transaction of the fact itself.

@@ -93,14 +93,15 @@ pub async fn dry_run(ctx: &Context, tx: &mut Tx, by: ActorId, domain: &str) -> R
     Ok(domain_rules::losses(tx, &[domain]).await?)
 }
 
-/// What blocks of all these domains would end together; changes nothing. `domains` come from [`read_list`].
+/// What blocks of all these domains would end together; changes nothing. `domains` come from [`read_list`]; `by`: an
+/// administrator, or `None` from the command line.
 pub async fn dry_run_list(
     ctx: &Context,
     tx: &mut Tx,
-    by: ActorId,
+    by: Option<ActorId>,
     domains: &[String],
 ) -> Result<Losses, PolicyError> {
-    administers(ctx, tx, by).await?;
+    operates(ctx, tx, by).await?;
     Ok(domain_rules::losses(tx, domains).await?)
 }
 
@@ -143,9 +144,7 @@ pub async fn add_rule(
     by: Option<ActorId>,
     new: NewRule<'_>,
 ) -> Result<DomainRule, PolicyError> {
-    if let Some(by) = by {
-        administers(ctx, tx, by).await?;
-    }
+    operates(ctx, tx, by).await?;
     let reason = new.reason.trim();
     if reason.chars().count() > MAX_REASON {
         return Err(PolicyError::ReasonTooLong);
@@ -161,16 +160,17 @@ pub async fn add_rule(
     Ok(rule)
 }
 
-/// Makes the same rule about all these domains. `domains` come from [`read_list`]; `by`: an administrator.
+/// Makes the same rule about all these domains. `domains` come from [`read_list`]; `by`: an administrator, or `None` from
+/// the command line.
 pub async fn import(
     ctx: &Context,
     tx: &mut Tx,
-    by: ActorId,
+    by: Option<ActorId>,
     rule: Rule,
     reason: &str,
     domains: &[String],
 ) -> Result<(), PolicyError> {
-    administers(ctx, tx, by).await?;
+    operates(ctx, tx, by).await?;
     let reason = reason.trim();
     if reason.chars().count() > MAX_REASON {
         return Err(PolicyError::ReasonTooLong);
@@ -180,7 +180,7 @@ pub async fn import(
             domain: domain.clone(),
             rule,
             reason: reason.to_owned(),
-            created_by: Some(by),
+            created_by: by,
             created_at: ctx.now(),
         };
         domain_rules::put(tx, &rule).await?;
@@ -195,9 +195,7 @@ pub async fn remove_rule(
     by: Option<ActorId>,
     domain: &str,
 ) -> Result<bool, PolicyError> {
-    if let Some(by) = by {
-        administers(ctx, tx, by).await?;
-    }
+    operates(ctx, tx, by).await?;
     let domain = foreign_domain(ctx, domain)?;
     Ok(domain_rules::delete(tx, &domain).await?)
 }
@@ -205,6 +203,14 @@ pub async fn remove_rule(
 async fn administers(ctx: &Context, tx: &mut Tx, by: ActorId) -> Result<(), PolicyError> {
     let viewer = standing::viewer(ctx, tx, by).await?;
     Ok(can(&viewer, Action::AdministerNode)?)
+}
+
+/// Whoever has the command line administers the node.
+async fn operates(ctx: &Context, tx: &mut Tx, by: Option<ActorId>) -> Result<(), PolicyError> {
+    match by {
+        Some(by) => administers(ctx, tx, by).await,
+        None => Ok(()),
+    }
 }
 
 /// The domain as it is compared: lower case, no final dot.

@@ -18,6 +18,12 @@ pub async fn take(
     Ok(execute!(tx, SQL, name, owner, now, until)? == 1)
 }
 
+/// Whether any process that shares the database is at work.
+pub async fn any(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM leases WHERE leased_until > $1)";
+    Ok(fetch_value!(tx, bool, SQL, now)?)
+}
+
 /// Gives a lease back, if it is still the owner's.
 pub async fn release(tx: &mut Tx, name: &str, owner: &str) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM leases WHERE name = $1 AND leased_by = $2", name, owner)?;

@@ -63,7 +63,7 @@ pub use db::{Db, DbOptions};
 pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
 pub use page::{Cursor, Page};
-pub use sqlite::sqlite_file;
+pub use sqlite::{is_open_elsewhere, sqlite_file};
 pub use tx::{Signal, Signals, Tx};
 
 #[cfg(test)]

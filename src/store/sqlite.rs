@@ -4,12 +4,13 @@
 //! gives "database is locked". `BEGIN IMMEDIATE` takes the write lock at once, because a transaction that starts by
 //! reading and then wants to write fails without waiting, whatever the busy timeout.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
 use super::StoreError;
@@ -50,6 +51,24 @@ pub fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
         return Ok(None);
     }
     Ok(Some(SqliteConnectOptions::from_str(url)?.get_filename().to_owned()))
+}
+
+/// Whether another process has the file open.
+///
+/// The write-ahead log can be given up by the only one who uses it. Whoever opens the file next turns it on again, so
+/// this is for files that are about to be replaced.
+pub async fn is_open_elsewhere(file: &Path) -> bool {
+    let options = SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
+    let Ok(mut alone) = SqliteConnection::connect_with(&options).await else { return false };
+    let mode: Result<String, sqlx::Error> =
+        sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut alone).await;
+    let locked = match mode {
+        Ok(mode) => mode == "wal",
+        // A damaged file is nobody's: it may be replaced.
+        Err(error) => error.as_database_error().is_some_and(|error| error.message().contains("locked")),
+    };
+    let _ = alone.close().await;
+    locked
 }
 
 fn pool(size: u32) -> SqlitePoolOptions {

@@ -37,7 +37,7 @@ pub struct WebState {
 impl WebState {
     /// Which hosts an account may have.
     pub fn url_rules(&self) -> UrlRules {
-        if self.config.federation.dev_loopback { UrlRules::Loopback } else { UrlRules::Production }
+        self.context.url_rules()
     }
 
     /// The domain of local handles. `None` only for a public address that is no valid domain, as `localhost` in

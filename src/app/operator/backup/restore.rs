@@ -2,7 +2,6 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
-use std::net::TcpListener;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +12,9 @@ use super::manifest::{Engine, Manifest, Part};
 use super::{BackupReport, FORMAT, OperatorError, cannot, postgres, with_suffix};
 use crate::app::base::open_database;
 use crate::config::{Config, StorageUrl};
+use crate::infra::clock::Clock;
 use crate::infra::media::MediaStore;
-use crate::store::{SCHEMA_VERSION, sqlite_file};
+use crate::store::{SCHEMA_VERSION, is_open_elsewhere, leases, sqlite_file};
 
 /// Reads the whole archive and compares it with its manifest. Writes nothing.
 ///
@@ -45,12 +45,27 @@ pub async fn restore(config: &Config, file: &Path, force: bool) -> Result<Backup
         if !force {
             return Err(format!("there already: {}; --force replaces it", occupied.join(", ")).into());
         }
-        let listen = config.server.listen;
-        TcpListener::bind(listen).map_err(|error| format!("stop the node first ({listen}: {error})"))?;
+        if is_at_work(config).await? {
+            return Err("a node works on this database: stop it first; after a crash, wait two minutes".into());
+        }
     }
     let (owned, path) = (config.clone(), file.to_owned());
     tokio::task::spawn_blocking(move || unpack(&owned, &path)).await??;
     Ok(BackupReport { notes: notes(config, &manifest), manifest })
+}
+
+/// Whether a process uses the database that would be replaced.
+async fn is_at_work(config: &Config) -> Result<bool, OperatorError> {
+    if let Some(file) = sqlite_file(config.database.url.expose())? {
+        return Ok(file.exists() && is_open_elsewhere(&file).await);
+    }
+    let db = open_database(config).await?;
+    let mut tx = db.read().await?;
+    // A database without the table is no node's.
+    let at_work = leases::any(&mut tx, Clock::system().now()).await.unwrap_or(false);
+    drop(tx);
+    db.close().await;
+    Ok(at_work)
 }
 
 fn fits(config: &Config, manifest: &Manifest) -> Result<(), OperatorError> {

@@ -111,6 +111,8 @@ async fn round_trip(source: Config, target: Config, archive: &Path) {
     assert_eq!(fs::metadata(&target.secret.file).unwrap().permissions().mode() & 0o777, 0o600);
 
     let node = start(&target).await;
+    let refusal = restore(&target, archive, true).await.unwrap_err().to_string();
+    assert!(refusal.starts_with("a node works on this database"), "{refusal}");
     let mut tx = node.db().read().await.unwrap();
     let restored = posts::by_id(&mut tx, post).await.unwrap().unwrap();
     assert_eq!(restored.title.as_deref(), Some("Minutes"));

@@ -6,7 +6,9 @@ use http::header::DATE;
 use url::Url;
 
 use crate::config::Config;
+use crate::domain::handle::Domain;
 use crate::domain::time::Timestamp;
+use crate::domain::url::UrlRules;
 use crate::infra::clock::Clock;
 use crate::infra::http::{Accept, FetchError, FetchLimits, HttpClient};
 
@@ -68,10 +70,12 @@ async fn ask_own(config: &Config, path: &str, accept: Accept) -> Result<Answer, 
 
 /// Asks another node what it runs (NodeInfo).
 pub(super) async fn peer(config: &Config, domain: &str) -> Result<Answer, String> {
-    let scheme = config.server.public_url.url().scheme();
-    let url = format!("{scheme}://{domain}/.well-known/nodeinfo");
-    let url =
-        Url::parse(&url).map_err(|_| format!("{domain} is no domain: write it as in community.example."))?;
+    let public_url = config.server.public_url.url();
+    let rules = UrlRules::of_origin(&config.server.origin());
+    let no_domain = || format!("{domain} is no domain: write it as in community.example.");
+    let domain = Domain::parse_with(domain, rules).map_err(|_| no_domain())?;
+    let url = format!("{}://{}/.well-known/nodeinfo", public_url.scheme(), domain.as_str());
+    let url = Url::parse(&url).map_err(|_| no_domain())?;
     ask(config, &url, JSON).await?.map_err(|error| {
         format!(
             "{url} does not answer: {error}. Check that this machine may open connections to port 443 of others, \

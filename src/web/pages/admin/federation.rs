@@ -108,7 +108,7 @@ async fn apply(
             (add_rule(context, &mut tx, Some(admin.actor), new).await.map(|_| ()), Done::RuleAdded)
         }
         Change::Import(rule, domains) => {
-            let imported = import(context, &mut tx, admin.actor, rule, &fields.reason, &domains);
+            let imported = import(context, &mut tx, Some(admin.actor), rule, &fields.reason, &domains);
             (imported.await, Done::RulesImported)
         }
     };
@@ -139,7 +139,7 @@ async fn consequences(
             (losses.map(|losses| ended_by(rule, losses)), rule.as_str(), domain.trim().to_owned(), None)
         }
         Change::Import(rule, domains) => {
-            let losses = dry_run_list(context, &mut tx, admin.actor, &domains).await;
+            let losses = dry_run_list(context, &mut tx, Some(admin.actor), &domains).await;
             let losses = losses.map(|losses| ended_by(rule, losses));
             (losses, "import", String::new(), Some((rule.as_str(), domains)))
         }
