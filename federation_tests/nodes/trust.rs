@@ -278,9 +278,9 @@ on_both_databases! {
 on_both_databases! {
     async fn threat_054_many_first_deliveries_of_somebody_new_ask_once_who_that_is(world: World) {
         let ground = Ground::new(&world).await;
-        let (node, carol) = (&ground.node, &ground.carol);
+        let (node, carol, ann) = (&ground.node, &ground.carol, &ground.ann.uri);
         let deliveries = (0..40).map(|number| async move {
-            let note = carol.note(&format!("n{number}"), &ground.ann.uri, &ground.ann.uri, "Hello");
+            let note = carol.note(&format!("n{number}"), ann, ann, "Hello");
             carol.deliver(node, &carol.activity("Create", &format!("create/{number}"), &note)).await
         });
         let answers = join_all(deliveries).await;

@@ -93,12 +93,6 @@ pub async fn count_followers(tx: &mut Tx, target: ActorId) -> Result<i64, StoreE
     Ok(fetch_value!(tx, i64, SQL, target)?)
 }
 
-/// How many actors somebody follows.
-pub async fn count_following(tx: &mut Tx, follower: ActorId) -> Result<i64, StoreError> {
-    const SQL: &str = "SELECT COUNT(*) FROM follows WHERE follower_id = $1 AND state = 'accepted'";
-    Ok(fetch_value!(tx, i64, SQL, follower)?)
-}
-
 /// How many actors of this node follow `target`, or wait to.
 pub async fn count_local_followers(tx: &mut Tx, target: ActorId) -> Result<i64, StoreError> {
     const SQL: &str = "
