@@ -196,10 +196,9 @@ impl Fetcher {
             return Ok(());
         };
         match self.begin_thread(community, &thread, progress).await {
-            Ok(()) => progress.threads.done(),
             Err(FetchFailure::Store(error)) => return Err(error.into()),
             Err(failure) if failure.is_transient() => progress.threads.put_off(),
-            Err(_) => progress.threads.done(),
+            Ok(()) | Err(_) => progress.threads.done(),
         }
         Ok(())
     }

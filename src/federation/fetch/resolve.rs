@@ -187,7 +187,7 @@ impl Fetcher {
         };
         let mut last = known;
         while let Some(document) = above.pop() {
-            last = Some(self.take_in(document, last.as_ref(), vouchers).await?);
+            last = Some(Box::pin(self.take_in(document, last.as_ref(), vouchers)).await?);
         }
         last.ok_or(FetchFailure::Gone)
     }
