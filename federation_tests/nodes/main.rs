@@ -9,3 +9,4 @@ mod moderation;
 mod resources;
 mod support;
 mod threats;
+mod trust;

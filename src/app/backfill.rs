@@ -12,7 +12,7 @@ use crate::store::jobs::JobRow;
 use crate::store::{Db, StoreError, communities};
 
 /// Between two readings from one server; somebody else's server is not ours to hurry.
-const PAUSE: Duration = Duration::from_millis(50);
+pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 /// Reads one community step by step. Where it is stands in the job's progress, so another process can go on.
 pub(super) struct BackfillJob {
@@ -55,8 +55,9 @@ impl BackfillJob {
             self.finish(community).await?;
             return Ok(Outcome::Done);
         }
+        let run_at = self.context.now() + PAUSE + progress.wait();
         let progress = serde_json::to_value(&progress).unwrap_or_default();
-        Ok(Outcome::Continue { progress, run_at: self.context.now() + PAUSE })
+        Ok(Outcome::Continue { progress, run_at })
     }
 
     async fn finish(&self, community: ActorId) -> Result<(), StoreError> {

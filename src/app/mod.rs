@@ -8,6 +8,7 @@ mod backfill;
 mod background;
 mod base;
 mod connections;
+mod conversation;
 pub mod demo;
 mod gauges;
 mod health;

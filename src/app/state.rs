@@ -92,6 +92,7 @@ parts! {
 
 impl FromRef<AppState> for FederationState {
     fn from_ref(state: &AppState) -> Self {
-        Self { ctx: state.context.clone(), db: state.db.clone() }
+        let sign_up = state.config.people.sign_up;
+        Self { ctx: state.context.clone(), db: state.db.clone(), sign_up }
     }
 }

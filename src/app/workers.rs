@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::backfill::BackfillJob;
 use super::background::Task;
+use super::conversation::ConversationJob;
 use super::peer_software::PeerSoftware;
 use super::state::AppState;
 use crate::domain::ids::JobId;
@@ -50,6 +51,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
+        Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
 }

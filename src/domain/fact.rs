@@ -152,6 +152,24 @@ pub enum Origin {
     Here,
     /// An activity that arrived and was authenticated. `activity` is its exact JSON, for passing on unchanged.
     Elsewhere { activity: String, uri: String },
-    /// A community's host told us that it happened there; nothing is passed on.
-    Host,
+    /// The host of this community told us that it happened there; nothing is passed on. It speaks for no other community.
+    Host(ActorId),
+    /// Read at the author's server, and at nobody else's: the author's word for what was said, and no community's word that
+    /// it took it.
+    Author,
+}
+
+impl Origin {
+    /// The community whose host says so.
+    pub fn host(&self) -> Option<ActorId> {
+        match self {
+            Self::Host(community) => Some(*community),
+            Self::Here | Self::Elsewhere { .. } | Self::Author => None,
+        }
+    }
+
+    /// Whether a host speaks about what is not in its community (threat 32).
+    pub fn oversteps(&self, community: Option<ActorId>) -> bool {
+        self.host().is_some_and(|host| community != Some(host))
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::jobs::{self, JobRow, NewJob};
-use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, upkeep};
+use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, peers, upkeep};
 
 const KIND: &str = "upkeep";
 const EVERY: Duration = Duration::from_hours(1);
@@ -64,6 +64,7 @@ impl Upkeep {
         upkeep::expire_sessions(&mut tx, now).await?;
         upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
         delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
+        peers::advance_idle(&mut tx).await?;
         tx.commit().await?;
         while self.prune_batch(now).await? {}
         let today = now.seconds() / DAY.as_secs().cast_signed();

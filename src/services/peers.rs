@@ -4,7 +4,7 @@ use super::{Context, standing};
 use crate::domain::delivery::PeerState;
 use crate::domain::ids::{ActorId, PeerId};
 use crate::domain::permission::{Action, Denial, can};
-use crate::store::{StoreError, Tx, peers};
+use crate::store::{StoreError, Tx, peers, subscriptions};
 
 /// What shall happen with what waits for a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,4 +54,19 @@ pub async fn steer(
         Order::Drop => peers::drop_pending(tx, peer).await?,
     }
     Ok(())
+}
+
+/// A server that was silent or gone was heard from: it is served again. What was said while it was silent is sent, as far as
+/// the log still holds it; to one that was gone, what is said from now on.
+pub async fn heard_from(tx: &mut Tx, domain: &str) -> Result<(), StoreError> {
+    let Some(peer) = peers::by_domain(tx, domain).await? else { return Ok(()) };
+    match peer.state {
+        PeerState::Gone => {
+            peers::drop_pending(tx, peer.id).await?;
+            subscriptions::renew(tx, peer.id, domain).await?;
+        }
+        PeerState::Parked => {}
+        PeerState::Active | PeerState::Paused => return Ok(()),
+    }
+    peers::set_state(tx, peer.id, PeerState::Active).await
 }

@@ -49,7 +49,7 @@ pub async fn react(
     }
     let (post, place) = read(ctx, tx, actor, post, origin).await?;
     let viewer = standing::viewer(ctx, tx, actor).await?;
-    let asked = place.as_ref().filter(|_| *origin != Origin::Host).map(Place::view);
+    let asked = place.as_ref().filter(|_| origin.host().is_none()).map(Place::view);
     can(&viewer, Action::React(&post, asked))?;
 
     let uri = uri.unwrap_or_else(|| ctx.addresses.activity(ctx.ids.next()));
@@ -127,7 +127,8 @@ async fn read(
         Some(community) => standing::place(tx, community, Some(actor), ctx.now()).await?,
         None => None,
     };
-    if *origin == Origin::Host && place.as_ref().is_none_or(|place| place.local) {
+    let told = origin.host().is_some();
+    if origin.oversteps(post.community_id) || (told && place.as_ref().is_none_or(|place| place.local)) {
         return Err(ReactionError::NotTheHost);
     }
     Ok((post, place))

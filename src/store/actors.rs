@@ -5,7 +5,7 @@ use super::error::exactly_one;
 use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::actor::{Actor, KeyAlgorithm};
-use crate::domain::ids::{ActorId, KeyId};
+use crate::domain::ids::{ActorId, KeyId, PeerId};
 use crate::domain::time::Timestamp;
 
 row!(Actor {
@@ -195,6 +195,14 @@ pub async fn key_by_uri(tx: &mut Tx, key_uri: &str) -> Result<Option<KeyRow>, St
 pub async fn retire_key(tx: &mut Tx, id: KeyId, now: Timestamp) -> Result<(), StoreError> {
     execute!(tx, "UPDATE actor_keys SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL", id, now)?;
     Ok(())
+}
+
+/// Whether this is the inbox that actors of a peer share.
+pub async fn share_inbox(tx: &mut Tx, peer: PeerId, inbox_url: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM actors
+        WHERE domain = (SELECT domain FROM peers WHERE id = $1) AND shared_inbox_url = $2 AND NOT local";
+    Ok(fetch_value!(tx, i64, SQL, peer, inbox_url)? > 0)
 }
 
 /// Removes an actor that nothing refers to, with its keys.

@@ -24,6 +24,16 @@ pub async fn delete(tx: &mut Tx, post: PostId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whom each of these posts names, by post.
+pub async fn of_posts(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<(PostId, ActorId)>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT post_id, actor_id FROM mentions WHERE post_id IN ",
+        " ORDER BY post_id, actor_id"
+    );
+    Ok(fetch_all!(tx, (PostId, ActorId), sql, id_list(posts.iter().map(|id| id.get())))?)
+}
+
 /// Whom a post names.
 pub async fn of_post(tx: &mut Tx, post: PostId) -> Result<Vec<ActorId>, StoreError> {
     let sql = "SELECT actor_id FROM mentions WHERE post_id = $1 ORDER BY actor_id";

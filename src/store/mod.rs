@@ -58,6 +58,7 @@ pub mod tags;
 pub mod threads;
 pub mod topics;
 pub mod upkeep;
+pub mod usage;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;

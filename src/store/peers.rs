@@ -116,6 +116,37 @@ pub async fn with_pending(tx: &mut Tx) -> Result<Vec<PeerRow>, StoreError> {
     Ok(fetch_all!(tx, PeerRow, SQL)?)
 }
 
+/// Moves the cursors of peers for which nothing waits to the end of the log, so that what does not concern them holds
+/// no activity in it. Gives how many.
+pub async fn advance_idle(tx: &mut Tx) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        UPDATE peers SET cursor = (SELECT seq FROM log_head WHERE only_row = 1)
+        WHERE state IN ('active', 'paused') AND cursor < (SELECT seq FROM log_head WHERE only_row = 1)
+            AND NOT EXISTS (SELECT 1 FROM activity_inboxes i WHERE i.peer_id = peers.id AND i.seq > peers.cursor)
+            AND NOT EXISTS (SELECT 1 FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
+                WHERE s.peer_id = peers.id AND a.seq > peers.cursor AND a.seq > s.since_seq)
+            AND NOT (
+                EXISTS (SELECT 1 FROM activities a WHERE a.audience = 'everyone' AND a.seq > peers.cursor)
+                AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.peer_id = peers.id)
+            )";
+    Ok(execute!(tx, SQL)?)
+}
+
+/// Everything that is not being served because its server was silent or gone: domains, in no order.
+pub async fn asleep(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT domain FROM peers WHERE state IN ('parked', 'gone')";
+    Ok(fetch_values!(tx, String, sql)?)
+}
+
+/// The server said that its shared inbox is gone for good: nothing is kept for it any more.
+pub async fn gone(tx: &mut Tx, id: PeerId) -> Result<(), StoreError> {
+    const STATE: &str = "UPDATE peers SET state = 'gone', failures = 0, next_attempt_at = NULL WHERE id = $1";
+    exactly_one(execute!(tx, STATE, id)?)?;
+    execute!(tx, "DELETE FROM subscriptions WHERE peer_id = $1", id)?;
+    execute!(tx, "DELETE FROM activity_inboxes WHERE peer_id = $1", id)?;
+    Ok(())
+}
+
 /// Peers whose software is not known, or was last asked for before `before`.
 pub async fn undescribed(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<PeerRow>, StoreError> {
     const SQL: &str = "
@@ -139,12 +170,13 @@ pub async fn describe(
     exactly_one(execute!(tx, SQL, id, software, version, now)?)
 }
 
-/// Writes down how far a peer has come. A state that an administrator set meanwhile (paused) stays.
+/// Writes down how far a peer has come. A state that an administrator set meanwhile (paused), or the server itself (gone),
+/// stays.
 pub async fn save_progress(tx: &mut Tx, progress: &Progress) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE peers SET
             cursor = CASE WHEN cursor < $2 THEN $2 ELSE cursor END,
-            state = CASE WHEN state = 'paused' THEN state ELSE $3 END,
+            state = CASE WHEN state IN ('paused', 'gone') THEN state ELSE $3 END,
             signature_scheme = $4, failures = $5, next_attempt_at = $6, last_success_at = $7, last_failure_at = $8,
             last_error = $9
         WHERE id = $1";

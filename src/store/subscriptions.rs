@@ -54,6 +54,23 @@ pub async fn everyone_inbox(tx: &mut Tx, peer: PeerId) -> Result<Option<String>,
     Ok(fetch_value!(tx, Option<String>, SQL, peer)?)
 }
 
+/// Lets everybody of a domain who follows somebody here listen again, from now on.
+pub async fn renew(tx: &mut Tx, peer: PeerId, domain: &str) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO subscriptions (peer_id, actor_id, inbox_url, followers, since_seq)
+        SELECT $1, follows.target_id, COALESCE(reader.shared_inbox_url, reader.inbox_url), COUNT(*),
+            (SELECT seq FROM log_head WHERE only_row = 1)
+        FROM follows
+            JOIN actors AS reader ON reader.id = follows.follower_id
+            JOIN actors AS target ON target.id = follows.target_id
+        WHERE reader.domain = $2 AND NOT reader.local AND reader.deleted_at IS NULL
+            AND target.local AND follows.state = 'accepted'
+        GROUP BY follows.target_id, COALESCE(reader.shared_inbox_url, reader.inbox_url)
+        ON CONFLICT DO NOTHING";
+    execute!(tx, SQL, peer, domain)?;
+    Ok(())
+}
+
 /// An inbox answered that it is gone: nothing more goes there.
 pub async fn end_inbox(tx: &mut Tx, peer: PeerId, inbox_url: &str) -> Result<(), StoreError> {
     const SQL: &str = "DELETE FROM subscriptions WHERE peer_id = $1 AND inbox_url = $2";

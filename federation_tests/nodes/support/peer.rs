@@ -126,6 +126,11 @@ impl FakePeer {
         self.put(path, StatusCode::GONE, (header::CONTENT_TYPE, "text/plain"), vec![]);
     }
 
+    /// The server has trouble with this page.
+    pub(crate) fn fail(&self, path: &str) {
+        self.put(path, StatusCode::INTERNAL_SERVER_ERROR, (header::CONTENT_TYPE, "text/plain"), vec![]);
+    }
+
     fn put(&self, path: &str, status: StatusCode, header: (header::HeaderName, &str), body: Vec<u8>) {
         let headers = HeaderMap::from_iter([(header.0, HeaderValue::from_str(header.1).unwrap())]);
         let page = Page { status, headers, body };

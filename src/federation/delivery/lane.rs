@@ -254,9 +254,12 @@ impl Lane {
                 self.answered(None);
             }
             Outcome::Gone => {
-                self.office.end_inbox(self.peer.id, &item.inbox_url).await?;
+                let gone = self.office.end_inbox(self.peer.id, &item.inbox_url).await?;
                 self.window.done(ticket);
                 self.answered(None);
+                if gone {
+                    return Ok(Step::End);
+                }
             }
             Outcome::Throttled { wait, error } => {
                 self.window.again(ticket);

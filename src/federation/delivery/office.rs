@@ -12,7 +12,7 @@ use crate::domain::ids::PeerId;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::delivery_failures::{self, DeliveryFailure};
 use crate::store::peers::{self, PeerRow};
-use crate::store::{Db, StoreError, subscriptions};
+use crate::store::{Db, StoreError, actors, subscriptions};
 
 pub(super) struct Office {
     pub(super) db: Db,
@@ -143,10 +143,17 @@ impl Office {
         tx.commit().await
     }
 
-    pub(super) async fn end_inbox(&self, peer: PeerId, inbox_url: &str) -> Result<(), StoreError> {
+    /// An inbox is gone for good. When it is the one of the whole server, so is the server, until it is heard from; says
+    /// whether it is.
+    pub(super) async fn end_inbox(&self, peer: PeerId, inbox_url: &str) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         subscriptions::end_inbox(&mut tx, peer, inbox_url).await?;
-        tx.commit().await
+        let is_shared = actors::share_inbox(&mut tx, peer, inbox_url).await?;
+        if is_shared {
+            peers::gone(&mut tx, peer).await?;
+        }
+        tx.commit().await?;
+        Ok(is_shared)
     }
 
     /// Ends all lanes, writes down how far they came, and gives the leases back.

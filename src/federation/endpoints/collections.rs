@@ -96,6 +96,18 @@ pub(super) async fn followers_of_organization(State(state): Shared) -> Answer {
     followers(&mut tx, &organization).await
 }
 
+/// Whom a person follows is counted, never named, as their followers are.
+pub(super) async fn following_of_person(State(state): Shared, Path(handle): Path<String>) -> Answer {
+    let mut tx = state.db.read().await?;
+    let person = by_handle(&state, &mut tx, &handle, ActorKind::Person).await?;
+    let total = follows::count_following(&mut tx, person.id).await?;
+    Ok(document(Collection::<()>::counted(format!("{}/following", person.uri), total)))
+}
+
+pub(super) async fn following_of_organization(State(state): Shared) -> Response {
+    nothing_in(&state.ctx.addresses.organization(), "following")
+}
+
 pub(super) async fn followers_of_application(State(state): Shared) -> Response {
     nothing_in(&state.ctx.addresses.application(), "followers")
 }
@@ -187,6 +199,7 @@ fn outbox_item(state: &FederationState, actor: &Actor, full: &FullPost) -> Resul
         ActivityJson::new(format!("{}#announce", full.post.uri), "Announce", &actor.uri, object)
             .to(vec![PUBLIC.to_owned()])
             .cc(actor.followers_url.iter().cloned().collect());
+    announce.context = Some(state.ctx.addresses.context(full.post.root_id));
     announce.published = Some(full.post.received_at);
     Ok(serde_json::to_value(announce)?)
 }

@@ -25,6 +25,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
 
+use crate::config::SignUpMode;
 use crate::federation::inbox::Inbox;
 use crate::services::Context;
 use crate::store::Db;
@@ -34,6 +35,8 @@ use crate::store::Db;
 pub struct FederationState {
     pub ctx: Context,
     pub db: Db,
+    /// Who may sign up, where no administrator decided otherwise.
+    pub sign_up: SignUpMode,
 }
 
 /// Documents at the addresses of actors, posts, collections and activities: answers to those who ask for ActivityPub.
@@ -43,6 +46,7 @@ pub fn documents() -> Router<FederationState> {
         .route("/u/{handle}", get(actors::person))
         .route("/u/{handle}/outbox", get(collections::outbox_of_person))
         .route("/u/{handle}/followers", get(collections::followers_of_person))
+        .route("/u/{handle}/following", get(collections::following_of_person))
         .route("/c/{handle}", get(actors::community))
         .route("/c/{handle}/outbox", get(collections::outbox_of_community))
         .route("/c/{handle}/followers", get(collections::followers_of_community))
@@ -52,6 +56,7 @@ pub fn documents() -> Router<FederationState> {
         .route("/org", get(actors::organization))
         .route("/org/outbox", get(collections::outbox_of_organization))
         .route("/org/followers", get(collections::followers_of_organization))
+        .route("/org/following", get(collections::following_of_organization))
         .route("/actor", get(actors::application))
         .route("/actor/outbox", get(collections::outbox_of_application))
         .route("/actor/followers", get(collections::followers_of_application))

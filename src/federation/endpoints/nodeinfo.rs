@@ -1,5 +1,7 @@
 //! NodeInfo 2.0 and 2.1, with the link to the node's own actor (FEP-2677).
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -8,10 +10,14 @@ use serde_json::{Value, json};
 
 use super::FederationState;
 use super::answer::NoAnswer;
+use crate::config::SignUpMode;
 use crate::domain::role::AccountState;
-use crate::store::{accounts, actors};
+use crate::services::accounts::sign_up_mode;
+use crate::store::{accounts, actors, usage};
 
 const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema";
+const MONTH: Duration = Duration::from_hours(30 * 24);
+const HALF_A_YEAR: Duration = Duration::from_hours(180 * 24);
 const REPOSITORY: &str = "https://moothall.org";
 
 pub(super) async fn links(State(state): State<FederationState>) -> Json<Value> {
@@ -40,8 +46,13 @@ fn answer(document: &Value, version: &str) -> Response {
 }
 
 async fn describe(state: &FederationState, version: &str) -> Result<Value, NoAnswer> {
+    let now = state.ctx.now();
     let mut tx = state.db.read().await?;
     let users = accounts::count(&mut tx, AccountState::Active).await?;
+    let active_month = usage::active_authors(&mut tx, now - MONTH).await?;
+    let active_half_year = usage::active_authors(&mut tx, now - HALF_A_YEAR).await?;
+    let (posts, comments) = usage::local_posts(&mut tx).await?;
+    let mode = sign_up_mode(&mut tx, state.sign_up).await?;
     let organization = actors::by_uri(&mut tx, &state.ctx.addresses.organization()).await?;
     let name = organization.map_or_else(|| state.ctx.addresses.authority().to_owned(), |actor| actor.name);
     Ok(json!({
@@ -49,8 +60,13 @@ async fn describe(state: &FederationState, version: &str) -> Result<Value, NoAns
         "software": {"name": "moothall", "version": env!("CARGO_PKG_VERSION")},
         "protocols": ["activitypub"],
         "services": {"inbound": [], "outbound": []},
-        "openRegistrations": false,
-        "usage": {"users": {"total": users}},
+        // Who has to be let in by a moderator may still ask.
+        "openRegistrations": mode != SignUpMode::Closed,
+        "usage": {
+            "users": {"total": users, "activeMonth": active_month, "activeHalfyear": active_half_year},
+            "localPosts": posts,
+            "localComments": comments,
+        },
         "metadata": {"nodeName": name, "federation": {"enabled": true}},
     }))
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::{FederationState, router};
+use crate::config::SignUpMode;
 use crate::domain::delivery::{Audience, Rendering};
 use crate::domain::fact::Origin;
 use crate::federation::objects::{actor, collection};
@@ -17,7 +18,7 @@ use crate::store::Db;
 use crate::store::activities::{self, NewActivity};
 
 async fn get(ctx: &Context, db: &Db, address: &str) -> Response {
-    let state = FederationState { ctx: ctx.clone(), db: db.clone() };
+    let state = FederationState { ctx: ctx.clone(), db: db.clone(), sign_up: SignUpMode::Open };
     let request = Request::builder().uri(address).body(Body::empty()).unwrap();
     router().with_state(state).oneshot(request).await.unwrap()
 }
@@ -149,6 +150,24 @@ on_both_engines! {
             assert_eq!(described["software"]["name"], "moothall");
             assert_eq!(described["version"], version);
         }
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let said = |title: Option<&str>| Wording {
+            title: title.map(str::to_owned), html: "<p>?</p>".to_owned(), ..Wording::default()
+        };
+        let target = Target::Community(sepsis.id);
+        let thread = NewPost { author: lee.id, target, wording: said(Some("Lactate")) };
+        let thread = publish(&ctx, &mut tx, thread).await.unwrap();
+        let reply = NewPost { author: lee.id, target: Target::Reply(thread.id), wording: said(None) };
+        publish(&ctx, &mut tx, reply).await.unwrap();
+        tx.commit().await.unwrap();
+        let described = document(&ctx, &db, "/nodeinfo/2.1").await;
+        assert_eq!(described["openRegistrations"], true);
+        let active = serde_json::json!({"total": 1, "activeMonth": 1, "activeHalfyear": 1});
+        let usage = serde_json::json!({"users": active, "localPosts": 1, "localComments": 1});
+        assert_eq!(described["usage"], usage);
+        assert_eq!(document(&ctx, &db, "/u/lee/following").await["totalItems"], 1);
         let host_meta = get(&ctx, &db, "/.well-known/host-meta").await;
         let text = to_bytes(host_meta.into_body(), 4096).await.unwrap();
         let text = String::from_utf8(text.to_vec()).unwrap();

@@ -11,6 +11,7 @@ use url::Url;
 use super::FederationState;
 use super::answer::NoAnswer;
 use crate::domain::actor::Actor;
+use crate::federation::objects::actor::kind_name;
 use crate::store::{Tx, actors};
 
 const MAX_RESOURCE: usize = 2048;
@@ -58,9 +59,10 @@ async fn find(state: &FederationState, tx: &mut Tx, resource: &str) -> Result<Ac
 
 fn describe(state: &FederationState, actor: &Actor) -> Result<Webfinger, NoAnswer> {
     let uri = address(&actor.uri)?;
-    let kind = if actor.is_community() { "Group" } else { "Person" };
     let properties =
-        [(address("https://www.w3.org/ns/activitystreams#type")?, kind.to_owned())].into_iter().collect();
+        [(address("https://www.w3.org/ns/activitystreams#type")?, kind_name(actor.kind).to_owned())]
+            .into_iter()
+            .collect();
     let page = actor.url.as_deref().unwrap_or(&actor.uri);
     let subscribe = format!("{}/authorize_interaction?uri={{uri}}", state.ctx.addresses.origin());
     Ok(Webfinger {

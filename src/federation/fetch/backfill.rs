@@ -4,15 +4,19 @@
 //! One step reads one page or one thread, so that a job can stop anywhere, go on from its progress, and show it. One
 //! request at a time: it is somebody else's server.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Fetcher;
+use super::conversation::{Conversation, thread_of};
+use super::pending::Pending;
+use super::vouch::Vouchers;
+use super::{FetchFailure, Fetcher};
 use crate::domain::actor::Actor;
-use crate::domain::ids::ActorId;
-use crate::federation::objects::activity::id_of;
+use crate::domain::ids::{ActorId, PostId};
+use crate::federation::objects::uri::same_origin;
 use crate::federation::objects::{Node, collection};
 use crate::services::posts::{self, PostError};
 use crate::store::{StoreError, actors};
@@ -21,8 +25,6 @@ use crate::store::{StoreError, actors};
 const MAX_THREADS: usize = 50;
 /// How many pages of one collection are read.
 const MAX_PAGES: usize = 5;
-/// How many posts of one thread are read.
-const MAX_REPLIES: usize = 100;
 
 /// How far reading a history has come. Stored as JSON between steps, and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +35,17 @@ pub struct Backfill {
     page: Option<String>,
     pages_read: usize,
     /// Threads that were found and not read yet.
-    waiting: VecDeque<String>,
+    #[serde(flatten)]
+    threads: Pending,
+    /// Where the community keeps their conversations, of those that it names one for.
+    #[serde(default)]
+    conversations: BTreeMap<String, String>,
+    /// Conversations that were begun.
+    #[serde(default)]
+    begun: BTreeSet<String>,
+    /// The rest of the thread that was read last.
+    #[serde(default)]
+    rest: Option<Conversation>,
     /// Those of them that the community shows on top.
     #[serde(default)]
     pinned: Vec<String>,
@@ -75,7 +87,10 @@ impl Backfill {
             stage: Stage::Community,
             page: None,
             pages_read: 0,
-            waiting: VecDeque::new(),
+            threads: Pending::default(),
+            conversations: BTreeMap::new(),
+            begun: BTreeSet::new(),
+            rest: None,
             pinned: Vec::new(),
             found: 0,
             read: 0,
@@ -99,10 +114,14 @@ impl Backfill {
     }
 
     fn found(&mut self, uri: &str) {
-        if self.found < MAX_THREADS && !self.waiting.iter().any(|known| known == uri) {
-            self.waiting.push_back(uri.to_owned());
+        if self.found < MAX_THREADS && self.threads.add(uri) {
             self.found += 1;
         }
+    }
+
+    /// How long to wait before the next step, beyond politeness: a server did not answer.
+    pub fn wait(&self) -> Duration {
+        self.rest.as_ref().map_or_else(|| self.threads.wait(), Conversation::wait)
     }
 }
 
@@ -120,16 +139,7 @@ impl Fetcher {
                 Err(failure) if failure.is_transient() => return Err(BackfillError::Unreachable),
                 _ => progress.next_stage(),
             },
-            Stage::Threads => match progress.waiting.front().cloned() {
-                Some(thread) => {
-                    progress.read += self.read_thread(&community, &thread).await?;
-                    if progress.pinned.contains(&thread) {
-                        self.keep_pinned(&community, &thread).await?;
-                    }
-                    progress.waiting.pop_front();
-                }
-                None => progress.next_stage(),
-            },
+            Stage::Threads => self.read_on(&community, &mut progress).await?,
             Stage::Featured | Stage::Resources | Stage::Outbox => {
                 self.read_page(&community, &mut progress).await?;
             }
@@ -154,8 +164,14 @@ impl Fetcher {
             Err(error) if error.is_transient() => return Err(BackfillError::Unreachable),
             Err(_) => collection::CollectionDocument::default(),
         };
-        for uri in page.items.iter().filter_map(thread_of) {
+        for item in &page.items {
+            let Some(uri) = thread_of(item) else { continue };
             progress.found(uri);
+            if let Some(address) = conversation_of(item, &community.uri)
+                && progress.conversations.len() < MAX_THREADS
+            {
+                progress.conversations.insert(uri.to_owned(), address);
+            }
             if progress.stage == Stage::Featured && progress.pinned.len() < MAX_THREADS {
                 progress.pinned.push(uri.to_owned());
             }
@@ -168,99 +184,67 @@ impl Fetcher {
         Ok(())
     }
 
-    /// Reads a thread: its first post, then the rest of its conversation, or its direct replies. Gives how many posts.
-    async fn read_thread(&self, community: &Actor, uri: &str) -> Result<usize, BackfillError> {
-        let document = match self.post_document(uri).await {
-            Ok(document) => document,
-            Err(error) if error.is_transient() => return Err(BackfillError::Unreachable),
-            Err(_) => return Ok(0),
+    /// Reads the next thread's first post, or more of the thread that was begun.
+    async fn read_on(&self, community: &Actor, progress: &mut Backfill) -> Result<(), BackfillError> {
+        if let Some(mut rest) = progress.rest.take() {
+            progress.read += self.conversation_step(&mut rest).await?;
+            progress.rest = Some(rest).filter(|rest| !rest.is_done());
+            return Ok(());
+        }
+        let Some(thread) = progress.threads.first() else {
+            progress.next_stage();
+            return Ok(());
         };
-        if !self.take_thread(community, uri).await {
-            return Ok(0);
+        match self.begin_thread(community, &thread, progress).await {
+            Err(FetchFailure::Store(error)) => return Err(error.into()),
+            Err(failure) if failure.is_transient() => progress.threads.put_off(),
+            Ok(()) | Err(_) => progress.threads.done(),
         }
-        let mut read = 1;
-        let conversation = document.context_uri.or(document.replies_uri);
-        for post in self.conversation(conversation).await {
-            // Children may come before their parents; whatever is above them is read with them.
-            if post != uri && self.take_thread(community, &post).await {
-                read += 1;
-            }
-        }
-        Ok(read)
+        Ok(())
     }
 
-    /// What is not a thread of the community, or was not taken, is passed over.
-    async fn keep_pinned(&self, community: &Actor, thread: &str) -> Result<(), BackfillError> {
-        let Ok(Some(post)) = self.known_post(thread).await else { return Ok(()) };
+    /// The community's host named the thread, and so vouches for it.
+    async fn begin_thread(
+        &self,
+        community: &Actor,
+        uri: &str,
+        progress: &mut Backfill,
+    ) -> Result<(), FetchFailure> {
+        let document = self.post_document(uri).await?;
+        let post = self.post_vouched_for(uri, &mut Vouchers::of(Some(community.id))).await?;
+        if post.community_id != Some(community.id) {
+            return Ok(());
+        }
+        progress.read += 1;
+        if progress.pinned.iter().any(|pinned| pinned == uri) {
+            self.keep_pinned(community, post.id).await?;
+        }
+        let rest = Conversation::of(&document, progress.conversations.remove(uri), Some(community));
+        if rest.address().is_some_and(|address| progress.begun.insert(address)) {
+            progress.rest = Some(rest);
+        }
+        Ok(())
+    }
+
+    /// What is not a thread is passed over.
+    async fn keep_pinned(&self, community: &Actor, thread: PostId) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        match posts::found_pinned(&self.ctx, &mut tx, community.id, post.id).await {
-            Err(PostError::Store(error)) => Err(error.into()),
+        match posts::found_pinned(&self.ctx, &mut tx, community.id, thread).await {
+            Err(PostError::Store(error)) => Err(error),
             Err(_) => Ok(()),
-            Ok(()) => Ok(tx.commit().await?),
+            Ok(()) => tx.commit().await,
         }
-    }
-
-    /// Whether a post was read, and belongs to the community.
-    async fn take_thread(&self, community: &Actor, uri: &str) -> bool {
-        let post = self.post(uri).await;
-        post.is_ok_and(|post| post.community_id == Some(community.id))
-    }
-
-    async fn conversation(&self, start: Option<String>) -> Vec<String> {
-        let mut posts: Vec<String> = Vec::new();
-        let mut next = start;
-        for _ in 0..MAX_PAGES {
-            let Some(address) = next.take() else { break };
-            let Ok(document) = self.document(&address).await else { break };
-            let Some(page) = collection::read(&document) else { break };
-            posts.extend(page.items.iter().filter_map(id_of).map(str::to_owned));
-            next = page.next.filter(|next| *next != address && posts.len() < MAX_REPLIES);
-        }
-        posts.truncate(MAX_REPLIES);
-        posts
     }
 }
 
-/// The thread that an item of a collection is about: `Announce{Create{Page}}`, `Announce` of an id, `Create{Page}`, a
-/// post or its id. Only its id counts; the post itself is read from its origin.
-fn thread_of(item: &Value) -> Option<&str> {
-    let mut item = item;
-    for _ in 0..2 {
-        match Node::of(item).and_then(|node| Some((node.kind()?, node.get("object")?))) {
-            Some(("Announce" | "Create" | "Update", object)) => item = object,
-            _ => break,
-        }
-    }
-    let is_reply = Node::of(item).is_some_and(|node| node.get("inReplyTo").is_some());
-    id_of(item).filter(|_| !is_reply)
+/// The conversation that an item of the community's names, on the community's server.
+fn conversation_of(item: &Value, community: &str) -> Option<String> {
+    Node::of(item)?.uri("context").filter(|address| same_origin(address, community))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-
-    #[test]
-    fn threads_are_found_in_every_form_of_outbox() {
-        let page = json!({"type": "Page", "id": "https://b.test/p/1"});
-        let create = json!({"type": "Create", "id": "https://b.test/a/1", "object": page});
-        for item in [
-            page.clone(),
-            create.clone(),
-            json!("https://b.test/p/1"),
-            json!({"type": "Announce", "id": "https://b.test/a/2", "object": create}),
-            json!({"type": "Announce", "id": "https://b.test/a/2", "object": "https://b.test/p/1"}),
-        ] {
-            assert_eq!(thread_of(&item), Some("https://b.test/p/1"), "{item}");
-        }
-        assert_eq!(
-            thread_of(
-                &json!({"type": "Note", "id": "https://b.test/p/2", "inReplyTo": "https://b.test/p/1"})
-            ),
-            None
-        );
-    }
 
     #[test]
     fn threat_063_a_community_with_endless_threads_is_read_in_part() {
@@ -268,6 +252,6 @@ mod tests {
         for number in 0..10_000 {
             progress.found(&format!("https://b.test/p/{number}"));
         }
-        assert_eq!((progress.found, progress.waiting.len()), (MAX_THREADS, MAX_THREADS));
+        assert_eq!((progress.found, progress.threads.len()), (MAX_THREADS, MAX_THREADS));
     }
 }

@@ -4,16 +4,20 @@
 //! the origin that its id names. No transaction is open while the network is asked.
 
 mod backfill;
+mod conversation;
 mod document;
 mod key_owners;
 mod network;
 mod nodeinfo;
+mod pending;
 mod references;
 mod remote;
 mod resolve;
+mod vouch;
 mod webfinger;
 
 pub use backfill::{Backfill, BackfillError, Stage};
+pub use conversation::Conversation;
 pub use document::FetchFailure;
 pub use nodeinfo::Software;
 

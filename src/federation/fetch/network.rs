@@ -35,7 +35,7 @@ impl Fetcher {
         if actor::read(&document).is_ok() {
             return self.learn_actor(&document).await.map(Found::Actor);
         }
-        self.post(id).await.map(|post| Found::Post(post.id))
+        self.post_with_thread(id, None).await.map(|post| Found::Post(post.id))
     }
 
     async fn read_again(&self, id: ActorId) -> Result<Found, FetchFailure> {

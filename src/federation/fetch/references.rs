@@ -57,8 +57,8 @@ impl References for Fetcher {
         })
     }
 
-    fn post<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Post, Problem>> {
-        Box::pin(async move { Ok(Self::post(self, uri).await?) })
+    fn post<'a>(&'a self, uri: &'a str, host: Option<ActorId>) -> BoxFuture<'a, Result<Post, Problem>> {
+        Box::pin(async move { Ok(Self::post(self, uri, host).await?) })
     }
 
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>> {
@@ -68,8 +68,15 @@ impl References for Fetcher {
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
+        host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>> {
-        Box::pin(async move { Ok(self.received(document.clone(), None).await?) })
+        Box::pin(async move {
+            let parent = match &document.in_reply_to {
+                Some(uri) => Some(self.post_with_thread(uri, host).await?),
+                None => None,
+            };
+            Ok(self.received(document.clone(), parent.as_ref()).await?)
+        })
     }
 
     fn is_proven_by<'a>(

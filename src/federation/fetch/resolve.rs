@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::remote::{Beside, actor as remote_actor, wording};
+use super::vouch::Vouchers;
 use super::{FetchFailure, Fetcher};
 use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::fact::Origin;
 use crate::domain::handle::Acct;
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::ActorId;
 use crate::domain::post::Post;
 use crate::federation::objects::activity::id_of;
 use crate::federation::objects::actor::{self, ActorDocument};
@@ -17,7 +17,7 @@ use crate::federation::objects::collection;
 use crate::federation::objects::post::{self, PostDocument};
 use crate::federation::objects::uri::authority;
 use crate::services::actors::{RememberError, RemoteActor, remember};
-use crate::services::posts::{Accepted, PostError, ReceivedPost, accept};
+use crate::services::posts::{Accepted, PostError, ReceivedPost, accept, read_rest};
 use crate::store::{actors, posts};
 
 /// How far up a thread is read from a reply (threat 63).
@@ -137,18 +137,42 @@ impl Fetcher {
         collection::read(&self.document(url).await.ok()?)?.total
     }
 
-    /// The post with this id, read with everything above it when it is not known here.
+    /// The post with this id, read with everything above it when it is not known here. `host`: the community whose host
+    /// named the post. Nobody else makes it part of that community (see [`vouch`](super::vouch)).
     ///
     /// What belongs to a community here is not taken from elsewhere: it comes by being sent, where rules are applied.
     ///
     /// # Errors
     /// When it is neither here nor there, or may not be here.
-    pub async fn post(&self, uri: &str) -> Result<Post, FetchFailure> {
+    pub async fn post(&self, uri: &str, host: Option<ActorId>) -> Result<Post, FetchFailure> {
+        self.post_vouched_for(uri, &mut Vouchers::of(host)).await
+    }
+
+    /// The same; when its thread was not known here, the rest of the thread is read in the background.
+    ///
+    /// # Errors
+    /// As for [`Fetcher::post`].
+    pub async fn post_with_thread(&self, uri: &str, host: Option<ActorId>) -> Result<Post, FetchFailure> {
+        let mut vouchers = Vouchers::of(host);
+        let post = self.post_vouched_for(uri, &mut vouchers).await?;
+        if let Some(root) = vouchers.new_thread {
+            let mut tx = self.db.begin().await?;
+            read_rest(&self.ctx, &mut tx, root).await?;
+            tx.commit().await?;
+        }
+        Ok(post)
+    }
+
+    pub(super) async fn post_vouched_for(
+        &self,
+        uri: &str,
+        vouchers: &mut Vouchers,
+    ) -> Result<Post, FetchFailure> {
         let mut above = Vec::new();
         let mut wanted = uri.to_owned();
         let known = loop {
             if let Some(known) = self.known_post(&wanted).await? {
-                break Some(known);
+                break Some(self.published_by(known, vouchers).await?);
             }
             if above.len() >= MAX_ANCESTORS || above.iter().any(|post: &PostDocument| post.uri == wanted) {
                 return Err(FetchFailure::unusable("its thread has no beginning"));
@@ -163,7 +187,7 @@ impl Fetcher {
         };
         let mut last = known;
         while let Some(document) = above.pop() {
-            last = Some(Box::pin(self.take_in(document, last.map(|post: Post| post.id))).await?);
+            last = Some(Box::pin(self.take_in(document, last.as_ref(), vouchers)).await?);
         }
         last.ok_or(FetchFailure::Gone)
     }
@@ -181,36 +205,43 @@ impl Fetcher {
         Ok(posts::by_uri(&mut self.db.read().await?, uri).await?)
     }
 
-    async fn take_in(&self, document: PostDocument, parent: Option<PostId>) -> Result<Post, FetchFailure> {
+    async fn take_in(
+        &self,
+        document: PostDocument,
+        parent: Option<&Post>,
+        vouchers: &mut Vouchers,
+    ) -> Result<Post, FetchFailure> {
         let received = self.received(document, parent).await?;
+        let origin = self.origin_of(&received, vouchers).await?;
         let mut tx = self.db.begin().await?;
-        let accepted = accept(&self.ctx, &mut tx, received, &Origin::Host).await.map_err(refused)?;
+        let accepted = accept(&self.ctx, &mut tx, received, &origin).await.map_err(refused)?;
         let id = match accepted {
             Accepted::New(post) | Accepted::Confirmed(post) | Accepted::Known(post) => post,
             Accepted::NotAccepted(denial) => return Err(FetchFailure::unusable(denial)),
         };
         let post = posts::by_id(&mut tx, id).await?.ok_or(FetchFailure::Gone)?;
         tx.commit().await?;
+        if post.is_root() {
+            vouchers.new_thread = Some(post.id);
+        }
         Ok(post)
     }
 
-    /// A document as a service takes it: its author, community and parent are known here afterwards. `parent`, where it
-    /// is known already.
+    /// A document as a service takes it: its author and community are known here afterwards. `parent` is what it answers;
+    /// a reply belongs where that stands, whatever it says itself.
     ///
     /// # Errors
-    /// When its author or parent cannot be found.
+    /// When its author cannot be found.
     pub async fn received(
         &self,
         document: PostDocument,
-        parent: Option<PostId>,
+        parent: Option<&Post>,
     ) -> Result<ReceivedPost, FetchFailure> {
         let author = self.actor(&document.author_uri).await?.id;
-        let parent = match (&document.in_reply_to, parent) {
-            (_, Some(parent)) => Some(parent),
-            (Some(uri), None) => Some(Box::pin(self.post(uri)).await?.id),
-            (None, None) => None,
+        let community = match parent {
+            Some(parent) => parent.community_id,
+            None => self.community_of(&document).await?,
         };
-        let community = self.community_of(&document).await?;
         let mut mentions = Vec::new();
         for uri in &document.tags.mentions {
             mentions.extend(
@@ -226,7 +257,7 @@ impl Fetcher {
             url: document.url.clone(),
             author,
             community,
-            parent,
+            parent: parent.map(|parent| parent.id),
             context_uri: document.context_uri.clone(),
             published_at: document.published.unwrap_or_else(|| self.ctx.now()).min(self.ctx.now()),
             updated_at: document.updated,
@@ -249,7 +280,7 @@ impl Fetcher {
     }
 }
 
-fn refused(error: PostError) -> FetchFailure {
+pub(super) fn refused(error: PostError) -> FetchFailure {
     match error {
         PostError::Store(error) => error.into(),
         other => FetchFailure::unusable(other),

@@ -63,6 +63,22 @@ pub enum AuthenticationError {
     Store(#[from] StoreError),
 }
 
+/// Why the owner of a key was not read, for everybody who waited for it.
+#[derive(Debug, Clone, Copy)]
+enum NotRead {
+    Owner(OwnerError),
+    TooMany,
+}
+
+impl From<NotRead> for AuthenticationError {
+    fn from(failure: NotRead) -> Self {
+        match failure {
+            NotRead::Owner(error) => error.into(),
+            NotRead::TooMany => Self::TooMany,
+        }
+    }
+}
+
 /// A key with the actor whose it is.
 #[derive(Debug)]
 struct KnownKey {
@@ -76,7 +92,10 @@ pub struct Authenticator {
     own: OwnAddress,
     owners: Arc<dyn KeyOwners>,
     keys: Cache<String, Arc<KnownKey>>,
-    reread: Cache<String, ()>,
+    /// Documents of keys that are being read: those who ask for the same one wait for the same answer.
+    reading: Cache<String, Result<(), NotRead>>,
+    /// Keys that were read again within the last minute, with what came of it.
+    reread: Cache<String, Result<(), NotRead>>,
     readings: RateLimiter<String, DashMapStateStore<String>, DefaultClock>,
 }
 
@@ -90,6 +109,7 @@ impl Authenticator {
             own,
             owners,
             keys: Cache::builder().max_capacity(MOST_KEYS).time_to_live(FRESH_FOR).build(),
+            reading: Cache::builder().max_capacity(MOST_KEYS).build(),
             reread: Cache::builder().max_capacity(MOST_KEYS).time_to_live(REREAD_AT_MOST_EVERY).build(),
             readings: RateLimiter::keyed(Quota::per_minute(READINGS_PER_MINUTE)),
         }
@@ -140,33 +160,59 @@ impl Authenticator {
         Ok(Some(known))
     }
 
+    /// Reads the owner of a key that is not known. However many deliveries of a new actor arrive together, its server is
+    /// asked once.
     async fn read_owner(&self, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
+        let document = document_of(key_id);
+        let read = async {
+            // Whoever came too late to wait finds what the others read.
+            match self.known(key_id).await {
+                Ok(Some(_)) => Ok(()),
+                _ => self.read_now(key_id).await,
+            }
+        };
+        let read = self.reading.get_with_by_ref(document, read).await;
+        self.reading.invalidate(document).await;
+        read?;
+        self.known(key_id).await?.ok_or(AuthenticationError::Owner(OwnerError::NotAKey))
+    }
+
+    async fn read_now(&self, key_id: &str) -> Result<(), NotRead> {
         let host =
             Url::parse(key_id).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
         if self.readings.check_key(&host).is_err() {
             self.readings.retain_recent();
-            return Err(AuthenticationError::TooMany);
+            return Err(NotRead::TooMany);
         }
-        self.owners.read(key_id).await?;
-        self.known(key_id).await?.ok_or(AuthenticationError::Owner(OwnerError::NotAKey))
+        self.owners.read(key_id).await.map_err(NotRead::Owner)
     }
 
-    /// A signature that does not verify may have been made with a new key of the same id: the owner is read once more.
+    /// A signature that does not verify may have been made with a new key of the same id: the owner is read once more,
+    /// for everybody who asks within a minute.
     async fn after_rotation(
         &self,
         key_id: &str,
         unverified: &Unverified,
         error: SignatureError,
     ) -> Result<Arc<KnownKey>, AuthenticationError> {
-        if self.reread.contains_key(key_id) {
+        let already = self.reread.contains_key(key_id);
+        let read = self.reread.get_with_by_ref(key_id, self.read_now(key_id)).await;
+        if already && read.is_err() {
             return Err(error.into());
         }
-        self.reread.insert(key_id.to_owned(), ()).await;
-        self.keys.invalidate(key_id).await;
-        let known = self.read_owner(key_id).await?;
+        read?;
+        if !already {
+            self.keys.invalidate(key_id).await;
+        }
+        let known = self.known(key_id).await?.ok_or(AuthenticationError::Owner(OwnerError::NotAKey))?;
         unverified.verify(&known.key)?;
         Ok(known)
     }
+}
+
+/// The document in which a key stands.
+fn document_of(key_id: &str) -> &str {
+    key_id.split_once('#').map_or(key_id, |(document, _)| document)
 }
 
 /// The key id, if it is an address on the origin of the actor.

@@ -5,8 +5,9 @@
 //! process take in thousands of activities a second, and what makes each take effect once. When such a transaction
 //! fails, its deliveries are applied one by one, so that one bad delivery harms no other.
 
+use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -19,8 +20,10 @@ use crate::domain::ids::InboxId;
 use crate::domain::time::Timestamp;
 use crate::federation::incoming::{self, Outcome, Prepared, Problem, References, Statement};
 use crate::federation::lease::{ASK_EVERY, Lease};
+use crate::federation::objects::uri::authority;
 use crate::services::Context;
-use crate::store::{Db, Signal, StoreError, Tx, inbox};
+use crate::services::peers::heard_from;
+use crate::store::{Db, Signal, StoreError, Tx, inbox, peers};
 
 /// Deliveries that are prepared side by side.
 const SIDE_BY_SIDE: usize = 64;
@@ -31,6 +34,9 @@ const PAGE: i64 = 256;
 const MOST_ATTEMPTS: i64 = 6;
 const FIRST_WAIT: Duration = Duration::from_mins(1);
 
+/// How often to look which servers are not being served.
+const LOOK_WHO_SLEEPS_EVERY: Duration = Duration::from_secs(10);
+
 /// Works the inbox off.
 pub struct Processor {
     db: Db,
@@ -38,6 +44,15 @@ pub struct Processor {
     references: Arc<dyn References>,
     /// One process has the inbox, so that order holds across processes.
     lease: Lease,
+    /// Servers that are not being served: hearing from one of them wakes it.
+    asleep: Mutex<Asleep>,
+}
+
+/// Servers that are silent or gone, as they were when last asked.
+#[derive(Debug, Default)]
+struct Asleep {
+    domains: HashSet<String>,
+    due: Option<Timestamp>,
 }
 
 /// A delivery with what preparing it came to.
@@ -47,7 +62,7 @@ impl Processor {
     /// `process` names this process among those that share the database.
     pub fn new(db: Db, context: Context, references: Arc<dyn References>, process: String) -> Self {
         let lease = Lease { db: db.clone(), clock: context.clock.clone(), name: "inbox", process };
-        Self { db, context, references, lease }
+        Self { db, context, references, lease, asleep: Mutex::default() }
     }
 
     /// Works until `stop`. What is under way then is done again by the next process: nothing is marked before it is
@@ -96,6 +111,7 @@ impl Processor {
                 if !self.lease.hold().await? {
                     return Ok(renew_at);
                 }
+                self.look_who_sleeps().await?;
             }
             if stop.is_cancelled() {
                 return Ok(idle);
@@ -134,6 +150,32 @@ impl Processor {
         let rows = inbox::due(&mut tx, InboxId::new(0), self.context.now(), PAGE + known).await?;
         queue.add(rows);
         Ok(())
+    }
+
+    fn asleep(&self) -> MutexGuard<'_, Asleep> {
+        self.asleep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn look_who_sleeps(&self) -> Result<(), StoreError> {
+        let now = self.context.now();
+        if self.asleep().due.is_some_and(|due| now < due) {
+            return Ok(());
+        }
+        let domains = peers::asleep(&mut self.db.read().await?).await?.into_iter().collect();
+        *self.asleep() = Asleep { domains, due: Some(now + LOOK_WHO_SLEEPS_EVERY) };
+        Ok(())
+    }
+
+    /// Whoever signed is proven, whatever becomes of what they said.
+    async fn wake(&self, tx: &mut Tx, signer_uri: &str) -> Result<(), StoreError> {
+        if self.asleep().domains.is_empty() {
+            return Ok(());
+        }
+        let domain = authority(signer_uri).filter(|domain| self.asleep().domains.contains(domain));
+        match domain {
+            Some(domain) => heard_from(tx, &domain).await,
+            None => Ok(()),
+        }
     }
 
     async fn prepare(&self, work: &Work) -> Result<Prepared, Problem> {
@@ -191,6 +233,7 @@ impl Processor {
         work: &Work,
         prepared: Result<Prepared, Problem>,
     ) -> Result<(), StoreError> {
+        self.wake(tx, &work.row.signer_uri).await?;
         let outcome = match prepared {
             Ok(prepared) => incoming::apply(&self.context, tx, prepared).await?,
             Err(Problem::Refused(why)) => Outcome::Refused(why),

@@ -13,6 +13,7 @@ use super::statement::Statement;
 use super::{Failure, Outcome, Prepared, apply_one, prepare_one};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
+use crate::domain::post::PostState;
 use crate::federation::objects::activity;
 use crate::services::{Context, communities, posts};
 use crate::store::{StoreError, Tx};
@@ -53,7 +54,7 @@ pub(super) async fn prepare(
     let mut announced = Announced { community: community.id, confirmed: vec![], wrapped: vec![] };
     for object in statement.activity.objects.iter().take(MAX_WRAPPED) {
         let prepared = match object {
-            Value::String(uri) => prepare_shared(ctx, references, statement, uri).await,
+            Value::String(uri) => prepare_shared(ctx, references, statement, uri, &mut announced).await,
             object => unwrap(ctx, references, statement, object, &mut announced).await,
         };
         match prepared {
@@ -82,21 +83,43 @@ async fn prepare_shared(
     references: &dyn References,
     statement: &Statement,
     uri: &str,
+    announced: &mut Announced,
 ) -> Result<Prepared, Problem> {
-    if ctx.addresses.is_ours(uri) || references.known_post(uri).await?.is_some() {
-        return Ok(Prepared::Ignored("the post is known"));
+    if let Some(settled) = known_share(ctx, references, uri, announced).await? {
+        return Ok(settled);
     }
     let document = references.document(uri).await?;
     if activity::read(&document).is_ok() {
-        let mut nothing = Announced { community: statement.actor.id, confirmed: vec![], wrapped: vec![] };
-        return unwrap(ctx, references, statement, &document, &mut nothing).await;
+        return unwrap(ctx, references, statement, &document, announced).await;
     }
-    let post = references.post(uri).await?;
-    if post.community_id == Some(statement.actor.id) {
-        Ok(Prepared::Done)
-    } else {
-        Ok(Prepared::Ignored("a share from another community"))
+    share(references, statement, uri).await
+}
+
+/// What sharing a known post says: it is published, if it waited for this community.
+async fn known_share(
+    ctx: &Context,
+    references: &dyn References,
+    uri: &str,
+    announced: &mut Announced,
+) -> Result<Option<Prepared>, Problem> {
+    let known = references.known_post(uri).await?;
+    if known.is_none() && !ctx.addresses.is_ours(uri) {
+        return Ok(None);
     }
+    if known.is_some_and(|post| {
+        post.state != PostState::Published && post.community_id == Some(announced.community)
+    }) {
+        announced.confirmed.push(uri.to_owned());
+        return Ok(Some(Prepared::Done));
+    }
+    Ok(Some(Prepared::Ignored("the post is known")))
+}
+
+async fn share(references: &dyn References, statement: &Statement, uri: &str) -> Result<Prepared, Problem> {
+    let community = statement.actor.id;
+    let post = references.post(uri, Some(community)).await?;
+    let here = post.community_id == Some(community);
+    Ok(if here { Prepared::Done } else { Prepared::Ignored("a share from another community") })
 }
 
 async fn unwrap(
@@ -109,7 +132,10 @@ async fn unwrap(
     let Ok(inner) = activity::read(object) else {
         // `Announce{Page}` with the page embedded is a share as well.
         let uri = activity::id_of(object).ok_or(Problem::Refused("what is announced has no id"))?;
-        return Box::pin(prepare_shared_object(ctx, references, statement, uri)).await;
+        return match known_share(ctx, references, uri, announced).await? {
+            Some(settled) => Ok(settled),
+            None => share(references, statement, uri).await,
+        };
     };
     if inner.kind == "Announce" {
         return Ok(Prepared::Refused("an announcement of an announcement"));
@@ -122,27 +148,13 @@ async fn unwrap(
         activity: inner,
         document: object.clone(),
         actor,
-        origin: Origin::Host,
+        origin: Origin::Host(statement.actor.id),
         host: Some(statement.actor.clone()),
     };
     if !is_believed(references, &wrapped).await? {
         believe_only_the_origin(references, &mut wrapped).await?;
     }
     prepare_one(ctx, references, &wrapped).await
-}
-
-async fn prepare_shared_object(
-    ctx: &Context,
-    references: &dyn References,
-    statement: &Statement,
-    uri: &str,
-) -> Result<Prepared, Problem> {
-    if ctx.addresses.is_ours(uri) || references.known_post(uri).await?.is_some() {
-        return Ok(Prepared::Ignored("the post is known"));
-    }
-    let post = references.post(uri).await?;
-    let here = post.community_id == Some(statement.actor.id);
-    Ok(if here { Prepared::Done } else { Prepared::Ignored("a share from another community") })
 }
 
 /// Our own words come back: the host has published them.

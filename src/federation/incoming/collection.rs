@@ -37,7 +37,7 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
         let person = references.actor(object).await?;
         What::Moderator { community: community.id, person: person.id }
     } else if community.featured_url.as_deref() == Some(target) {
-        let post = references.post(object).await?;
+        let post = references.post(object, statement.host_id()).await?;
         if post.community_id != Some(community.id) {
             return Ok(Prepared::Refused("the post is not in the community"));
         }

@@ -23,7 +23,7 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     if statement.host.is_none() && !is_for_us(references, statement, &document).await? {
         return Ok(Prepared::Ignored("it is not addressed to anybody here"));
     }
-    let received = references.received_post(&document).await?;
+    let received = references.received_post(&document, statement.host_id()).await?;
     if !statement.concerns(received.community) {
         return Ok(Prepared::Refused("the post is not addressed to the community that passes it on"));
     }

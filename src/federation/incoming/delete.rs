@@ -42,7 +42,8 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     };
     authorize::concerns_host(statement, &post)?;
     let origin = statement.origin.clone();
-    let by_author = post.author_id == by && statement.activity.reason.is_none();
+    // With a reason, and passed on by a host, it is what a moderator does, to a post of their own as well.
+    let by_author = post.author_id == by && (statement.host.is_none() || statement.activity.reason.is_none());
     if !by_author {
         let reason = statement.activity.reason.clone().unwrap_or_default();
         return Ok(Prepared::Delete(Delete::Remove { by, post: post.id, reason, origin }));

@@ -50,16 +50,19 @@ pub trait References: Send + Sync {
     /// What an actor once did under this id. Never uses the network.
     fn act<'a>(&'a self, uri: &'a str, actor: ActorId) -> BoxFuture<'a, Result<Option<Act>, Problem>>;
 
-    /// A post: known, or read from its origin with what it answers, and kept.
-    fn post<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Post, Problem>>;
+    /// A post: known, or read from its origin with what it answers, and kept. `host`: the community whose host named it,
+    /// and so says that it belongs there.
+    fn post<'a>(&'a self, uri: &'a str, host: Option<ActorId>) -> BoxFuture<'a, Result<Post, Problem>>;
 
     /// A document, read from its origin and checked to be the one of that id.
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>>;
 
-    /// A post's document with everything that it names found: author, community, parent, mentions.
+    /// A post's document with everything that it names found: author, community, parent, mentions. `host`: the community
+    /// whose host passes it on.
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
+        host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>>;
 
     /// Whether a document carries a proof (FEP-8b32) by a key of this actor.

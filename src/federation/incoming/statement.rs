@@ -43,6 +43,11 @@ impl Statement {
         self.activity.object_uri().ok_or(Problem::Refused("the activity does not say what it is about"))
     }
 
+    /// The community whose host passed it on.
+    pub(super) fn host_id(&self) -> Option<crate::domain::ids::ActorId> {
+        self.host.as_ref().map(|host| host.id)
+    }
+
     /// Whether a community may say this about a post: direct statements are the services' to judge, what a host passes
     /// on must be about its own.
     pub(super) fn concerns(&self, community: Option<crate::domain::ids::ActorId>) -> bool {

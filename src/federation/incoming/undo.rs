@@ -47,6 +47,10 @@ async fn by_id(
             uri: None,
             origin: statement.origin.clone(),
         }),
+        // A follow is between two: no community ends one in somebody else's name.
+        Some(Act::Follow { .. }) if statement.host.is_some() => {
+            Prepared::Refused("a follow is ended by whoever follows")
+        }
         Some(Act::Follow { target }) => {
             Prepared::Follow(follow::Follow { follower: statement.actor.id, target, uri: None })
         }

@@ -102,6 +102,9 @@ pub struct ActivityJson<'a, O> {
     pub cc: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<&'a str>,
+    /// The conversation it belongs to (FEP-7888).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
     pub object: O,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<&'a str>,
@@ -125,6 +128,7 @@ impl<'a, O> ActivityJson<'a, O> {
             to: Vec::new(),
             cc: Vec::new(),
             audience: None,
+            context: None,
             object,
             target: None,
             summary: None,

@@ -180,6 +180,8 @@ pub(super) struct ActorJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     followers: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    following: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     featured: Option<&'a str>,
     endpoints: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -229,6 +231,7 @@ impl<'a> ActorJson<'a> {
             inbox: &actor.inbox_url,
             outbox: actor.outbox_url.as_deref(),
             followers: actor.followers_url.as_deref(),
+            following: follows_others(actor.kind).then(|| format!("{}/following", actor.uri)),
             featured: actor.featured_url.as_deref(),
             endpoints: endpoints(actor),
             icon: actor.icon_url.as_deref().map(ImageJson::of),
@@ -262,7 +265,13 @@ pub fn write(
     }
 }
 
-pub(super) fn kind_name(kind: ActorKind) -> &'static str {
+/// People and organizations follow others; communities and programs do not.
+fn follows_others(kind: ActorKind) -> bool {
+    matches!(kind, ActorKind::Person | ActorKind::Organization)
+}
+
+/// The type of an actor's document.
+pub fn kind_name(kind: ActorKind) -> &'static str {
     match kind {
         ActorKind::Person => "Person",
         ActorKind::Group => "Group",

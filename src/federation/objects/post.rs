@@ -185,7 +185,9 @@ fn source(node: Node<'_>) -> Option<String> {
 /// The summary of a long text. A note's is a content warning; it counts too, as what stands before the words.
 fn summary(node: Node<'_>, kind: &str) -> Option<String> {
     let limit = if kind == "Note" { MAX_TITLE } else { MAX_SUMMARY };
-    node.text("cop:abstract", MAX_SUMMARY).or_else(|| node.text("summary", limit))
+    let own = node.text("cop:abstract", MAX_SUMMARY);
+    // Beside our own terms the summary is made of them, or an excerpt, for software that knows neither.
+    if node.get("cop:kind").is_some() { own } else { own.or_else(|| node.text("summary", limit)) }
 }
 
 /// What the post points to: its first link. Of what we do not show ourselves, its own page.

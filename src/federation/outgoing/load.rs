@@ -15,7 +15,7 @@ use crate::federation::objects::actor as actor_document;
 use crate::federation::objects::key::PublishedKey;
 use crate::federation::objects::post::FullPost;
 use crate::store::{
-    StoreError, Tx, actors, attachments, communities, mentions, posts, reports, resources, tags,
+    StoreError, Tx, actors, attachments, communities, mentions, posts, reports, resources, revisions, tags,
 };
 
 /// Everything that a fact names, as far as it is there.
@@ -66,12 +66,32 @@ pub async fn load(tx: &mut Tx, addresses: &Addresses, fact: &Fact) -> Result<Loa
     if let Some(post) = post {
         let post = posts::by_ids(tx, &[post]).await?;
         loaded.post = full_posts(tx, post).await?.pop();
+        if let (Fact::PostPublished { .. }, Some(full)) = (fact, &mut loaded.post) {
+            as_published(tx, &mut full.post).await?;
+        }
     }
     loaded.actors = actors::by_ids(tx, &actors).await?.into_iter().map(|actor| (actor.id, actor)).collect();
     if let Fact::ActorChanged { actor } = fact {
         loaded.document = document(tx, loaded.actors.get(actor)).await?;
     }
     Ok(loaded)
+}
+
+/// What was edited before anybody was told goes out as it was published: the `Update` behind it brings what it says now, and
+/// whoever receives both can show what changed.
+async fn as_published(tx: &mut Tx, post: &mut Post) -> Result<(), StoreError> {
+    if post.version <= 1 || post.deleted_at.is_some() {
+        return Ok(());
+    }
+    if let Some(first) = revisions::by_version(tx, post.id, 1).await? {
+        post.title = first.title;
+        post.source = first.source;
+        post.html = first.html;
+        post.summary = first.summary;
+        post.edited_at = None;
+        post.version = 1;
+    }
+    Ok(())
 }
 
 async fn document(tx: &mut Tx, actor: Option<&Actor>) -> Result<Option<Value>, StoreError> {
@@ -147,16 +167,13 @@ pub async fn full_posts(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<FullPost>, 
     let tags = tags::of_posts(tx, &ids).await?;
     let resources = resources::by_posts(tx, &ids).await?;
     let parents = posts::by_ids(tx, &parent_ids).await?;
-    let mut mentioned = HashMap::new();
-    for id in &ids {
-        mentioned.insert(*id, mentions::of_post(tx, *id).await?);
-    }
+    let mentioned = mentions::of_posts(tx, &ids).await?;
     let wanted: BTreeSet<ActorId> = posts
         .iter()
         .chain(&parents)
         .flat_map(|post| [Some(post.author_id), post.community_id])
         .flatten()
-        .chain(mentioned.values().flatten().copied())
+        .chain(mentioned.iter().map(|(_, person)| *person))
         .chain(resources.iter().filter_map(|resource| resource.steward_id))
         .collect();
     let wanted: Vec<ActorId> = wanted.into_iter().collect();
@@ -172,10 +189,9 @@ pub async fn full_posts(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<FullPost>, 
             attachments: attachments.iter().filter(|file| file.post_id == post.id).cloned().collect(),
             tags: tags.iter().filter(|tag| tag.post_id == post.id).map(|tag| tag.tag.clone()).collect(),
             mentions: mentioned
-                .get(&post.id)
-                .into_iter()
-                .flatten()
-                .filter_map(|id| actors.get(id).cloned())
+                .iter()
+                .filter(|(named_in, _)| *named_in == post.id)
+                .filter_map(|(_, person)| actors.get(person).cloned())
                 .collect(),
             resource: resource.map(|resource| {
                 (resource.clone(), resource.steward_id.and_then(|id| actors.get(&id).cloned()))

@@ -54,6 +54,8 @@ pub fn render(desk: &Desk<'_>, fact: &Fact, loaded: &Loaded) -> Result<Vec<Outgo
         // Dislikes are counted when they come; we never say one.
         Fact::Reacted { kind: ReactionKind::Dislike, .. }
         | Fact::ReactionWithdrawn { kind: ReactionKind::Dislike, .. }
+        // What moderators make of a report is between them and whoever reported; a removal or a ban is told by itself, and
+        // no activity is known that would say more without naming who complained.
         | Fact::ReportResolved { .. } => Ok(Vec::new()),
         Fact::Reacted { actor, uri, .. } => like::like(desk, loaded, *actor, uri),
         Fact::ReactionWithdrawn { actor, uri, .. } => undo::like(desk, loaded, *actor, uri),

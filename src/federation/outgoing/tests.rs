@@ -16,7 +16,7 @@ use crate::federation::signatures::{VerifyingKey, verify_proof};
 use crate::infra::keys::{KeyPair, Sealer};
 use crate::services::Context;
 use crate::services::actors::seal_purpose;
-use crate::services::posts::{NewPost, Target, Wording, publish, remove};
+use crate::services::posts::{Edit, NewPost, Target, Wording, edit, publish, remove};
 use crate::services::reactions::react;
 use crate::services::reports::{About, NewReport, report};
 use crate::services::testing::{
@@ -105,6 +105,31 @@ on_both_engines! {
         assert!(log.iter().all(|row| row.ordering_key == post.root_id.get()));
     }
 
+    async fn what_is_edited_before_it_was_told_goes_out_as_it_was_published(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let post = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let wording = Wording {
+            title: Some("Which threshold?".to_owned()),
+            html: "<p>We use 4.</p>".to_owned(),
+            ..Wording::default()
+        };
+        let change = Edit { by: lee.id, post: post.id, wording, note: None };
+        edit(&ctx, &mut tx, change).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let log = told(&ctx, &db).await;
+        let said: Vec<Value> = log.iter().map(body).collect();
+        let create = said.iter().find(|activity| activity["type"] == "Create").unwrap();
+        assert_eq!(create["object"]["name"], "Lactate threshold?");
+        assert_eq!(create["object"]["updated"], Value::Null);
+        let update = said.iter().find(|activity| activity["type"] == "Update").unwrap();
+        assert_eq!(update["object"]["name"], "Which threshold?");
+        assert_eq!(update["object"]["content"], "<p>We use 4.</p>");
+    }
+
     async fn a_page_has_the_shape_that_every_server_takes(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();
@@ -129,7 +154,10 @@ on_both_engines! {
         assert_eq!(page["tag"][0]["type"], "Mention");
         assert_eq!(page["tag"][0]["href"], sepsis.uri.as_str());
 
+        assert_eq!(page["summary"], "We use 2.");
+
         let read = post::read(page).unwrap();
+        assert_eq!(read.summary, None, "an excerpt is nobody's summary");
         assert_eq!(read.title.as_deref(), Some("Lactate threshold?"));
         assert_eq!(read.tags.tags, ["sepsis"]);
         assert_eq!(read.audience, [sepsis.uri]);
@@ -271,7 +299,7 @@ async fn theirs(ctx: &Context, tx: &mut Tx, author: &Actor, community: &Actor) -
             ..Wording::default()
         },
     };
-    match accept(ctx, tx, received, &Origin::Host).await.unwrap() {
+    match accept(ctx, tx, received, &Origin::Host(community.id)).await.unwrap() {
         Accepted::New(post) => post,
         other => panic!("{other:?}"),
     }

@@ -21,7 +21,7 @@ on_both_engines! {
         };
         let root = publish(&ctx, &mut tx, said(Target::Community(sepsis.id))).await.unwrap();
         let own = publish(&ctx, &mut tx, said(Target::Reply(root.id))).await.unwrap();
-        react(&ctx, &mut tx, dana.id, own.id, ReactionKind::Thanks, None, &Origin::Host).await.unwrap_err();
+        react(&ctx, &mut tx, dana.id, own.id, ReactionKind::Thanks, None, &Origin::Host(sepsis.id)).await.unwrap_err();
         let elsewhere = Origin::Elsewhere { activity: "{}".to_owned(), uri: String::new() };
         react(&ctx, &mut tx, dana.id, own.id, ReactionKind::Thanks, None, &elsewhere).await.unwrap();
         let replies: Vec<Post> = (0..501).map(|number| Post {

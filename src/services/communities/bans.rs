@@ -58,7 +58,7 @@ pub async fn ban(
 ) -> Result<(), BanError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
     let person = actors::by_id(tx, new.person).await?.ok_or(Denial::NotFound)?;
-    if *origin != Origin::Host {
+    if origin.host() != Some(community) {
         may_moderate(ctx, tx, by, &place, origin).await?;
         check(ctx, tx, by, community, &new).await?;
     }
@@ -92,7 +92,7 @@ pub async fn unban(
     origin: &Origin,
 ) -> Result<(), BanError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
-    if *origin != Origin::Host {
+    if origin.host() != Some(community) {
         may_moderate(ctx, tx, by, &place, origin).await?;
     }
     if bans::delete(tx, community, person).await? {

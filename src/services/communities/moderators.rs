@@ -39,7 +39,7 @@ pub async fn add(
     origin: &Origin,
 ) -> Result<(), ModeratorsError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
-    if *origin != Origin::Host {
+    if origin.host() != Some(community) {
         may_manage(ctx, tx, by, &place).await?;
         may_moderate(ctx, tx, community, person).await?;
     }
@@ -61,7 +61,7 @@ pub async fn remove(
     origin: &Origin,
 ) -> Result<(), ModeratorsError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
-    if *origin != Origin::Host {
+    if origin.host() != Some(community) {
         may_manage(ctx, tx, by, &place).await?;
         let in_office = moderators::of_community(tx, community).await?;
         if in_office.iter().all(|moderator| moderator.id == person) {
@@ -126,6 +126,6 @@ pub(super) async fn tell(
             let relayed = Fact::Relayed { community, activity, thread: community.get(), share: None };
             ctx.record(tx, &relayed).await
         }
-        Origin::Host => Ok(()),
+        Origin::Host(_) | Origin::Author => Ok(()),
     }
 }

@@ -44,7 +44,8 @@ pub enum Accepted {
 /// Takes in a post. The same post twice is one post; a second claim about a known post changes nothing (see
 /// [`accept_edit`](super::accept_edit)).
 ///
-/// Sent by its author to a community elsewhere, it waits for that community's host like our own.
+/// Sent by its author to a community elsewhere, or read at its author's server while nobody vouches that the community
+/// took it, it waits for that community's host like our own, and stands in no list until then (threat 31).
 ///
 /// # Errors
 /// When its author may not take part, its thread is too deep, or its text too long to keep.
@@ -56,7 +57,9 @@ pub async fn accept(
 ) -> Result<Accepted, PostError> {
     let ReceivedPost { author, parent, community, .. } = received;
     let ground = Ground::read(ctx, tx, author, &received.uri, parent, community).await?;
-    if *origin == Origin::Host && ground.is_hosted_here() {
+    // What belongs to a community here comes by being sent to it, where its rules are applied.
+    let not_sent = matches!(origin, Origin::Host(_) | Origin::Author);
+    if (not_sent && ground.is_hosted_here()) || origin.oversteps(ground.community()) {
         return Err(PostError::NotTheHost);
     }
     if let Some(known) = &ground.known {
@@ -82,10 +85,10 @@ pub async fn accept(
     Ok(Accepted::New(post.id))
 }
 
-/// The host of a community has applied its own rules; ours still say who may not be here at all.
+/// The host of a community applies its own rules, now or when it publishes; ours still say who may not be here at all.
 fn may_enter(ground: &Ground, origin: &Origin) -> Result<(), Denial> {
     match origin {
-        Origin::Host => can(&ground.viewer, Action::Speak),
+        Origin::Host(_) | Origin::Author => can(&ground.viewer, Action::Speak),
         Origin::Here | Origin::Elsewhere { .. } => ground.may_speak(),
     }
 }
@@ -98,7 +101,7 @@ async fn confirm_known(
     ground: &Ground,
     origin: &Origin,
 ) -> Result<Accepted, PostError> {
-    let vouched = *origin == Origin::Host
+    let vouched = origin.host().is_some()
         && known.state != PostState::Published
         && known.author_id == received.author
         && known.community_id.is_some()
@@ -150,7 +153,7 @@ fn new_post(
         None if resource => PostKind::Resource,
         None => PostKind::Discussion,
     };
-    let waits = ground.is_hosted_elsewhere() && *origin != Origin::Host;
+    let waits = ground.is_hosted_elsewhere() && origin.host().is_none();
     // The owner of a community names its conversations, not whoever speaks in them.
     let context_uri = match &ground.above {
         Some((_, root)) => root.context_uri.clone().or_else(|| received.context_uri.clone()),

@@ -21,6 +21,9 @@ pub async fn delete(
     origin: &Origin,
 ) -> Result<(), PostError> {
     let post = posts::by_id(tx, post).await?.ok_or(PostError::NotFound)?;
+    if origin.oversteps(post.community_id) {
+        return Err(PostError::NotTheHost);
+    }
     let viewer = standing::viewer(ctx, tx, by).await?;
     match can(&viewer, Action::DeletePost(&post)) {
         Err(Denial::Gone) => return Ok(()),

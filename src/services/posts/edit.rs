@@ -67,6 +67,9 @@ pub async fn accept_edit(
 ) -> Result<Edited, PostError> {
     let ReceivedEdit { by, post, mut wording, updated_at } = edit;
     let old = Old::read(ctx, tx, post, by).await?;
+    if origin.oversteps(old.post.community_id) {
+        return Err(PostError::NotTheHost);
+    }
     let at = updated_at.map_or(ctx.now(), |at| at.min(ctx.now()));
     let current = old.post.edited_at.unwrap_or(old.post.published_at);
     if at < current || (updated_at.is_some() && at == current && old.post.edited_at.is_some()) {
@@ -177,7 +180,7 @@ async fn replace(
 ) -> Result<Edited, PostError> {
     let viewer = standing::viewer(ctx, tx, change.by).await?;
     // What the host tells us has passed its own rules.
-    let place = old.place.as_ref().filter(|_| *origin != Origin::Host).map(Place::view);
+    let place = old.place.as_ref().filter(|_| origin.host().is_none()).map(Place::view);
     can(&viewer, Action::EditPost(&old.post, place))?;
     let files = change.wording.files(ctx, tx, &old.post).await?;
     if old.says(&change.wording, &files) {

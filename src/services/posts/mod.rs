@@ -5,6 +5,7 @@
 //! concerned, and records what other servers must learn of.
 
 mod accept;
+mod conversation;
 mod delete;
 mod edit;
 mod ground;
@@ -19,6 +20,7 @@ mod wording;
 mod tests;
 
 pub use accept::{Accepted, ReceivedPost, accept};
+pub use conversation::{CONVERSATION_JOB, read_rest};
 pub use delete::delete;
 pub use edit::{Edit, Edited, ReceivedEdit, accept_edit, edit};
 pub use moderate::{found_pinned, lock, pin, remove, restore, unlock, unpin};

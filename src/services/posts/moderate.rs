@@ -136,11 +136,14 @@ async fn moderate(
         None => None,
     };
     let hosted_here = place.as_ref().is_some_and(|place| place.local);
-    if *origin == Origin::Host {
+    if let Some(host) = origin.host() {
         // The host has judged whether `by` may; that it speaks of a community of its own is all we can check.
-        if place.is_none() || hosted_here {
+        if hosted_here || post.community_id != Some(host) {
             return Err(PostError::NotTheHost);
         }
+    } else if *origin != Origin::Here && !hosted_here {
+        // A moderator's word counts for us when the community's host has passed it on.
+        return Err(PostError::NotTheHost);
     } else {
         let viewer = standing::viewer(ctx, tx, by).await?;
         can(&viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view)))?;

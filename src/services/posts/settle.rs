@@ -67,7 +67,7 @@ pub(in crate::services) async fn pass_on(
     match origin {
         Origin::Here => ctx.record(tx, &here).await,
         Origin::Elsewhere { activity, .. } => relay(ctx, tx, post, hosted_here, activity, None).await,
-        Origin::Host => Ok(()),
+        Origin::Host(_) | Origin::Author => Ok(()),
     }
 }
 

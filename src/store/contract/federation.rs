@@ -121,6 +121,35 @@ on_both_engines! {
         assert_eq!(activities::prune(&mut tx, at(101), 10).await.unwrap(), 1);
     }
 
+    async fn a_peer_that_nothing_concerns_does_not_hold_the_log(db: Db) {
+        let mut tx = begin(&db).await;
+        subscriptions::add(&mut tx, RIVER, LEE, SHARED).await.unwrap();
+        publish(&mut tx, Audience::Followers, &[]).await;
+        publish(&mut tx, Audience::Everyone, &[]).await;
+        assert_eq!(peers::advance_idle(&mut tx).await.unwrap(), 1, "the lake hears nothing of it");
+        assert_eq!(peers::by_id(&mut tx, LAKE).await.unwrap().unwrap().cursor, 2);
+        assert_eq!(peers::by_id(&mut tx, RIVER).await.unwrap().unwrap().cursor, 0);
+        peers::save_progress(&mut tx, &progress(RIVER, 2, PeerState::Active)).await.unwrap();
+        publish(&mut tx, Audience::Direct, &[(LAKE, "https://lake.test/inbox")]).await;
+        assert_eq!(peers::advance_idle(&mut tx).await.unwrap(), 1);
+        assert_eq!(peers::by_id(&mut tx, LAKE).await.unwrap().unwrap().cursor, 2);
+        assert_eq!(activities::prune(&mut tx, at(101), 10).await.unwrap(), 2);
+    }
+
+    async fn whoever_is_gone_keeps_nothing_and_stays_gone_until_woken(db: Db) {
+        let mut tx = begin(&db).await;
+        subscriptions::add(&mut tx, RIVER, LEE, SHARED).await.unwrap();
+        publish(&mut tx, Audience::Followers, &[(RIVER, SHARED)]).await;
+        peers::gone(&mut tx, RIVER).await.unwrap();
+        peers::save_progress(&mut tx, &progress(RIVER, 0, PeerState::Active)).await.unwrap();
+        assert_eq!(peers::by_id(&mut tx, RIVER).await.unwrap().unwrap().state, PeerState::Gone);
+        assert_eq!(peers::asleep(&mut tx).await.unwrap(), ["river.test"]);
+        assert_eq!(subscriptions::of_actor(&mut tx, LEE).await.unwrap(), []);
+        assert_eq!(activities::prune(&mut tx, at(101), 10).await.unwrap(), 0, "the lake has not read it yet");
+        peers::set_state(&mut tx, RIVER, PeerState::Active).await.unwrap();
+        assert_eq!(peers::asleep(&mut tx).await.unwrap(), Vec::<String>::new());
+    }
+
     async fn progress_moves_forward_only_and_leaves_a_pause(db: Db) {
         let mut tx = begin(&db).await;
         assert_eq!(peers::ensure(&mut tx, PeerId::new(99), "river.test", at(5)).await.unwrap(), RIVER);

@@ -68,9 +68,9 @@ on_both_engines! {
         // Until the host announces it, it is not in the community.
         assert_eq!(again(&mut tx, id(direct)).await.state, PostState::Sent);
         assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 0);
-        let announced = arrive(&ctx, &mut tx, post.clone(), &Origin::Host).await;
+        let announced = arrive(&ctx, &mut tx, post.clone(), &Origin::Host(ward.id)).await;
         assert_eq!(announced, Accepted::Confirmed(id(direct)));
-        assert_eq!(arrive(&ctx, &mut tx, post, &Origin::Host).await, Accepted::Known(id(direct)));
+        assert_eq!(arrive(&ctx, &mut tx, post, &Origin::Host(ward.id)).await, Accepted::Known(id(direct)));
         assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 1);
         assert_eq!(facts(&mut tx).await, []);
     }
@@ -109,7 +109,7 @@ on_both_engines! {
         let change = ReceivedEdit {
             by: eve.id, post: root.id, wording: words("Owned", "x"), updated_at: None,
         };
-        for origin in [elsewhere(), Origin::Host] {
+        for origin in [elsewhere(), Origin::Host(sepsis.id)] {
             let result = accept_edit(&ctx, &mut tx, change.clone(), &origin).await;
             assert!(matches!(result, Err(PostError::Denied(Denial::AuthorOnly))));
         }
@@ -153,8 +153,40 @@ on_both_engines! {
         let lee = person(&ctx, &mut tx, "lee").await;
         let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
         let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
-        let result = accept(&ctx, &mut tx, received(&dana, 1, &sepsis), &Origin::Host).await;
+        let result = accept(&ctx, &mut tx, received(&dana, 1, &sepsis), &Origin::Host(sepsis.id)).await;
         assert!(matches!(result, Err(PostError::NotTheHost)));
+    }
+
+    async fn threat_031_a_post_that_nobody_vouches_for_waits_for_its_community(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let dana = remote_person(&ctx, &mut tx, "dana", "c.test").await;
+        let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
+        let other = remote_community(&ctx, &mut tx, "other", "evil.test").await;
+        let found = id(arrive(&ctx, &mut tx, received(&dana, 1, &ward), &Origin::Author).await);
+        assert_eq!(again(&mut tx, found).await.state, PostState::Sent);
+        let overreach = accept(&ctx, &mut tx, received(&dana, 1, &ward), &Origin::Host(other.id)).await;
+        assert!(matches!(overreach, Err(PostError::NotTheHost)));
+        let announced = arrive(&ctx, &mut tx, received(&dana, 1, &ward), &Origin::Host(ward.id)).await;
+        assert_eq!(announced, Accepted::Confirmed(found));
+
+        // A reply stands where its parent does, whatever it says: another community has no say there.
+        let answer = ReceivedPost { parent: Some(found), ..received(&dana, 2, &other) };
+        let overreach = accept(&ctx, &mut tx, answer, &Origin::Host(other.id)).await;
+        assert!(matches!(overreach, Err(PostError::NotTheHost)));
+    }
+
+    async fn threat_032_a_host_changes_nothing_in_another_community(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let dana = remote_person(&ctx, &mut tx, "dana", "c.test").await;
+        let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
+        let other = Origin::Host(remote_community(&ctx, &mut tx, "other", "evil.test").await.id);
+        let root = id(arrive(&ctx, &mut tx, received(&dana, 1, &ward), &Origin::Host(ward.id)).await);
+        let before = again(&mut tx, root).await;
+        let change = ReceivedEdit { by: dana.id, post: root, wording: words("Owned", "x"), updated_at: None };
+        assert!(matches!(accept_edit(&ctx, &mut tx, change, &other).await, Err(PostError::NotTheHost)));
+        let deleted = delete(&ctx, &mut tx, dana.id, root, &other).await;
+        assert!(matches!(deleted, Err(PostError::NotTheHost)));
+        assert_eq!(again(&mut tx, root).await, before);
     }
 
     async fn threat_033_a_banned_person_is_not_taken_in_and_told_so(db: Db) {
@@ -192,7 +224,7 @@ on_both_engines! {
         suspend(&ctx, &mut tx, lee.id, dana.id, "spam").await.unwrap();
         let refused = arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await;
         assert_eq!(refused, Accepted::NotAccepted(Denial::Barred));
-        for origin in [Origin::Here, Origin::Host, elsewhere()] {
+        for origin in [Origin::Here, Origin::Host(far.id), Origin::Author, elsewhere()] {
             let refused = accept(&ctx, &mut tx, received(&dana, 2, &far), &origin).await;
             assert!(matches!(refused, Err(PostError::Denied(Denial::Barred))), "{origin:?}");
         }

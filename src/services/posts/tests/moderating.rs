@@ -69,7 +69,7 @@ on_both_engines! {
             let removed = remove(&ctx, &mut tx, eve.id, root.id, "", &origin).await;
             assert!(matches!(removed, Err(PostError::Denied(Denial::RoleNeeded))));
         }
-        let as_host = pin(&ctx, &mut tx, eve.id, root.id, None, &Origin::Host).await;
+        let as_host = pin(&ctx, &mut tx, eve.id, root.id, None, &Origin::Host(sepsis.id)).await;
         assert!(matches!(as_host, Err(PostError::NotTheHost)));
         pin(&ctx, &mut tx, lee.id, root.id, None, &Origin::Here).await.unwrap();
         unpin(&ctx, &mut tx, lee.id, root.id, None, &Origin::Here).await.unwrap();

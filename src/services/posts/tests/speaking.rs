@@ -210,7 +210,7 @@ on_both_engines! {
         let Accepted::New(here) = arrive(&ctx, &mut tx, theirs, &elsewhere()).await else { panic!() };
         let mut theirs = received(&dana, 2, &far);
         theirs.wording.resource = resource();
-        let Accepted::New(there) = arrive(&ctx, &mut tx, theirs, &Origin::Host).await else { panic!() };
+        let Accepted::New(there) = arrive(&ctx, &mut tx, theirs, &Origin::Host(far.id)).await else { panic!() };
         facts(&mut tx).await;
         confirm_review(&ctx, &mut tx, kim.id, here, "2028-03-01").await.unwrap();
         let elsewhere = confirm_review(&ctx, &mut tx, kim.id, there, "2028-03-01").await;
