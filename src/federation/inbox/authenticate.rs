@@ -3,6 +3,8 @@
 //! A key counts for an actor only when both have the same origin, the key's document was read from there, and the actor
 //! itself lists the key (FEP-fe34). What the sender writes about itself is never enough.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,12 +78,32 @@ pub struct Authenticator {
     own: OwnAddress,
     owners: Arc<dyn KeyOwners>,
     keys: Cache<String, Arc<KnownKey>>,
+    /// Known actors that were read again for a key.
     reread: Cache<String, ()>,
-    readings: RateLimiter<String, DashMapStateStore<String>, DefaultClock>,
+    readings: Readings,
 }
 
-/// Keys of one host that are read in a minute, before anybody has proved anything.
-const READINGS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// Counts how often keys of one host are read, before anybody has proved anything.
+struct Readings {
+    counters: RateLimiter<u64, DashMapStateStore<u64>, DefaultClock>,
+    hasher: RandomState,
+}
+
+impl Readings {
+    /// Of one host.
+    const PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+    /// Hosts share counters, so that names which somebody makes up need no more memory (threat 67).
+    const COUNTERS: u64 = 1 << 14;
+
+    fn new() -> Self {
+        Self { counters: RateLimiter::keyed(Quota::per_minute(Self::PER_MINUTE)), hasher: RandomState::new() }
+    }
+
+    /// Whether one more key of the host may be read; counts it.
+    fn allow(&self, host: &str) -> bool {
+        self.counters.check_key(&(self.hasher.hash_one(host) % Self::COUNTERS)).is_ok()
+    }
+}
 
 impl Authenticator {
     pub fn new(db: Db, own: OwnAddress, owners: Arc<dyn KeyOwners>) -> Self {
@@ -91,7 +113,7 @@ impl Authenticator {
             owners,
             keys: Cache::builder().max_capacity(MOST_KEYS).time_to_live(FRESH_FOR).build(),
             reread: Cache::builder().max_capacity(MOST_KEYS).time_to_live(REREAD_AT_MOST_EVERY).build(),
-            readings: RateLimiter::keyed(Quota::per_minute(READINGS_PER_MINUTE)),
+            readings: Readings::new(),
         }
     }
 
@@ -109,11 +131,11 @@ impl Authenticator {
         let key_id = own_key_of(claimed, unverified.key_id())?;
         let known = match self.known(&key_id).await? {
             Some(known) => known,
-            None => self.read_owner(&key_id).await?,
+            None => self.read_new_key(claimed, &key_id).await?,
         };
         let known = match unverified.verify(&known.key) {
             Ok(()) => known,
-            Err(error) => self.after_rotation(&key_id, &unverified, error).await?,
+            Err(error) => self.after_rotation(claimed, &key_id, &unverified, error).await?,
         };
         if known.actor_uri == claimed {
             Ok(known.actor_uri.clone())
@@ -140,11 +162,19 @@ impl Authenticator {
         Ok(Some(known))
     }
 
+    /// A key that is not known here: of an actor that is not known either, or added since the actor was read.
+    async fn read_new_key(&self, claimed: &str, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
+        let known = actors::by_uri(&mut self.db.read().await?, claimed).await?.is_some();
+        // Or ids of keys could be made up, one for each reading.
+        if known && !self.may_reread(claimed).await {
+            return Err(AuthenticationError::TooMany);
+        }
+        self.read_owner(key_id).await
+    }
+
     async fn read_owner(&self, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
-        let host =
-            Url::parse(key_id).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        if self.readings.check_key(&host).is_err() {
-            self.readings.retain_recent();
+        let url = Url::parse(key_id).ok();
+        if !self.readings.allow(url.as_ref().and_then(Url::host_str).unwrap_or_default()) {
             return Err(AuthenticationError::TooMany);
         }
         self.owners.read(key_id).await?;
@@ -154,18 +184,23 @@ impl Authenticator {
     /// A signature that does not verify may have been made with a new key of the same id: the owner is read once more.
     async fn after_rotation(
         &self,
+        claimed: &str,
         key_id: &str,
         unverified: &Unverified,
         error: SignatureError,
     ) -> Result<Arc<KnownKey>, AuthenticationError> {
-        if self.reread.contains_key(key_id) {
+        if !self.may_reread(claimed).await {
             return Err(error.into());
         }
-        self.reread.insert(key_id.to_owned(), ()).await;
         self.keys.invalidate(key_id).await;
         let known = self.read_owner(key_id).await?;
         unverified.verify(&known.key)?;
         Ok(known)
+    }
+
+    /// Whether a known actor may be read again now; once a minute it may.
+    async fn may_reread(&self, actor: &str) -> bool {
+        self.reread.entry_by_ref(actor).or_insert(()).await.is_fresh()
     }
 }
 
@@ -175,4 +210,19 @@ fn own_key_of(actor: &str, key_id: &str) -> Result<String, AuthenticationError> 
         return Err(AuthenticationError::ForeignKey);
     };
     if same_origin(&actor, &key) { Ok(key_id.to_owned()) } else { Err(AuthenticationError::ForeignKey) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_067_hosts_that_are_made_up_need_no_more_memory_than_a_few() {
+        let readings = Readings::new();
+        for number in 0..100_000 {
+            let _ = readings.allow(&format!("host{number}.test"));
+        }
+        assert!(readings.counters.len() <= usize::try_from(Readings::COUNTERS).unwrap());
+        assert!((0..100).any(|_| !readings.allow("e.test")), "and one host is limited");
+    }
 }
