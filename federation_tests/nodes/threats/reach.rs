@@ -75,7 +75,8 @@ in_production! {
             like["actor"] = json!(format!("{origin}/u/mallory"));
             let how = How { key_id: Some(format!("{origin}/u/mallory#main-key")), ..How::default() };
             let status = mallory.signed(node, &like, &how).to(node).await;
-            assert!(status.is_client_error(), "{status} for {origin}");
+            // A name that nobody knows is worth another try: 503.
+            assert!(status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE, "{status} for {origin}");
         }
         // The key's address alone leads inside: it is not even looked up.
         world.internet().point("key.test", vec![vec![inside.at("127.0.0.1")]]);
