@@ -239,6 +239,7 @@ in_production! {
             let harmless = known.is_none_or(|known| known.handle.chars().all(char::is_alphanumeric));
             assert!(harmless && status.as_u16() < 500, "{handle:?}: {status}");
         }
+        node.inbox_is_empty().await;
         let thanks = ground.thanks().await;
         for id in [json!(7), Value::Null, json!("/u/x"), json!("javascript:1"), json!("data:,x"), json!("urn:uuid:0"), json!([]), json!({})] {
             for field in ["id", "actor", "object"] {
