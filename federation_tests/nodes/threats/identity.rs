@@ -249,7 +249,7 @@ in_production! {
             }
         }
         assert_eq!(ground.thanks().await, thanks);
-        ground.alice.tell(node, &ground.like(&ground.alice, "like/1")).await;
+        ground.alice.tell(node, &ground.like(&ground.alice, "like/2")).await;
         assert_eq!(ground.thanks().await, thanks + 1);
     }
 }
