@@ -11,6 +11,7 @@ mod files;
 mod layers;
 mod outsiders;
 mod source;
+mod threats;
 
 use std::fmt::Write as _;
 use std::path::Path;

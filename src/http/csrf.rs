@@ -120,6 +120,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for CsrfForm<T> {
         let bytes = axum::body::to_bytes(body, MOST_FORM_BYTES).await.map_err(|_| HttpError::too_large())?;
         let given = form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD);
         token.check(given.as_ref().map_or("", |(_, value)| value))?;
+        // No browser sends one, and PostgreSQL takes none.
+        if form_urlencoded::parse(&bytes).any(|(_, value)| value.contains('\0')) {
+            return Err(malformed());
+        }
         let request = Request::from_parts(parts, Body::from(bytes));
         let Form(form) = Form::<T>::from_request(request, state).await.map_err(|rejection| {
             HttpError::new(
@@ -166,10 +170,10 @@ impl CsrfMultipart {
 /// The text of a field of at most `most` bytes.
 ///
 /// # Errors
-/// When it is longer, or not UTF-8.
+/// When it is longer, not UTF-8, or holds a NUL.
 pub async fn text_of(field: Field<'_>, most: usize) -> Result<String, HttpError> {
     let bytes = bytes_of(field, most).await?;
-    String::from_utf8(bytes.into()).map_err(|_| malformed())
+    String::from_utf8(bytes.into()).ok().filter(|text| !text.contains('\0')).ok_or_else(malformed)
 }
 
 /// The content of a field of at most `most` bytes.
@@ -286,6 +290,7 @@ mod tests {
         let (status, text) = post("moothall_session=s1", format!("csrf={token}&unknown=%3Cscript%3E")).await;
         assert_eq!(status, 422);
         assert!(!text.contains("script") && !text.contains("tag"), "{text}");
+        assert_eq!(post("moothall_session=s1", format!("csrf={token}&tag=a%00")).await.0, 400);
         let large = format!("csrf={token}&tag={}", "a".repeat(MOST_FORM_BYTES));
         assert_eq!(post("moothall_session=s1", large).await.0, 413);
     }
@@ -308,6 +313,7 @@ mod tests {
         };
         assert_eq!(upload(&token, "hello").await, (200, "hello".to_owned()));
         assert_eq!(upload(&token, "hello, world").await.0, 413);
+        assert_eq!(upload(&token, "hel\0lo").await.0, 400);
         assert_eq!(upload("guess", "hello").await.0, 403);
     }
 }

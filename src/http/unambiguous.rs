@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::HttpError;
 
-/// Middleware: refuses requests with no host or several, with a target that names a host itself, or with two statements
-/// about where the body ends.
+/// Middleware: refuses requests with no host or several, with a target that names a host itself or holds a NUL, which no
+/// database can be asked for, or with two statements about where the body ends.
 pub async fn refuse_ambiguous(request: Request, next: Next) -> Response {
     if is_plain(&request) {
         next.run(request).await
@@ -26,7 +26,9 @@ fn is_plain(request: &Request) -> bool {
     };
     let one_end = headers.get_all(CONTENT_LENGTH).iter().count() <= 1
         && !(headers.contains_key(CONTENT_LENGTH) && headers.contains_key(TRANSFER_ENCODING));
-    one_host && one_end && request.uri().authority().is_none()
+    let target = request.uri();
+    let no_nul = target.path_and_query().is_none_or(|target| !target.as_str().contains("%00"));
+    one_host && one_end && no_nul && target.authority().is_none()
 }
 
 #[cfg(test)]
@@ -45,6 +47,7 @@ mod tests {
             get("/").header(HOST, "a.test").header(HOST, "b.test"),
             get("/").header(HOST, "a.test, b.test"),
             get("http://b.test/").header(HOST, "a.test"),
+            get("/explore?q=a%00").header(HOST, "a.test"),
             get("/").header(HOST, "a.test").header(CONTENT_LENGTH, "5").header(TRANSFER_ENCODING, "chunked"),
         ] {
             let request = request.body(Body::empty()).unwrap();

@@ -15,14 +15,17 @@ use moothall::services::Context;
 use moothall::services::actors::NewKeys;
 use moothall::store::{Db, Tx};
 
+use super::internet::Internet;
 use super::wait::eventually;
 use super::world::World;
 
 pub(crate) struct TestNode {
     pub(crate) name: String,
+    /// Where it listens, on loopback. In production a reverse proxy with TLS stands before it.
     pub(crate) port: u16,
     config: Config,
     clock: Clock,
+    internet: Option<Arc<Internet>>,
     running: Option<Running>,
 }
 
@@ -33,7 +36,7 @@ struct Running {
 }
 
 impl TestNode {
-    /// A new node that answers at `http://{name}.localhost`.
+    /// A new node. It calls itself `http://{name}.localhost`, or `https://{name}.test` under the rules of production.
     pub(crate) async fn start(world: &World, name: &str) -> Self {
         Self::start_with(world, name, |_| ()).await
     }
@@ -44,21 +47,30 @@ impl TestNode {
         let port = listener.local_addr().unwrap().port();
         let mut config = world.config(name, port).await;
         change(&mut config);
-        let mut node =
-            Self { name: name.to_owned(), port, config, clock: world.clock.clone(), running: None };
+        let (name, clock) = (name.to_owned(), world.clock.clone());
+        let internet = world.any_internet().cloned();
+        let mut node = Self { name, port, config, clock, internet, running: None };
         node.run(listener).await;
         node
     }
 
     async fn run(&mut self, listener: TcpListener) {
-        let options =
-            Options { clock: Some(self.clock.clone()), listener: Some(listener), ..Options::default() };
+        let network = || self.internet.as_ref().map(|internet| internet.network());
+        let options = Options {
+            clock: Some(self.clock.clone()),
+            listener: Some(listener),
+            network: network(),
+            ..Options::default()
+        };
         let node = Node::build(self.config.clone(), options).await.unwrap();
         let secret = NodeSecret::load_or_create(&self.config.secret).unwrap();
         let sealer = Arc::new(Sealer::new(secret.expose()).unwrap());
-        let client = HttpClient::new(&self.config, self.clock.clone()).unwrap();
+        let client = match network() {
+            Some(network) => HttpClient::on_test_network(&self.config, self.clock.clone(), network),
+            None => HttpClient::new(&self.config, self.clock.clone()),
+        };
         let keyring = Keyring::new(node.db().clone(), Arc::clone(&sealer));
-        let fetcher = Fetcher::new(node.context().clone(), node.db().clone(), client, keyring);
+        let fetcher = Fetcher::new(node.context().clone(), node.db().clone(), client.unwrap(), keyring);
         self.running = Some(Running { node, sealer, fetcher });
     }
 
@@ -82,13 +94,13 @@ impl TestNode {
         NewKeys::make(self.context(), &self.running().sealer).await.unwrap()
     }
 
-    /// `http://river.localhost:40001/inbox` for `/inbox`.
+    /// `https://northside.test/inbox` for `/inbox`.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.authority())
+        format!("{}{path}", self.config.server.origin())
     }
 
     pub(crate) fn authority(&self) -> String {
-        format!("{}.localhost:{}", self.name, self.port)
+        self.config.server.authority().to_owned()
     }
 
     /// Does something in one transaction, as a page does.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -56,12 +57,18 @@ struct Behaviour {
     arrivals: Vec<Arrival>,
     /// What deliveries are answered with; 202 when nothing is set.
     refusal: Option<StatusCode>,
+    /// Where deliveries are sent on to.
+    elsewhere: Option<String>,
+    hangs_up: bool,
+    /// Below this path, questions are never answered.
+    silent_below: Option<String>,
+    /// How many wait for such an answer.
+    kept_waiting: Arc<AtomicUsize>,
 }
 
-/// A server on loopback.
+/// A server on loopback; under the rules of production, on the internet of the test.
 pub(crate) struct FakePeer {
-    name: String,
-    port: u16,
+    origin: String,
     clock: Clock,
     behaviour: Arc<Mutex<Behaviour>>,
 }
@@ -93,20 +100,26 @@ pub(crate) struct Sent {
 
 impl FakePeer {
     pub(crate) async fn start(world: &World, name: &str) -> Self {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
         let behaviour = Arc::new(Mutex::new(Behaviour::default()));
         let app = Router::new().fallback(answer).with_state(Arc::clone(&behaviour));
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { name: name.to_owned(), port, clock: world.clock.clone(), behaviour }
+        let port = match world.any_internet() {
+            Some(internet) => internet.serve(&format!("{name}.test"), app).await.port(),
+            None => {
+                let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+                let port = listener.local_addr().unwrap().port();
+                tokio::spawn(async move { axum::serve(listener, app).await });
+                port
+            }
+        };
+        Self { origin: world.origin(name, port), clock: world.clock.clone(), behaviour }
     }
 
     pub(crate) fn authority(&self) -> String {
-        format!("{}.localhost:{}", self.name, self.port)
+        self.origin.split_once("://").unwrap().1.to_owned()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.authority())
+        format!("{}{path}", self.origin)
     }
 
     /// Serves a document as ActivityPub.
@@ -140,6 +153,27 @@ impl FakePeer {
     /// Deliveries are answered with this from now on.
     pub(crate) fn refuse_with(&self, status: Option<StatusCode>) {
         self.behaviour.lock().unwrap().refusal = status;
+    }
+
+    /// Deliveries are answered with a redirect from now on.
+    pub(crate) fn redirect_deliveries(&self, to: &str) {
+        self.refuse_with(Some(StatusCode::TEMPORARY_REDIRECT));
+        self.behaviour.lock().unwrap().elsewhere = Some(to.to_owned());
+    }
+
+    /// Every request needs a connection of its own from now on.
+    pub(crate) fn keep_no_connections(&self) {
+        self.behaviour.lock().unwrap().hangs_up = true;
+    }
+
+    /// Whoever asks for something below `path` waits for ever from now on.
+    pub(crate) fn fall_silent_below(&self, path: &str) {
+        self.behaviour.lock().unwrap().silent_below = Some(path.to_owned());
+    }
+
+    /// How many have asked and wait for an answer that does not come.
+    pub(crate) fn kept_waiting(&self) -> usize {
+        self.behaviour.lock().unwrap().kept_waiting.load(Ordering::SeqCst)
     }
 
     /// What was asked for under this path.
@@ -223,19 +257,50 @@ impl FakePeer {
     }
 }
 
+/// Somebody who waits, until this is dropped.
+struct Waiting(Arc<AtomicUsize>);
+
+impl Waiting {
+    fn count(waiting: &Arc<AtomicUsize>) -> Self {
+        waiting.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(waiting))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 async fn answer(State(behaviour): State<Arc<Mutex<Behaviour>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 16 << 20).await.unwrap_or_default().to_vec();
     let path = parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned());
+    let silence = {
+        let behaviour = behaviour.lock().unwrap();
+        let silent = behaviour.silent_below.as_ref().is_some_and(|below| path.starts_with(below));
+        silent.then(|| Waiting::count(&behaviour.kept_waiting))
+    };
+    if silence.is_some() {
+        std::future::pending::<()>().await;
+    }
     let mut behaviour = behaviour.lock().unwrap();
     behaviour.arrivals.push(Arrival { method: parts.method.clone(), path: path.clone(), body });
-    if parts.method == Method::POST {
-        return behaviour.refusal.unwrap_or(StatusCode::ACCEPTED).into_response();
-    }
-    match behaviour.pages.get(&path) {
+    let mut answer = match behaviour.pages.get(&path) {
+        _ if parts.method == Method::POST => {
+            behaviour.refusal.unwrap_or(StatusCode::ACCEPTED).into_response()
+        }
         Some(page) => (page.status, page.headers.clone(), page.body.clone()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    };
+    if let Some(elsewhere) = behaviour.elsewhere.as_ref().filter(|_| parts.method == Method::POST) {
+        answer.headers_mut().insert(header::LOCATION, HeaderValue::from_str(elsewhere).unwrap());
     }
+    if behaviour.hangs_up {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    answer
 }
 
 /// Somebody on a server that is not ours.
@@ -394,4 +459,15 @@ pub(crate) async fn get(node: &TestNode, path: &str) -> (StatusCode, Value) {
     let request = Sent { method: Method::GET, path: path.to_owned(), headers, body: vec![] };
     let (status, body) = request.answer(node).await;
     (status, serde_json::from_str(&body).unwrap_or_default())
+}
+
+/// Reads an address of a node as a browser would, signed in nowhere.
+pub(crate) async fn read_page(node: &TestNode, path: &str) -> String {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::HOST, HeaderValue::from_str(&node.authority()).unwrap());
+    headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    let request = Sent { method: Method::GET, path: path.to_owned(), headers, body: vec![] };
+    let (status, body) = request.answer(node).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    body
 }

@@ -1,12 +1,16 @@
 //! Bodies and threads that are made to cost a lot.
 
+use std::net::Ipv4Addr;
+
 use http::{Method, StatusCode};
 use moothall::federation::signatures::{BodyDigest, sign};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use url::Url;
 
 use super::Ground;
-use crate::support::{Sent, World, get, on_both_databases};
+use crate::support::{Sent, World, get, in_production, read_page, until};
 
 /// Any bytes, properly signed by Alice.
 fn signed_bytes(ground: &Ground, body: Vec<u8>) -> Sent {
@@ -22,7 +26,7 @@ async fn is_well(ground: &Ground) {
     assert_eq!(get(&ground.node, "/healthz").await.0, StatusCode::OK);
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_060_threat_061_strange_and_huge_bodies_are_refused(world: World) {
         let ground = Ground::new(&world).await;
         let like = ground.like(&ground.alice, "like/1");
@@ -39,6 +43,8 @@ on_both_databases! {
             ("no JSON", b"hello".to_vec()),
             ("a list", b"[]".to_vec()),
             ("a text", b"\"Like\"".to_vec()),
+            ("a byte order mark", ["\u{feff}", &like.to_string()].concat().into_bytes()),
+            ("two actors", like.to_string().replacen('{', &format!(r#"{{"actor":"{}","#, ground.bob.uri), 1).into_bytes()),
             ("2 MB", vec![b' '; 2 << 20]),
         ];
         for (what, body) in bodies {
@@ -59,7 +65,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_062_contexts_are_neither_fetched_nor_expanded(world: World) {
         let ground = Ground::new(&world).await;
         let mut like = ground.like(&ground.alice, "like/1");
@@ -77,7 +83,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_063_circles_and_endless_threads_are_read_in_part(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, honest) = (&ground.node, &ground.alice, &ground.honest);
@@ -130,5 +136,110 @@ on_both_databases! {
 
         reply("honest", &ground.thread.uri).await;
         assert!(node.post(&alice.below("honest")).await.is_some());
+    }
+}
+
+in_production! {
+    async fn threat_058_who_answers_slowly_keeps_nobody_else_waiting(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, mallory, ours) = (&ground.node, &ground.mallory, &ground.community.uri);
+        mallory.tell(node, &ground.like(mallory, "like/1")).await;
+        ground.alice_posts("before").await;
+        ground.hostile.fall_silent_below("/silent");
+        // One first, and then as many as are worked on side by side.
+        for (round, number) in [(1, 1), (2, 64)] {
+            for number in 0..number {
+                let above = ground.hostile.url(&format!("/silent/{round}/{number}"));
+                let name = format!("re-{round}-{number}");
+                let note = mallory.note(&name, ours, &above, "Re");
+                let create = mallory.activity_in(ours, "Create", &format!("create/{name}"), &note);
+                assert_eq!(mallory.deliver(node, &create).await, StatusCode::ACCEPTED);
+            }
+            until("the silent server to be asked", async || ground.hostile.kept_waiting() > 0).await;
+            let name = format!("meanwhile-{round}");
+            let page = ground.alice.page(&name, ours, "Meanwhile");
+            let create = ground.alice.activity_in(ours, "Create", &format!("create/{name}"), &page);
+            assert_eq!(ground.alice.deliver(node, &create).await, StatusCode::ACCEPTED);
+            until("somebody else's post", async || node.post(&ground.alice.below(&name)).await.is_some()).await;
+            assert!(ground.hostile.kept_waiting() > 0, "while the others still wait");
+        }
+    }
+}
+
+in_production! {
+    async fn threat_061_slow_and_endless_clients_keep_nobody_else_waiting(world: World) {
+        let ground = Ground::new(&world).await;
+        let host = ground.node.authority();
+        let start = format!("POST /inbox HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/activity+json\r\n");
+        let connect = async || TcpStream::connect((Ipv4Addr::LOCALHOST, ground.node.port)).await.unwrap();
+        let mut held = vec![];
+        for number in 0..200 {
+            let rest = ["X-Slow: ", "Content-Length: 900000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"];
+            let mut stream = connect().await;
+            stream.write_all(format!("{start}{}", rest[number % rest.len()]).as_bytes()).await.unwrap();
+            held.push(stream);
+        }
+        is_well(&ground).await;
+        ground.alice.tell(&ground.node, &ground.like(&ground.alice, "like/1")).await;
+        assert_eq!(ground.thanks().await, 1);
+
+        let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+        for head in ["Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\nContent-Length: 100000000\r\n"] {
+            let mut stream = connect().await;
+            stream.write_all(format!("{start}{head}\r\n").as_bytes()).await.unwrap();
+            let (mut answer, mut writer) = stream.split();
+            let endless = async {
+                let mut sent = 0;
+                // Ends when the node hangs up, or has taken far more than it should.
+                while sent < 64 << 20 && writer.write_all(&chunk).await.is_ok() {
+                    sent += chunk.len();
+                }
+                sent
+            };
+            let mut said = Vec::new();
+            let (sent, _) = tokio::join!(endless, answer.read_to_end(&mut said));
+            assert!(sent < 64 << 20, "{head}");
+            let said = String::from_utf8_lossy(&said);
+            let refused = said.contains(" 413 ") || said.trim_start_matches("HTTP/1.1 100 Continue").trim().is_empty();
+            assert!(refused, "{head}: {said}");
+        }
+        is_well(&ground).await;
+        ground.bob.tell(&ground.node, &ground.like(&ground.bob, "like/2")).await;
+        assert_eq!(ground.thanks().await, 2);
+        drop(held);
+    }
+}
+
+in_production! {
+    async fn threat_064_threat_065_ten_thousand_of_anything_are_a_few(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice, ours) = (&ground.node, &ground.alice, &ground.community.uri);
+        ground.alice_posts("before").await;
+        let many = |one: &dyn Fn(usize) -> Value| (0..10_000).map(one).collect::<Vec<Value>>();
+        let somebody = |number: usize| ground.hostile.url(&format!("/u/{number}"));
+        let before = ground.hostile.all_fetches();
+        let fields: [(&str, Value); 6] = [
+            ("tag", json!(many(&|number| json!({"type": "Mention", "href": somebody(number)})))),
+            ("tag", json!(many(&|number| json!({"type": "Hashtag", "name": format!("#t{number}")})))),
+            ("attachment", json!(many(&|number| json!({"type": "Image", "url": somebody(number)})))),
+            ("cc", json!(many(&|number| json!(somebody(number))))),
+            ("oneOf", json!(many(&|number| json!({"type": "Note", "name": number.to_string()})))),
+            ("content", json!("<p>x".repeat(200_000))),
+        ];
+        for (number, (field, value)) in fields.into_iter().enumerate() {
+            let name = format!("much-{number}");
+            let mut page = alice.page(&name, ours, &name);
+            page[field] = value;
+            let create = alice.activity_in(ours, "Create", &format!("create/{name}"), &page);
+            let status = alice.deliver(node, &create).await;
+            assert!(status == StatusCode::ACCEPTED || status == StatusCode::PAYLOAD_TOO_LARGE, "{field}: {status}");
+            node.inbox_is_empty().await;
+            let Some(post) = node.post(&alice.below(&name)).await else { continue };
+            let shown = read_page(node, &format!("/p/{}", post.id)).await;
+            assert!(shown.len() < 2 << 20, "{field}: {} bytes", shown.len());
+        }
+        assert_eq!(ground.hostile.all_fetches(), before);
+        is_well(&ground).await;
+        ground.alice_posts("after").await;
     }
 }

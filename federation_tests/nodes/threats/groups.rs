@@ -4,7 +4,7 @@ use moothall::store::{bans, notifications};
 use serde_json::{Value, json};
 
 use super::Ground;
-use crate::support::{FakeActor, PUBLIC, World, on_both_databases};
+use crate::support::{FakeActor, PUBLIC, World, discussion, in_production, until};
 
 fn announce(group: &FakeActor, name: &str, object: &Value) -> Value {
     let mut announce = group.activity("Announce", name, object);
@@ -12,7 +12,7 @@ fn announce(group: &FakeActor, name: &str, object: &Value) -> Value {
     announce
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_023_threat_031_a_group_puts_no_words_into_anybodys_mouth(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -36,7 +36,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_032_a_group_has_no_say_in_another_community(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -86,7 +86,7 @@ fn own_page(group: &FakeActor) -> Value {
     page
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_033_who_is_banned_stays_out_by_every_door(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -115,7 +115,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_033b_nested_and_endless_announcements_are_little_work(world: World) {
         let ground = Ground::new(&world).await;
         let node = &ground.node;
@@ -141,7 +141,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_033e_one_post_arrives_by_three_ways_and_is_one_post(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -166,5 +166,100 @@ on_both_databases! {
         let community = node.find(&group.uri).await;
         let row = node.read(async |tx| moothall::store::communities::by_id(tx, community).await.unwrap()).await;
         assert_eq!(row.unwrap().topic_count, 1);
+    }
+}
+
+in_production! {
+    async fn threat_033c_what_is_not_public_does_not_enter_a_public_community(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice, ours) = (&ground.node, &ground.alice, &ground.community.uri);
+        let followers = alice.below("followers");
+        for (number, to) in [json!([ours]), json!([followers, ours]), json!([ground.ann.uri]), json!([])].iter().enumerate() {
+            let name = format!("quiet-{number}");
+            let mut page = alice.page(&name, ours, "Quiet");
+            page["to"] = to.clone();
+            ground.honest.serve(&format!("/u/alice/{name}"), &page);
+            for object in [page.clone(), page["id"].clone()] {
+                let create = alice.activity_in(ours, "Create", &format!("create/{name}-{}", object.is_string()), &object);
+                ground.try_it(alice, &create).await;
+            }
+            let mut note = alice.note(&format!("re-{name}"), ours, &ground.thread.uri, "Quiet");
+            note["to"] = to.clone();
+            ground.try_it(alice, &alice.activity_in(ours, "Create", &format!("create/re-{name}"), &note)).await;
+            assert!(node.post(&alice.below(&name)).await.is_none(), "{to}");
+            assert!(node.post(&alice.below(&format!("re-{name}"))).await.is_none(), "{to}");
+        }
+        ground.alice_posts("public").await;
+    }
+}
+
+in_production! {
+    async fn threat_033d_a_claim_to_belong_somewhere_is_not_enough(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice, mallory) = (&ground.node, &ground.alice, &ground.mallory);
+        let (ours, group) = (&ground.community.uri, ground.hostile.group("other"));
+        ground.follows(&ground.hostile, &group).await;
+        let other = node.find(&group.uri).await;
+        let topics = async || {
+            let row = node.read(async |tx| moothall::store::communities::by_id(tx, other).await.unwrap()).await;
+            row.unwrap().topic_count
+        };
+        // Said to be in a community that has not announced it: it waits.
+        let page = alice.page("claimed", &group.uri, "Claimed");
+        ground.honest.serve("/u/alice/claimed", &page);
+        let create = alice.activity_in(&group.uri, "Create", "create/claimed", &page);
+        ground.try_it(alice, &create).await;
+        assert_eq!(topics().await, 0);
+        // Two communities at once are one place at most.
+        let mut both = mallory.page("both", ours, "Both");
+        both["audience"] = json!([ours, group.uri]);
+        both["to"] = json!([ours, group.uri, PUBLIC]);
+        ground.try_it(mallory, &mallory.activity_in(ours, "Create", "create/both", &both)).await;
+        assert_eq!(topics().await, 0);
+        // A group announces what belongs to ours, or to nobody.
+        for (name, audience) in [("ours", json!(ours)), ("nobodys", json!(null))] {
+            let mut page = alice.page(name, ours, name);
+            page["audience"] = audience;
+            page["to"] = json!([PUBLIC]);
+            ground.honest.serve(&format!("/u/alice/{name}"), &page);
+            let create = alice.activity("Create", &format!("create/{name}"), &page);
+            ground.try_it(&group, &announce(&group, &format!("announce/{name}"), &create)).await;
+            let post = node.post(&alice.below(name)).await;
+            assert!(post.is_none_or(|post| post.community_id != Some(ground.community.id)), "{name}");
+        }
+        group.tell(node, &announce(&group, "announce/claimed", &create)).await;
+        assert_eq!(topics().await, 1);
+    }
+}
+
+in_production! {
+    async fn threat_033f_communities_that_follow_make_no_loops(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, ours) = (&ground.node, &ground.community.uri);
+        let group = ground.hostile.group("mirror");
+        ground.follows(&ground.hostile, &group).await;
+        // Itself, by way of us; us in another's name; and us.
+        ground.try_it(&group, &group.activity("Follow", "follow/self", &json!(group.uri))).await;
+        let mut forged = group.activity("Follow", "follow/forged", &json!(ours));
+        forged["actor"] = json!(ours);
+        ground.try_it(&group, &forged).await;
+        group.tell(node, &group.activity("Follow", "follow/ours", &json!(ours))).await;
+        let alice_follows = ground.alice.activity("Follow", "follow/1", &json!(ours));
+        ground.alice.tell(node, &alice_follows).await;
+        until("Alice's follow to be accepted", async || !ground.honest.received("Accept").is_empty()).await;
+        let post = node.publish(&ground.ann, ground.community.id, discussion("Once", "For all.")).await;
+        let heard = |uri: &str| {
+            ground.honest.received("Announce").iter().any(|activity| activity.to_string().contains(uri))
+        };
+        until("the post to be announced", async || heard(&post.uri)).await;
+        // The mirror announces what it was sent, as it came and as a share.
+        let echoes: Vec<Value> = ground.honest.received("Announce");
+        for (number, echo) in echoes.iter().chain([&json!(post.uri)]).enumerate() {
+            ground.try_it(&group, &announce(&group, &format!("echo/{number}"), echo)).await;
+        }
+        let last = node.publish(&ground.ann, ground.community.id, discussion("Last", "For all.")).await;
+        until("the last post to be announced", async || heard(&last.uri)).await;
+        assert!(!heard(&group.uri), "nothing of the mirror's is passed on");
+        assert_eq!(node.post(&post.uri).await.unwrap().community_id, Some(ground.community.id));
     }
 }

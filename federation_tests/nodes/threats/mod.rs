@@ -1,11 +1,14 @@
 //! The threats by their numbers: one node of ours among servers of others, some of them hostile. Every refusal has its
 //! twin, the same message made right, so that a node which refuses everything fails as well.
+//! The rules of production hold: nothing is switched off for a test.
 
 mod authentication;
+mod content;
 mod exhaustion;
 mod groups;
 mod identity;
 mod ownership;
+mod reach;
 mod replay;
 
 use http::StatusCode;

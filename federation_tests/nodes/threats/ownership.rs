@@ -8,9 +8,9 @@ use moothall::store::{bans, moderators};
 use serde_json::json;
 
 use super::Ground;
-use crate::support::{PUBLIC, World, discussion, on_both_databases, until};
+use crate::support::{PUBLIC, World, discussion, in_production, until};
 
-on_both_databases! {
+in_production! {
     async fn threat_014_threat_015_what_is_fetched_belongs_to_its_origin(world: World) {
         let ground = Ground::new(&world).await;
         let (node, hostile, alice) = (&ground.node, &ground.hostile, &ground.alice);
@@ -25,10 +25,12 @@ on_both_databases! {
         mine["id"] = json!(ground.honest.url("/out"));
         hostile.serve("/mine", &mine);
         let lookalikes = [
-            forged["id"].as_str().unwrap().replace("http://", "http://hostile@"),
-            forged["id"].as_str().unwrap().replace("honest.localhost:", "honest.localhost.:"),
-            forged["id"].as_str().unwrap().replace("http://", "https://"),
-            format!("{}#part", forged["id"].as_str().unwrap()),
+            alice.below("forged").replace("https://", "https://hostile@"),
+            alice.below("forged").replace("honest.test", "honest.test."),
+            alice.below("forged").replace("honest.test", "HONEST.test"),
+            alice.below("forged").replace("honest.test", "honest.test:8443"),
+            alice.below("forged").replace("https://", "http://"),
+            format!("{}#part", alice.below("forged")),
         ];
         for (number, id) in lookalikes.iter().enumerate() {
             let mut lookalike = forged.clone();
@@ -58,7 +60,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_016_nobody_uses_up_an_id_of_another_server(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, mallory) = (&ground.node, &ground.alice, &ground.mallory);
@@ -73,7 +75,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_017_to_threat_021_posts_and_profiles_are_changed_by_their_owners_alone(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, bob, mallory) = (&ground.node, &ground.alice, &ground.bob, &ground.mallory);
@@ -125,7 +127,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_022_a_stranger_who_is_gone_costs_nothing(world: World) {
         let ground = Ground::new(&world).await;
         let mut deliveries = vec![];
@@ -147,7 +149,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_024_nobody_takes_back_what_another_did(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, bob, mallory) = (&ground.node, &ground.alice, &ground.bob, &ground.mallory);
@@ -178,7 +180,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_025_only_the_one_who_was_asked_answers(world: World) {
         let ground = Ground::new(&world).await;
         let node = &ground.node;
@@ -208,7 +210,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_027_what_is_not_public_does_not_become_so(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, mallory) = (&ground.node, &ground.alice, &ground.mallory);
@@ -232,7 +234,7 @@ on_both_databases! {
     }
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_028_collections_of_a_community_are_its_moderators_affair(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice, mallory) = (&ground.node, &ground.alice, &ground.mallory);

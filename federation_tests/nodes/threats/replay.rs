@@ -4,13 +4,13 @@ use http::{HeaderValue, StatusCode};
 use moothall::domain::delivery::SignatureScheme;
 
 use super::Ground;
-use crate::support::{How, Sent, World, on_both_databases};
+use crate::support::{How, Sent, World, in_production};
 
 const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
 const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 const HOUR: i64 = 3600;
 
-on_both_databases! {
+in_production! {
     async fn threat_052_requests_count_for_an_hour(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -55,7 +55,7 @@ fn covering(ground: &Ground, names: &[&str], date: Option<&str>) -> Sent {
     sent
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_053_a_signature_covers_all_that_matters(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);
@@ -98,7 +98,7 @@ fn covering_get(ground: &Ground) -> Sent {
     sent
 }
 
-on_both_databases! {
+in_production! {
     async fn threat_056_two_signatures_are_none(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);

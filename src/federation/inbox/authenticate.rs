@@ -3,6 +3,8 @@
 //! A key counts for an actor only when both have the same origin, the key's document was read from there, and the actor
 //! itself lists the key (FEP-fe34). What the sender writes about itself is never enough.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,13 +96,32 @@ pub struct Authenticator {
     keys: Cache<String, Arc<KnownKey>>,
     /// Documents of keys that are being read: those who ask for the same one wait for the same answer.
     reading: Cache<String, Result<(), NotRead>>,
-    /// Keys that were read again within the last minute, with what came of it.
+    /// Known actors that were read again for a key within the last minute, with what came of it.
     reread: Cache<String, Result<(), NotRead>>,
-    readings: RateLimiter<String, DashMapStateStore<String>, DefaultClock>,
+    readings: Readings,
 }
 
-/// Keys of one host that are read in a minute, before anybody has proved anything.
-const READINGS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// Counts how often keys of one host are read, before anybody has proved anything.
+struct Readings {
+    counters: RateLimiter<u64, DashMapStateStore<u64>, DefaultClock>,
+    hasher: RandomState,
+}
+
+impl Readings {
+    /// Of one host.
+    const PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+    /// Hosts share counters, so that names which somebody makes up need no more memory (threat 67).
+    const COUNTERS: u64 = 1 << 14;
+
+    fn new() -> Self {
+        Self { counters: RateLimiter::keyed(Quota::per_minute(Self::PER_MINUTE)), hasher: RandomState::new() }
+    }
+
+    /// Whether one more key of the host may be read; counts it.
+    fn allow(&self, host: &str) -> bool {
+        self.counters.check_key(&(self.hasher.hash_one(host) % Self::COUNTERS)).is_ok()
+    }
+}
 
 impl Authenticator {
     pub fn new(db: Db, own: OwnAddress, owners: Arc<dyn KeyOwners>) -> Self {
@@ -111,7 +132,7 @@ impl Authenticator {
             keys: Cache::builder().max_capacity(MOST_KEYS).time_to_live(FRESH_FOR).build(),
             reading: Cache::builder().max_capacity(MOST_KEYS).build(),
             reread: Cache::builder().max_capacity(MOST_KEYS).time_to_live(REREAD_AT_MOST_EVERY).build(),
-            readings: RateLimiter::keyed(Quota::per_minute(READINGS_PER_MINUTE)),
+            readings: Readings::new(),
         }
     }
 
@@ -129,11 +150,11 @@ impl Authenticator {
         let key_id = own_key_of(claimed, unverified.key_id())?;
         let known = match self.known(&key_id).await? {
             Some(known) => known,
-            None => self.read_owner(&key_id).await?,
+            None => self.read_new_key(claimed, &key_id).await?,
         };
         let known = match unverified.verify(&known.key) {
             Ok(()) => known,
-            Err(error) => self.after_rotation(&key_id, &unverified, error).await?,
+            Err(error) => self.after_rotation(claimed, &key_id, &unverified, error).await?,
         };
         if known.actor_uri == claimed {
             Ok(known.actor_uri.clone())
@@ -160,9 +181,19 @@ impl Authenticator {
         Ok(Some(known))
     }
 
-    /// Reads the owner of a key that is not known. However many deliveries of a new actor arrive together, its server is
-    /// asked once.
-    async fn read_owner(&self, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
+    /// A key that is not known here: of an actor that is not known either, or added since the actor was read.
+    async fn read_new_key(&self, claimed: &str, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
+        let known = actors::by_uri(&mut self.db.read().await?, claimed).await?.is_some();
+        // Or ids of keys could be made up, one for each reading.
+        let (read, again) =
+            if known { self.reread(claimed, key_id).await } else { (self.read_once(key_id).await, false) };
+        read?;
+        let missing = if again { AuthenticationError::TooMany } else { OwnerError::NotAKey.into() };
+        self.known(key_id).await?.ok_or(missing)
+    }
+
+    /// Reads the owner of a key. However many deliveries of a new actor arrive together, its server is asked once.
+    async fn read_once(&self, key_id: &str) -> Result<(), NotRead> {
         let document = document_of(key_id);
         let read = async {
             // Whoever came too late to wait finds what the others read.
@@ -173,15 +204,25 @@ impl Authenticator {
         };
         let read = self.reading.get_with_by_ref(document, read).await;
         self.reading.invalidate(document).await;
-        read?;
-        self.known(key_id).await?.ok_or(AuthenticationError::Owner(OwnerError::NotAKey))
+        read
+    }
+
+    /// Reads a known actor again for one of its keys, once a minute for everybody who asks; says whether that was done
+    /// already.
+    async fn reread(&self, actor: &str, key_id: &str) -> (Result<(), NotRead>, bool) {
+        let read = async {
+            let read = self.read_now(key_id).await;
+            self.keys.invalidate(key_id).await;
+            read
+        };
+        let read = self.reread.entry_by_ref(actor).or_insert_with(read).await;
+        let again = !read.is_fresh();
+        (read.into_value(), again)
     }
 
     async fn read_now(&self, key_id: &str) -> Result<(), NotRead> {
-        let host =
-            Url::parse(key_id).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        if self.readings.check_key(&host).is_err() {
-            self.readings.retain_recent();
+        let url = Url::parse(key_id).ok();
+        if !self.readings.allow(url.as_ref().and_then(Url::host_str).unwrap_or_default()) {
             return Err(NotRead::TooMany);
         }
         self.owners.read(key_id).await.map_err(NotRead::Owner)
@@ -191,19 +232,16 @@ impl Authenticator {
     /// for everybody who asks within a minute.
     async fn after_rotation(
         &self,
+        claimed: &str,
         key_id: &str,
         unverified: &Unverified,
         error: SignatureError,
     ) -> Result<Arc<KnownKey>, AuthenticationError> {
-        let already = self.reread.contains_key(key_id);
-        let read = self.reread.get_with_by_ref(key_id, self.read_now(key_id)).await;
-        if already && read.is_err() {
+        let (read, again) = self.reread(claimed, key_id).await;
+        if again && read.is_err() {
             return Err(error.into());
         }
         read?;
-        if !already {
-            self.keys.invalidate(key_id).await;
-        }
         let known = self.known(key_id).await?.ok_or(AuthenticationError::Owner(OwnerError::NotAKey))?;
         unverified.verify(&known.key)?;
         Ok(known)
@@ -221,4 +259,19 @@ fn own_key_of(actor: &str, key_id: &str) -> Result<String, AuthenticationError> 
         return Err(AuthenticationError::ForeignKey);
     };
     if same_origin(&actor, &key) { Ok(key_id.to_owned()) } else { Err(AuthenticationError::ForeignKey) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_067_hosts_that_are_made_up_need_no_more_memory_than_a_few() {
+        let readings = Readings::new();
+        for number in 0..100_000 {
+            let _ = readings.allow(&format!("host{number}.test"));
+        }
+        assert!(readings.counters.len() <= usize::try_from(Readings::COUNTERS).unwrap());
+        assert!((0..100).any(|_| !readings.allow("e.test")), "and one host is limited");
+    }
 }

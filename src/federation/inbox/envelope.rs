@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::order::Order;
+use crate::federation::objects::uri;
 
 /// The outside of an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,6 @@ struct Outside {
 const DEEPEST: usize = 4;
 /// How far brackets may be nested; `serde_json` reads no deeper either.
 const MAX_NESTING: usize = 127;
-/// The longest id that is accepted.
-const MAX_ID: usize = 2_048;
 
 impl Envelope {
     /// Reads the outside of an activity.
@@ -92,7 +91,8 @@ fn is_nested_deeper_than(body: &[u8], most: usize) -> bool {
     false
 }
 
-/// An id, or the id of an object.
+/// An id, or the id of an object. Nothing else may be written down: a NUL in it would make PostgreSQL refuse all
+/// deliveries that arrived in the same moment.
 fn address(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text,
@@ -100,8 +100,7 @@ fn address(value: &Value) -> Option<String> {
         Value::Array(values) if values.len() == 1 => return values.first().and_then(address),
         _ => return None,
     };
-    let plausible = text.len() <= MAX_ID && (text.starts_with("https://") || text.starts_with("http://"));
-    plausible.then(|| text.to_owned())
+    uri::parse(text).map(|_| text.to_owned())
 }
 
 fn first_text(value: &Value) -> Option<&str> {
@@ -126,7 +125,9 @@ impl<'a> Core<'a> {
             let Some(outer) = core.object else { break };
             let Some(inner @ (Value::Object(_) | Value::String(_))) = outer.get("object") else { break };
             core.kind = outer.get("type").and_then(first_text).unwrap_or(core.kind);
-            core.actor = outer.get("actor").and_then(Value::as_str).unwrap_or(core.actor);
+            let actor =
+                outer.get("actor").and_then(Value::as_str).filter(|actor| uri::parse(actor).is_some());
+            core.actor = actor.unwrap_or(core.actor);
             core.object = Some(inner);
         }
         core
@@ -222,10 +223,20 @@ mod tests {
             json!("data:x"),
             json!("urn:uuid:1"),
             json!("/p/1"),
+            json!("https://b.test/\0"),
         ] {
             let activity = json!({"id": id, "type": "Like", "actor": "https://b.test/u/dana"});
             assert_eq!(read(&activity), Err(EnvelopeError::Id));
         }
+    }
+
+    #[test]
+    fn threat_086_what_orders_deliveries_holds_nothing_but_ids() {
+        let inner = json!({"type": "Like", "actor": "https://b.test/\0", "object": "https://a.test/\n\0"});
+        let outer = json!({"id": "https://b.test/1", "type": "Announce", "actor": "https://b.test/c/x", "object": inner});
+        let read = read(&outer).unwrap();
+        assert_eq!(read.about, "https://b.test/1");
+        assert!(!read.order.to_string().contains('\0') && !read.order.to_string().contains("a.test"));
     }
 
     proptest! {

@@ -12,6 +12,7 @@ mod order;
 mod policy;
 mod process;
 mod queue;
+mod slow;
 
 pub use accept::{AcceptError, Inbox, Policy, Received};
 pub use authenticate::{AuthenticationError, Authenticator, KeyOwners, OwnerError};

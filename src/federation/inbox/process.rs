@@ -7,14 +7,17 @@
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::queue::{Queue, Work};
+use super::slow::{self, Slow};
 use crate::domain::delivery::InboxState;
 use crate::domain::ids::InboxId;
 use crate::domain::time::Timestamp;
@@ -25,7 +28,7 @@ use crate::services::Context;
 use crate::services::peers::heard_from;
 use crate::store::{Db, Signal, StoreError, Tx, inbox, peers};
 
-/// Deliveries that are prepared side by side.
+/// Deliveries that are prepared side by side, slow ones apart.
 const SIDE_BY_SIDE: usize = 64;
 /// Deliveries that are held in memory.
 const IN_MEMORY: usize = 512;
@@ -42,6 +45,7 @@ pub struct Processor {
     db: Db,
     context: Context,
     references: Arc<dyn References>,
+    slow: Slow,
     /// One process has the inbox, so that order holds across processes.
     lease: Lease,
     /// Servers that are not being served: hearing from one of them wakes it.
@@ -62,7 +66,7 @@ impl Processor {
     /// `process` names this process among those that share the database.
     pub fn new(db: Db, context: Context, references: Arc<dyn References>, process: String) -> Self {
         let lease = Lease { db: db.clone(), clock: context.clock.clone(), name: "inbox", process };
-        Self { db, context, references, lease, asleep: Mutex::default() }
+        Self { db, context, references, slow: Slow::default(), lease, asleep: Mutex::default() }
     }
 
     /// Works until `stop`. What is under way then is done again by the next process: nothing is marked before it is
@@ -116,19 +120,32 @@ impl Processor {
             if stop.is_cancelled() {
                 return Ok(idle);
             }
+            // What arrives is not kept waiting by what waits for another server.
+            let rung = self.db.signals().bell(Signal::Inbox).notified();
             self.read(queue).await?;
-            for work in queue.take(SIDE_BY_SIDE.saturating_sub(preparing.len())) {
+            let under_way = preparing.len().saturating_sub(self.slow.len());
+            for work in queue.take(SIDE_BY_SIDE.saturating_sub(under_way)) {
                 let processor = Arc::clone(self);
                 preparing.spawn(async move {
                     // A panic must not keep what comes after this delivery waiting for ever.
-                    let prepared = AssertUnwindSafe(processor.prepare(&work)).catch_unwind().await;
+                    let prepared = AssertUnwindSafe(processor.prepare_in_time(&work)).catch_unwind().await;
                     let broken = Err(Problem::Refused("it could not be processed"));
                     (work, prepared.unwrap_or(broken))
                 });
             }
-            let Some(first) = preparing.join_next().await else { break };
+            if preparing.is_empty() {
+                break;
+            }
+            let first = tokio::select! {
+                // What is ready is applied before more is read.
+                biased;
+                first = preparing.join_next() => first,
+                () = rung => continue,
+                () = tokio::time::sleep(slow::AFTER) => continue,
+                () = stop.cancelled() => return Ok(idle),
+            };
             let mut ready: Vec<Ready> = vec![];
-            ready.extend(first.ok());
+            ready.extend(first.and_then(Result::ok));
             while let Some(more) = preparing.try_join_next() {
                 ready.extend(more.ok());
             }
@@ -178,6 +195,16 @@ impl Processor {
         }
     }
 
+    /// Prepares a delivery, unless another server keeps us waiting for too long; then it is for another time.
+    async fn prepare_in_time(&self, work: &Work) -> Result<Prepared, Problem> {
+        let mut preparing = pin!(self.prepare(work));
+        if let Ok(prepared) = timeout(slow::AFTER, preparing.as_mut()).await {
+            return prepared;
+        }
+        let Some(_counted) = self.slow.admit(&work.row.signer_uri) else { return Err(Problem::Temporary) };
+        timeout(slow::AT_MOST, preparing).await.unwrap_or(Err(Problem::Temporary))
+    }
+
     async fn prepare(&self, work: &Work) -> Result<Prepared, Problem> {
         let actor = self.references.actor(&work.row.signer_uri).await?;
         let statement = Statement::signed(&work.row.body, actor)?;
@@ -209,7 +236,7 @@ impl Processor {
     }
 
     async fn apply_alone(&self, work: &Work) {
-        let prepared = self.prepare(work).await;
+        let prepared = self.prepare_in_time(work).await;
         let alone = async {
             let mut tx = self.db.begin().await?;
             self.settle(&mut tx, work, prepared).await?;
