@@ -124,9 +124,11 @@ pub enum Fact {
         person: ActorId,
         by: ActorId,
     },
-    /// A local person's report leaves for the host and the author's node.
+    /// A local person's report leaves for the community's host and, where the reporter wants it, the author's node.
     Reported {
         report: ReportId,
+        #[serde(default)]
+        tell_author_node: bool,
     },
     ReportResolved {
         report: ReportId,

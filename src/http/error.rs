@@ -20,6 +20,7 @@ type Cause = Box<dyn Error + Send + Sync>;
 pub struct HttpError {
     status: StatusCode,
     sentence: &'static str,
+    reason: Option<&'static str>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
 }
@@ -31,12 +32,14 @@ pub struct PublicError {
     pub status: StatusCode,
     /// Ends with a full stop.
     pub sentence: &'static str,
+    /// A name for the reason, by which a page finds its own words; none where the status says it all.
+    pub reason: Option<&'static str>,
 }
 
 impl HttpError {
     /// An answer of the 4xx family. `sentence` is for the reader.
     pub fn new(status: StatusCode, sentence: &'static str) -> Self {
-        Self { status, sentence, cause: None, retry_after: None }
+        Self { status, sentence, reason: None, cause: None, retry_after: None }
     }
 
     /// 400: the request is malformed.
@@ -91,6 +94,12 @@ impl HttpError {
         Self { retry_after: Some(Duration::from_secs(10)), ..error }.because(cause)
     }
 
+    /// Names the reason, so that a page can say it in the reader's language.
+    #[must_use]
+    pub fn named(self, reason: &'static str) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
     /// Adds what the log shall learn.
     #[must_use]
     pub fn because(mut self, cause: impl Into<Cause>) -> Self {
@@ -104,7 +113,7 @@ impl HttpError {
 
     /// What the reader learns.
     pub fn public(&self) -> PublicError {
-        PublicError { status: self.status, sentence: self.sentence }
+        PublicError { status: self.status, sentence: self.sentence, reason: self.reason }
     }
 
     /// What the log learns: the sentence, or the causes from the outermost to the innermost.

@@ -53,6 +53,7 @@ pub const POST_REMOVE: &str = "/p/{id}/remove";
 pub const POST_RESTORE: &str = "/p/{id}/restore";
 pub const POST_REPORT: &str = "/p/{id}/report";
 pub const RESOURCE_VERSIONS: &str = "/r/{id}/versions";
+pub const RESOURCE_REVIEW: &str = "/r/{id}/review";
 pub const RESOURCE_DIFF: &str = "/r/{id}/diff";
 
 /// Pages for people who are signed in.

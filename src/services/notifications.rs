@@ -67,6 +67,16 @@ pub async fn mark_read(
     notifications::mark_read(tx, account, to, ctx.now()).await
 }
 
+/// A person has looked at one of them, and perhaps not at those before it. Safe to repeat.
+pub async fn mark_one_read(
+    ctx: &Context,
+    tx: &mut Tx,
+    account: ActorId,
+    id: NotificationId,
+) -> Result<(), StoreError> {
+    notifications::mark_one_read(tx, account, id, ctx.now()).await
+}
+
 /// A person has looked at everything.
 pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
     notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await

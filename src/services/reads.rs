@@ -34,7 +34,7 @@ mod tests {
     use super::*;
     use crate::services::posts::{NewPost, Target, Wording, publish};
     use crate::services::testing::{community, context, on_both_engines, person};
-    use crate::store::Db;
+    use crate::store::{Cursor, Db};
 
     on_both_engines! {
         async fn a_thread_that_was_read_is_unread_again_when_somebody_answers(db: Db) {
@@ -55,6 +55,10 @@ mod tests {
             let answer = NewPost { author: dana.id, target: Target::Reply(root.id), wording };
             publish(&ctx, &mut tx, answer).await.unwrap();
             assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap()[0].threads, 1);
+            let filter = topics::TopicFilter::Unread;
+            let listed = topics::of_community(&mut tx, sepsis.id, Some(lee.id), filter, Cursor::START, 5);
+            let listed = listed.await.unwrap().rows;
+            assert_eq!((listed.len(), listed[0].is_new, listed[0].unread_replies), (1, false, 1));
             mark_community(&ctx, &mut tx, lee.id, sepsis.id).await.unwrap();
             mark_all(&ctx, &mut tx, lee.id).await.unwrap();
             assert_eq!(topics::unread_counts(&mut tx, lee.id).await.unwrap(), []);

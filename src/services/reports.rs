@@ -36,6 +36,9 @@ pub struct NewReport {
     pub reason: String,
     /// The id of the Flag that arrived; `None` for a person here.
     pub uri: Option<String>,
+    /// Whether the author's node shall learn of it, where that is another. The community's host always does: its
+    /// moderators decide.
+    pub tell_author_node: bool,
 }
 
 /// Why a report was not taken.
@@ -105,9 +108,10 @@ pub async fn report(
         return Err(StoreError::AlreadyExists.into());
     }
     tell_moderators(ctx, tx, &report).await?;
-    let concerns_others = !subject.person_local || (subject.community.is_some() && !subject.community_local);
-    if *origin == Origin::Here && concerns_others {
-        ctx.record(tx, &Fact::Reported { report: id }).await?;
+    let tell_author_node = new.tell_author_node && !subject.person_local;
+    let tell_host = subject.community.is_some() && !subject.community_local;
+    if *origin == Origin::Here && (tell_author_node || tell_host) {
+        ctx.record(tx, &Fact::Reported { report: id, tell_author_node }).await?;
     }
     Ok(id)
 }

@@ -1,6 +1,6 @@
 //! Actors and their keys.
 
-use super::dialect::id_list;
+use super::dialect::{contains_pattern, id_list};
 use super::error::exactly_one;
 use super::json::JsonText;
 use super::{StoreError, Tx};
@@ -126,6 +126,16 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         actor.fetched_at,
     )?;
     exactly_one(rows)
+}
+
+/// People whose name or handle contains a text, those of this node first; of other nodes only who agreed to be found.
+pub async fn people_named(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Actor>, StoreError> {
+    const SQL: &str = r"
+        SELECT * FROM actors
+        WHERE kind = 'person' AND suspended_at IS NULL AND deleted_at IS NULL AND (local OR discoverable)
+            AND (lower(name) LIKE $1 ESCAPE '\' OR lower(handle) LIKE $1 ESCAPE '\')
+        ORDER BY local DESC, lower(name), id LIMIT $2";
+    Ok(fetch_all!(tx, Actor, SQL, contains_pattern(text), limit)?)
 }
 
 pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Actor>, StoreError> {

@@ -1,5 +1,6 @@
 //! Who takes part in a community.
 
+use super::page::{Cursor, Page};
 use super::{StoreError, Tx};
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
@@ -27,13 +28,16 @@ row!(FollowersOfNode { domain, followers });
 pub async fn participants(
     tx: &mut Tx,
     community: ActorId,
+    from: Cursor,
     limit: i64,
-) -> Result<Vec<Participant>, StoreError> {
+) -> Result<Page<Participant>, StoreError> {
     const SQL: &str = "
         SELECT author_id AS actor_id, MAX(published_at) AS last_active_at FROM posts
         WHERE community_id = $1 AND state = 'published' AND deleted_at IS NULL AND removed_at IS NULL
-        GROUP BY author_id ORDER BY last_active_at DESC, actor_id LIMIT $2";
-    Ok(fetch_all!(tx, Participant, SQL, community, limit)?)
+        GROUP BY author_id HAVING (MAX(published_at), author_id) < ($2, $3)
+        ORDER BY last_active_at DESC, author_id DESC LIMIT $4";
+    let rows = fetch_all!(tx, Participant, SQL, community, from.at, from.id, limit + 1)?;
+    Ok(Page::cut(rows, limit, |row| Cursor { at: row.last_active_at, id: row.actor_id.get() }))
 }
 
 /// Known followers by node, the largest first.

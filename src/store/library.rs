@@ -55,6 +55,11 @@ pub async fn of_community(
     Ok(Page { rows: complete(tx, page.rows).await?, next })
 }
 
+/// The same of posts that were read elsewhere, in their order; those that are no resources are left out.
+pub async fn of_posts(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<LibraryRow>, StoreError> {
+    complete(tx, posts).await
+}
+
 async fn complete(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<LibraryRow>, StoreError> {
     if posts.is_empty() {
         return Ok(Vec::new());

@@ -19,6 +19,8 @@ pub struct NotificationRow {
     pub actor: Option<Byline>,
     pub community: Option<Byline>,
     pub post: Option<Post>,
+    /// What its thread begins with, where that is another post.
+    pub root: Option<Post>,
 }
 
 /// Tells a person something. `false`: there is no active account of that id, and nothing was written.
@@ -68,7 +70,18 @@ async fn complete(tx: &mut Tx, rows: Vec<Notification>) -> Result<Vec<Notificati
         [] => HashMap::new(),
         ids => posts::by_ids(tx, ids).await?.into_iter().map(|post| (post.id, post)).collect(),
     };
+    let known: Vec<PostId> =
+        posts.values().map(|post| post.root_id).filter(|root| !posts.contains_key(root)).collect();
+    let roots: HashMap<PostId, Post> = match known.as_slice() {
+        [] => HashMap::new(),
+        ids => posts::by_ids(tx, ids).await?.into_iter().map(|post| (post.id, post)).collect(),
+    };
+    let root_of = |notification: &Notification| {
+        let post = posts.get(&notification.post_id?).filter(|post| !post.is_root())?;
+        roots.get(&post.root_id).or_else(|| posts.get(&post.root_id)).cloned()
+    };
     let complete = |notification: Notification| NotificationRow {
+        root: root_of(&notification),
         actor: notification.actor_id.and_then(|id| bylines.get(&id)).cloned(),
         community: notification.community_id.and_then(|id| bylines.get(&id)).cloned(),
         post: notification.post_id.and_then(|id| posts.get(&id)).cloned(),
@@ -93,6 +106,19 @@ pub async fn mark_read(
     const SQL: &str = "
         UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id <= $2 AND read_at IS NULL";
     execute!(tx, SQL, account, to, now)?;
+    Ok(())
+}
+
+/// Marks one as read; one of somebody else stays as it is.
+pub async fn mark_one_read(
+    tx: &mut Tx,
+    account: ActorId,
+    id: NotificationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id = $2 AND read_at IS NULL";
+    execute!(tx, SQL, account, id, now)?;
     Ok(())
 }
 

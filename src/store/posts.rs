@@ -107,6 +107,21 @@ pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError
     Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
 }
 
+/// What an author said in a community and is shown there, the latest first.
+pub async fn shown_of_author(
+    tx: &mut Tx,
+    community: ActorId,
+    author: ActorId,
+    limit: i64,
+) -> Result<Vec<PostId>, StoreError> {
+    const SQL: &str = "
+        SELECT id FROM posts
+        WHERE author_id = $2 AND community_id = $1 AND deleted_at IS NULL AND removed_at IS NULL
+            AND state = 'published'
+        ORDER BY id DESC LIMIT $3";
+    Ok(fetch_values!(tx, PostId, SQL, community, author, limit)?)
+}
+
 /// What must be known to place a post: the post itself when it is here already, its parent, and the thread's root.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {

@@ -39,6 +39,11 @@ impl WebError {
         Self::Http(HttpError::not_found())
     }
 
+    /// Whether there is nothing, or nothing that the reader may know of.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Http(error) if error.status() == StatusCode::NOT_FOUND)
+    }
+
     /// The form lacks what our own page always sends.
     pub fn malformed() -> Self {
         let sentence = "Something in this form is missing or malformed.";
@@ -89,15 +94,27 @@ impl From<Denial> for WebError {
             Denial::NotFound => HttpError::not_found(),
             Denial::Gone => HttpError::gone(),
             Denial::SignInFirst => return Self::SignInFirst(routes::FRONT.to_owned()),
-            Denial::Barred => HttpError::forbidden("Your account may not take part here."),
-            Denial::Banned => HttpError::forbidden("You are banned from this community."),
+            Denial::Barred => {
+                HttpError::forbidden("Your account may not take part here.").named("denied-barred")
+            }
+            Denial::Banned => {
+                HttpError::forbidden("You are banned from this community.").named("denied-banned")
+            }
             Denial::FollowersOnly => {
                 HttpError::forbidden("Only people who follow the community can post in it.")
+                    .named("denied-followers-only")
             }
-            Denial::ModeratorsOnly => HttpError::forbidden("Only moderators can start discussions here."),
-            Denial::Locked => HttpError::forbidden("The discussion is closed to new replies."),
-            Denial::AuthorOnly => HttpError::forbidden("Only its author can do this."),
-            Denial::RoleNeeded => HttpError::forbidden("This needs a role that you do not have."),
+            Denial::ModeratorsOnly => HttpError::forbidden("Only moderators can start discussions here.")
+                .named("denied-moderators-only"),
+            Denial::Locked => {
+                HttpError::forbidden("The discussion is closed to new replies.").named("denied-locked")
+            }
+            Denial::AuthorOnly => {
+                HttpError::forbidden("Only its author can do this.").named("denied-author-only")
+            }
+            Denial::RoleNeeded => {
+                HttpError::forbidden("This needs a role that you do not have.").named("denied-role-needed")
+            }
         })
     }
 }
@@ -172,6 +189,11 @@ pub fn error_pages(state: WebState) -> http::ErrorPage {
 }
 
 fn page(reader: &Reader, error: &PublicError) -> Response {
-    let view = view::ErrorPage { status: error.status.as_u16(), request_id: None, retry_after: None };
+    let view = view::ErrorPage {
+        status: error.status.as_u16(),
+        reason: error.reason,
+        request_id: None,
+        retry_after: None,
+    };
     reader.show(&view).unwrap_or_else(IntoResponse::into_response)
 }

@@ -62,6 +62,12 @@ done! {
     FollowAsked = "done-follow-asked";
     /// The reader follows no more.
     Unfollowed = "done-unfollowed";
+    /// The reader follows a person.
+    PersonFollowed = "done-person-followed";
+    /// The reader asked to follow a person.
+    PersonFollowAsked = "done-person-follow-asked";
+    /// The reader follows a person no more.
+    PersonUnfollowed = "done-person-unfollowed";
     /// Earlier discussions are being fetched.
     FetchingOlder = "done-fetching-older";
     /// Somebody was banned.
@@ -84,6 +90,14 @@ done! {
     AccountClosed = "done-closed";
     /// Notifications are read.
     AllRead = "done-all-read";
+    /// One notification is read.
+    MarkedRead = "done-read";
+    /// Somebody who asked to follow was let in.
+    FollowerApproved = "done-follower-approved";
+    /// Somebody who asked to follow was turned away.
+    FollowerRefused = "done-follower-refused";
+    /// A resource holds until another day.
+    ReviewConfirmed = "done-review-confirmed";
     /// A report was closed.
     ReportClosed = "done-resolved";
     /// A report is open again.

@@ -56,8 +56,13 @@ impl Flag {
         for (number, about) in self.about.into_iter().enumerate() {
             // One report a thing; the id of the Flag stands for the first.
             let uri = if number == 0 { self.uri.clone() } else { format!("{}#{number}", self.uri) };
-            let new =
-                NewReport { reporter: self.reporter, about, reason: self.reason.clone(), uri: Some(uri) };
+            let new = NewReport {
+                reporter: self.reporter,
+                about,
+                reason: self.reason.clone(),
+                uri: Some(uri),
+                tell_author_node: false,
+            };
             match reports::report(ctx, tx, new, &self.origin).await {
                 Ok(_) => outcome = Outcome::Done,
                 Err(ReportError::NotFound) => {}

@@ -145,7 +145,7 @@ fn named(fact: &Fact) -> Named {
         | Fact::ModeratorRemoved { community, moderator: person, by }
         | Fact::Banned { community, person, by, .. }
         | Fact::Unbanned { community, person, by } => (None, vec![*community, *person, *by]),
-        Fact::Reported { report: reported } | Fact::ReportResolved { report: reported } => {
+        Fact::Reported { report: reported, .. } | Fact::ReportResolved { report: reported } => {
             report = Some(*reported);
             (None, vec![])
         }

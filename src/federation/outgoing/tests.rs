@@ -251,7 +251,7 @@ on_both_engines! {
         node.handle = "actor".to_owned();
         actors::insert(&mut tx, &node).await.unwrap();
         let about = About::Person { person: dana.id, community: None };
-        let new = NewReport { reporter: lee.id, about, reason: "spam".to_owned(), uri: None };
+        let new = NewReport { reporter: lee.id, about, reason: "spam".to_owned(), uri: None, tell_author_node: true };
         report(&ctx, &mut tx, new, &Origin::Here).await.unwrap();
         tx.commit().await.unwrap();
 

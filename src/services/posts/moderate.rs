@@ -13,6 +13,9 @@ use crate::services::notifications::{self, Notice};
 use crate::services::standing::{self, Place};
 use crate::store::{Tx, posts};
 
+/// How much of one author is removed at once.
+const MOST_REMOVED: i64 = 200;
+
 /// Takes a post away, with a reason that everyone can read. Its author is told.
 ///
 /// # Errors
@@ -26,6 +29,26 @@ pub async fn remove(
     origin: &Origin,
 ) -> Result<(), PostError> {
     moderate(ctx, tx, by, post, ModerationAction::RemovePost, Some(reason), origin).await
+}
+
+/// Removes what `author` said in a community and is still shown, the latest first; gives how many. At most
+/// [`MOST_REMOVED`] go at once: with more, ask again.
+///
+/// # Errors
+/// When `by` does not moderate there.
+pub async fn remove_all_of(
+    ctx: &Context,
+    tx: &mut Tx,
+    by: ActorId,
+    community: ActorId,
+    author: ActorId,
+    reason: &str,
+) -> Result<usize, PostError> {
+    let shown = posts::shown_of_author(tx, community, author, MOST_REMOVED).await?;
+    for post in &shown {
+        remove(ctx, tx, by, *post, reason, &Origin::Here).await?;
+    }
+    Ok(shown.len())
 }
 
 /// Puts a removed post back.

@@ -7,20 +7,26 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::communities::ground::actor_by_handle;
+use super::communities::ground::{actor_by_handle, topics as topic_rows};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::Acct;
 use crate::domain::permission::{Action, can};
+use crate::domain::text::plain;
 use crate::http::{CsrfForm, routes};
 use crate::services::network::{Found, LookupError};
-use crate::store::community_lists;
-use crate::store::{actors, posts};
+use crate::store::{Tx, actors, community_lists, library, posts, topics};
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
-use crate::web::view::{Explore, Lookup, Pagination, PersonResult};
+use crate::web::view::{Explore, Lookup, Pagination, PersonResult, ResourceCard, ThreadResult};
 use crate::web::{WebError, WebState};
 
 const COMMUNITIES: i64 = 50;
+/// How many people, threads and resources are shown.
+const RESULTS: i64 = 10;
+/// The fewest characters to search people and threads for.
+const SHORTEST: usize = 2;
+/// How much of a text stands below a result, in characters.
+const EXCERPT: usize = 180;
 /// The longest query, in characters.
 const MAX_QUERY: usize = 300;
 /// How long a look-up is waited for before the page says that the other server does not answer.
@@ -30,6 +36,42 @@ const PATIENCE: Duration = Duration::from_secs(12);
 pub(super) struct Search {
     #[serde(default)]
     q: String,
+}
+
+/// People, threads and resources that words were found in.
+#[derive(Default)]
+struct FoundByWords {
+    people: Vec<PersonResult>,
+    threads: Vec<ThreadResult>,
+    resources: Vec<ResourceCard>,
+}
+
+impl FoundByWords {
+    async fn read(tx: &mut Tx, reader: &Reader, text: &str) -> Result<Self, WebError> {
+        let viewer = reader.actor();
+        let containing = |resources| topics::Found { text, resources };
+        let people = actors::people_named(tx, text, RESULTS).await?;
+        let threads = topics::containing(tx, containing(false), viewer, RESULTS).await?;
+        let resources = topics::containing(tx, containing(true), viewer, RESULTS).await?;
+        let resources = resources.into_iter().map(|row| row.post).collect();
+        let cards = library::of_posts(tx, resources).await?;
+        let rows = topic_rows(tx, &threads, reader, true).await?;
+        Ok(Self {
+            people: people
+                .iter()
+                .map(|actor| PersonResult {
+                    person: show::person(actor, &reader.names),
+                    bio: plain::excerpt(&actor.summary_html, EXCERPT),
+                })
+                .collect(),
+            threads: threads
+                .iter()
+                .zip(rows)
+                .map(|(row, topic)| ThreadResult { topic, excerpt: plain::excerpt(&row.post.html, EXCERPT) })
+                .collect(),
+            resources: cards.iter().map(|row| show::card(row, &reader.names, reader.now)).collect(),
+        })
+    }
 }
 
 /// `GET /explore`
@@ -129,7 +171,13 @@ async fn show(
     let text = text.split('@').next().unwrap_or_default();
     let what = community_lists::Explore { text, local_only: false };
     let mut tx = state.db.read().await?;
-    let rows = community_lists::explore(&mut tx, what, reader.actor(), None, COMMUNITIES).await?;
+    let viewer = reader.actor();
+    let rows = community_lists::explore(&mut tx, what, viewer, None, COMMUNITIES).await?;
+    let found = if text.trim().chars().count() < SHORTEST {
+        FoundByWords::default()
+    } else {
+        FoundByWords::read(&mut tx, reader, text.trim()).await?
+    };
     drop(tx);
     let communities = |local: bool| {
         let rows = rows.iter().filter(move |row| row.actor.local == local);
@@ -138,9 +186,9 @@ async fn show(
     reader.show(&Explore {
         local: communities(true),
         remote: communities(false),
-        people: Vec::<PersonResult>::new(),
-        threads: Vec::new(),
-        resources: Vec::new(),
+        people: found.people,
+        threads: found.threads,
+        resources: found.resources,
         lookup,
         pagination: Pagination::default(),
         may_create: can(&reader.viewer, Action::CreateCommunity).is_ok(),

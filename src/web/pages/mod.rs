@@ -53,6 +53,8 @@ fn other_pages() -> Router<WebState> {
         .route(routes::ABOUT, get(about::page))
         .route(routes::MEDIA, get(media::serve))
         .route(routes::PERSON, get(profile::page))
+        .route(routes::PERSON_FOLLOW, post(profile::follow))
+        .route(routes::PERSON_UNFOLLOW, post(profile::unfollow))
         .route(routes::NOTIFICATIONS, get(notifications::page).post(notifications::submit))
         .merge(settings::router())
         .merge(moderation::router())
@@ -78,13 +80,14 @@ fn community_pages() -> Router<WebState> {
 }
 
 fn post_pages() -> Router<WebState> {
-    use threads::{actions, confirm, edit, history, reading, reply};
+    use threads::{actions, confirm, edit, history, reading, reply, review};
     Router::new()
         .route(routes::POST, get(reading::thread))
         .route(routes::RESOURCE, get(reading::resource))
         .route(routes::RESOURCE_VERSION, get(reading::version))
         .route(routes::RESOURCE_VERSIONS, get(history::version_list))
         .route(routes::RESOURCE_DIFF, get(history::difference))
+        .route(routes::RESOURCE_REVIEW, get(review::page).post(review::submit))
         .route(routes::POST_HISTORY, get(history::history))
         .route(routes::POST_REPLY, with_files(post(reply::submit)))
         .route(routes::POST_EDIT, with_files(get(edit::page).post(edit::submit)))

@@ -4,18 +4,21 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::domain::ids::{NotificationId, ReportId};
+use crate::domain::community::FollowState;
+use crate::domain::ids::{ActorId, NotificationId, ReportId};
 use crate::domain::moderation::{ModerationAction, NotificationKind as Kind};
 use crate::domain::post::{Post, PostKind};
 use crate::domain::text::plain;
 use crate::http::{CsrfForm, routes};
+use crate::services::communities;
 use crate::services::notifications as service;
 use crate::store::bylines::Byline;
 use crate::store::notifications::{self, NotificationRow};
+use crate::store::{Tx, follows};
 use crate::web::organizations::Names;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show::{self, count};
-use crate::web::view::{Notification, NotificationKind, Notifications, Pagination, Person};
+use crate::web::view::{FollowRequest, Notification, NotificationKind, Notifications, Pagination, Person};
 use crate::web::{Done, WebError, WebState};
 
 const LINES: i64 = 40;
@@ -30,6 +33,10 @@ pub(super) struct Place {
 #[derive(Debug, Deserialize)]
 pub(super) struct Fields {
     action: String,
+    notification: Option<NotificationId>,
+    /// The follower that an answer is about.
+    person: Option<ActorId>,
+    community: Option<ActorId>,
 }
 
 /// `GET /notifications`
@@ -42,10 +49,15 @@ pub(super) async fn page(
     let mut tx = state.db.read().await?;
     let listed = notifications::list(&mut tx, person.actor, before, LINES).await?;
     let unread = notifications::count_unread(&mut tx, person.actor).await?;
+    let mut items: Vec<Notification> =
+        listed.rows.iter().map(|row| line(row, &person.reader, &state)).collect();
+    for item in &mut items {
+        item.asks = still_asking(&mut tx, person.actor, item.asks).await?;
+    }
     drop(tx);
     let older = listed.next.map(|id| format!("{}?before={id}", routes::NOTIFICATIONS));
     person.reader.show(&Notifications {
-        items: listed.rows.iter().map(|row| line(row, &person.reader, &state)).collect(),
+        items,
         unread: count(unread),
         pagination: Pagination { newer: None, older },
     })
@@ -57,31 +69,69 @@ pub(super) async fn submit(
     person: SignedIn,
     CsrfForm(fields): CsrfForm<Fields>,
 ) -> Result<Response, WebError> {
-    if fields.action != "read-all" {
-        return Err(WebError::malformed());
-    }
+    let (ctx, reader) = (&state.context, person.actor);
     let mut tx = state.db.begin().await?;
-    service::mark_all_read(&state.context, &mut tx, person.actor).await?;
+    let done = match (fields.action.as_str(), fields.notification) {
+        ("read-all", _) => {
+            service::mark_all_read(ctx, &mut tx, reader).await?;
+            Done::AllRead
+        }
+        ("read", Some(id)) => {
+            service::mark_one_read(ctx, &mut tx, reader, id).await?;
+            Done::MarkedRead
+        }
+        ("approve" | "refuse", Some(id)) => {
+            let follower = fields.person.ok_or_else(WebError::malformed)?;
+            let target = fields.community.unwrap_or(reader);
+            service::mark_one_read(ctx, &mut tx, reader, id).await?;
+            if fields.action == "approve" {
+                communities::approve_follower(ctx, &mut tx, reader, target, follower).await?;
+                Done::FollowerApproved
+            } else {
+                communities::refuse_follower(ctx, &mut tx, reader, target, follower).await?;
+                Done::FollowerRefused
+            }
+        }
+        _ => return Err(WebError::malformed()),
+    };
     tx.commit().await?;
-    Ok(Done::AllRead.at(routes::NOTIFICATIONS))
+    Ok(done.at(routes::NOTIFICATIONS))
+}
+
+/// A request to follow is answered once, by whoever comes first.
+async fn still_asking(
+    tx: &mut Tx,
+    reader: ActorId,
+    asks: Option<FollowRequest>,
+) -> Result<Option<FollowRequest>, WebError> {
+    let Some(asks) = asks else { return Ok(None) };
+    let follow = follows::get(tx, asks.follower, asks.community.unwrap_or(reader)).await?;
+    Ok(follow.filter(|follow| follow.state == FollowState::Waiting).map(|_| asks))
 }
 
 fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notification {
-    let NotificationRow { notification, actor, community, post } = row;
+    let NotificationRow { notification, actor, community, post, root } = row;
     // What was deleted or removed since is named no more.
     let readable = post.as_ref().filter(|post| post.is_readable());
     let by = actor.as_ref().or(community.as_ref());
     let by =
         by.map_or_else(|| of_the_house(state, &reader.names), |line| show::person_line(line, &reader.names));
-    let kind = kind(notification.kind, notification.detail.as_deref());
+    let asks = (notification.kind == Kind::Follow
+        && notification.detail.as_deref() == Some(FollowState::Waiting.as_str()))
+    .then_some(notification.actor_id)
+    .flatten()
+    .map(|follower| FollowRequest { follower, community: notification.community_id });
+    let kind = kind(notification.kind, notification.detail.as_deref(), community.is_some());
     let named = |line: &Byline| line.name.clone();
-    let subject = readable
-        .map(show::title)
-        .or_else(|| community.as_ref().map(named))
-        .unwrap_or_else(|| by.name.clone());
+    // A reply has no title of its own; the thread has.
+    let titled = root.as_ref().filter(|root| readable.is_some() && root.is_readable()).or(readable);
+    let subject =
+        titled.map(show::title).or_else(|| community.as_ref().map(named)).unwrap_or_else(|| by.name.clone());
     let excerpt = match (kind, readable) {
         (NotificationKind::Refused, _) => notification.detail.clone().unwrap_or_default(),
-        (NotificationKind::Reply | NotificationKind::Mention, Some(post)) => {
+        (NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Thanks, Some(post))
+            if root.is_some() || kind == NotificationKind::Mention =>
+        {
             plain::excerpt(&post.html, EXCERPT)
         }
         _ => String::new(),
@@ -96,15 +146,22 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
         community: community.as_ref().map(|line| show::community_line(line, &reader.names)),
         at: notification.created_at,
         unread: notification.read_at.is_none(),
+        asks,
     }
 }
 
-fn kind(kind: Kind, detail: Option<&str>) -> NotificationKind {
+fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKind {
+    let waits = detail == Some(FollowState::Waiting.as_str());
     match kind {
         Kind::Reply => NotificationKind::Reply,
         Kind::Mention => NotificationKind::Mention,
         Kind::Thanks => NotificationKind::Thanks,
-        Kind::Follow => NotificationKind::Follow,
+        Kind::Follow => match (of_community, waits) {
+            (true, true) => NotificationKind::FollowAsked,
+            (true, false) => NotificationKind::Follow,
+            (false, true) => NotificationKind::FollowerAsked,
+            (false, false) => NotificationKind::Follower,
+        },
         Kind::FollowAccepted => NotificationKind::FollowAccepted,
         Kind::Moderation if detail == Some(ModerationAction::RemovePost.as_str()) => {
             NotificationKind::Removed

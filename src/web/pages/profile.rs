@@ -9,13 +9,16 @@ use serde::Deserialize;
 use super::communities::ground;
 use super::paging;
 use crate::domain::actor::Actor;
+use crate::domain::community::FollowState;
 use crate::domain::permission::{Action, can};
-use crate::http::routes;
+use crate::http::{CsrfForm, routes};
+use crate::services::communities::{self, FollowError};
 use crate::store::{Tx, actors, follows, moderators, topics};
-use crate::web::reader::Reader;
+use crate::web::pages::Pressed;
+use crate::web::reader::{Reader, SignedIn};
 use crate::web::render::Head;
 use crate::web::view::{Community, Pagination, Profile, ProfileField, SafeHtml};
-use crate::web::{WebError, WebState, show};
+use crate::web::{Done, WebError, WebState, show};
 
 const THREADS: i64 = 20;
 const COMMUNITIES: i64 = 50;
@@ -53,6 +56,10 @@ pub(super) async fn page(
     let listed = topics::of_person(&mut tx, actor.id, reader.actor(), from, THREADS).await?;
     let rows = ground::topics(&mut tx, &listed.rows, &reader, true).await?;
     let communities = communities_of(&mut tx, &actor, &reader).await?;
+    let follow = match reader.actor() {
+        Some(person) => follows::get(&mut tx, person, actor.id).await?.map(|follow| follow.state),
+        None => None,
+    };
     drop(tx);
     let head = Head {
         canonical: Some(actor.uri.clone()).filter(|_| actor.local),
@@ -68,6 +75,7 @@ pub(super) async fn page(
         topics: rows,
         pagination: Pagination { newer: None, older: paging::older(&reader.path, listed.next) },
         own,
+        follow: show::follow_state(reader.actor(), follow),
         suspended: actor.suspended_at.is_some(),
         banner: actor.banner_url.clone().filter(|_| actor.local),
         moderate: (moderates && !own).then_some(actor.id),
@@ -76,6 +84,49 @@ pub(super) async fn page(
         bio: SafeHtml::from_sanitised(actor.summary_html),
     };
     reader.show_with_head(&view, head)
+}
+
+/// `POST /u/{handle}/follow`
+pub(super) async fn follow(
+    State(state): State<WebState>,
+    SignedIn { reader, actor }: SignedIn,
+    Path(handle): Path<String>,
+    _: CsrfForm<Pressed>,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.begin().await?;
+    let person = visible(&state, &mut tx, &reader, &handle).await?;
+    let done = match communities::follow(&state.context, &mut tx, actor, person.id).await {
+        Ok(FollowState::Accepted) => Done::PersonFollowed,
+        Ok(_) => Done::PersonFollowAsked,
+        Err(FollowError::NotFederated) => Done::NotFederated,
+        Err(error) => return Err(error.into()),
+    };
+    tx.commit().await?;
+    Ok(done.at(&routes::person(&person.local_acct())))
+}
+
+/// `POST /u/{handle}/unfollow`
+pub(super) async fn unfollow(
+    State(state): State<WebState>,
+    SignedIn { reader, actor }: SignedIn,
+    Path(handle): Path<String>,
+    _: CsrfForm<Pressed>,
+) -> Result<Response, WebError> {
+    let mut tx = state.db.begin().await?;
+    let person = visible(&state, &mut tx, &reader, &handle).await?;
+    communities::unfollow(&state.context, &mut tx, actor, person.id).await?;
+    tx.commit().await?;
+    Ok(Done::PersonUnfollowed.at(&routes::person(&person.local_acct())))
+}
+
+/// The person of a handle, when the reader may know of them.
+async fn visible(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Actor, WebError> {
+    let actor = named(state, tx, handle).await?.filter(|actor| !actor.is_community());
+    let actor = actor.filter(|actor| actor.deleted_at.is_none()).ok_or_else(WebError::not_found)?;
+    if actor.suspended_at.is_some() && can(&reader.viewer, Action::ModerateNode).is_err() {
+        return Err(WebError::not_found());
+    }
+    Ok(actor)
 }
 
 /// The actor of `dana`, or of `dana@b.test`.

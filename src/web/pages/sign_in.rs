@@ -65,7 +65,11 @@ pub(super) async fn submit(
             response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
             return Ok(response);
         }
-        Err(SignInError::Wrong) => "sign-in-wrong",
+        // The same whether there was such a request or not.
+        Err(SignInError::Wrong) => match sign_up_mode(&state).await? {
+            SignUpMode::Approval => "sign-in-wrong-or-declined",
+            SignUpMode::Open | SignUpMode::Closed => "sign-in-wrong",
+        },
         Err(SignInError::Pending) => "sign-in-pending",
         Err(SignInError::Suspended) => "sign-in-suspended",
         Err(SignInError::Unavailable) => "sign-in-unavailable",
@@ -93,13 +97,17 @@ pub(super) async fn sign_out(
     Ok(response)
 }
 
+async fn sign_up_mode(state: &WebState) -> Result<SignUpMode, WebError> {
+    let mut tx = state.db.read().await?;
+    Ok(accounts::sign_up_mode(&mut tx, state.config.people.sign_up).await?)
+}
+
 async fn view(
     state: &WebState,
     handle: String,
     next: String,
     errors: FormErrors,
 ) -> Result<SignIn, WebError> {
-    let mut tx = state.db.read().await?;
-    let mode = accounts::sign_up_mode(&mut tx, state.config.people.sign_up).await?;
+    let mode = sign_up_mode(state).await?;
     Ok(SignIn { handle, next, sign_up_open: mode != SignUpMode::Closed, errors })
 }

@@ -33,6 +33,15 @@ pub(crate) fn licences(current: &str) -> Vec<Choice> {
     choices
 }
 
+/// The name of a licence, and its address where it is one.
+pub(crate) fn licence(text: &str) -> (String, Option<String>) {
+    let known = Licence::OFFERED.iter().find(|licence| licence.id == text);
+    let name = known.map_or(text, |licence| licence.name).to_owned();
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    let address = is_address.then(|| text.to_owned());
+    (name, address.or_else(|| known.map(|licence| format!("https://spdx.org/licenses/{}.html", licence.id))))
+}
+
 macro_rules! kinds {
     ($($name:ident),+ $(,)?) => {
         /// A kind of resource as pages show it.

@@ -9,9 +9,11 @@ mod reports;
 mod topics;
 
 pub(super) use browsers::browser;
-pub(super) use choices::{languages, licences, resource_kind, stored_kind};
+pub(super) use choices::{languages, licence, licences, resource_kind, stored_kind};
 pub(super) use nodes::{account_state, federation_mode, mode_named, node_role, peer_state, rule_kind};
-pub(super) use people::{actor_of, community, community_line, organization, person, person_line};
+pub(super) use people::{
+    actor_of, community, community_line, follow_state, organization, person, person_line,
+};
 pub(super) use posts::{PostContext, attachment, post};
 pub(super) use reports::{ReportContext, kept_reason, read_reason, report};
 pub(super) use topics::{card, count, organizations, title, topic, validity};

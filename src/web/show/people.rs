@@ -4,10 +4,12 @@
 //! initials stand in.
 
 use crate::domain::actor::Actor;
+use crate::domain::community::FollowState;
+use crate::domain::ids::ActorId;
 use crate::domain::text::plain;
 use crate::store::bylines::Byline;
 use crate::web::organizations::Names;
-use crate::web::view::{Community, Organization, Person};
+use crate::web::view::{self, Community, Organization, Person};
 
 /// How much of a description stands in a list, in characters.
 const SUMMARY: usize = 200;
@@ -15,6 +17,17 @@ const SUMMARY: usize = 200;
 /// The organization at which an actor is at home.
 pub(crate) fn organization(actor: &Actor, names: &Names) -> Organization {
     names.of(&actor.domain)
+}
+
+/// How a reader stands to somebody or something that can be followed.
+pub(crate) fn follow_state(reader: Option<ActorId>, follow: Option<FollowState>) -> view::FollowState {
+    match (reader, follow) {
+        (None, _) => view::FollowState::SignedOut,
+        (_, None) => view::FollowState::None,
+        (_, Some(FollowState::Waiting)) => view::FollowState::Waiting,
+        (_, Some(FollowState::Accepted)) => view::FollowState::Following,
+        (_, Some(FollowState::Refused)) => view::FollowState::Refused,
+    }
 }
 
 /// A person.

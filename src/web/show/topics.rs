@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{actor_of, community_line, person_line, resource_kind};
+use super::{actor_of, community_line, licence, person_line, resource_kind};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::Post;
 use crate::domain::resource::{self, Resource};
@@ -58,8 +58,8 @@ pub(crate) fn topic(
         organizations: organizations(&participants),
         participants: participants.into_iter().take(PARTICIPANTS).collect(),
         replies: count(post.reply_count),
-        unread: 0,
-        new: row.unread && viewer.is_some_and(|viewer| viewer != post.author_id),
+        unread: count(row.unread_replies),
+        new: row.is_new && viewer.is_some_and(|viewer| viewer != post.author_id),
         pinned: post.pinned_at.is_some(),
         locked: post.locked_at.is_some(),
         last_activity: post.last_activity_at,
@@ -79,7 +79,7 @@ pub(crate) fn card(row: &LibraryRow, names: &Names, now: Timestamp) -> ResourceC
         summary: plain::excerpt(post.summary.as_deref().unwrap_or(&post.html), SUMMARY),
         tags: tags.clone(),
         steward: steward.as_ref().map(|line| person_line(line, names)),
-        licence: resource.licence.clone(),
+        licence: resource.licence.as_deref().map(|text| licence(text).0),
         version: count(post.version),
         validity: validity(resource, now),
         updated: post.edited_at.unwrap_or(post.published_at),

@@ -123,6 +123,8 @@ pub struct Bans {
     pub reason: String,
     /// What was typed before, as `2026-09-21`.
     pub until: String,
+    /// Whether what they said goes with them.
+    pub remove_posts: bool,
     /// What was wrong.
     pub errors: FormErrors,
 }

@@ -1,7 +1,7 @@
 //! Pages that ask before something is done.
 
 use super::community::keyed;
-use super::{CommunityHeader, FormErrors, Person};
+use super::{CommunityHeader, FormErrors, Person, Validity};
 use crate::domain::ids::PostId;
 
 /// `GET /p/{id}/delete` and `GET /p/{id}/remove`. Posts to the same address; `remove` with `reason`.
@@ -21,6 +21,23 @@ pub struct Confirm {
     pub replies: u32,
     /// What was typed before.
     pub reason: String,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
+/// `GET /r/{id}/review`. Posts to the same address: `review_by`, a date.
+#[derive(Debug, Clone)]
+pub struct ConfirmReview {
+    /// The resource.
+    pub id: PostId,
+    /// The community.
+    pub header: CommunityHeader,
+    /// The resource's title.
+    pub title: String,
+    /// Whether it still holds, as things stand.
+    pub validity: Validity,
+    /// The next review day, as `2027-09-21`.
+    pub review_by: String,
     /// What was wrong.
     pub errors: FormErrors,
 }
@@ -49,6 +66,10 @@ pub struct ReportForm {
     pub reason: Option<ReportReason>,
     /// What was typed before.
     pub comment: String,
+    /// The author's organization, where that is neither ours nor the community's host and may be told too.
+    pub forward_to: Option<String>,
+    /// Whether it shall be.
+    pub forward: bool,
     /// What was wrong.
     pub errors: FormErrors,
 }

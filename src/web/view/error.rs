@@ -5,6 +5,8 @@
 pub struct ErrorPage {
     /// The HTTP status: 403, 404, 410, 413, 422, 429, 500 or 503; others are worded as 500 or, below 500, as 422.
     pub status: u16,
+    /// The catalogue's key for why not, where that is known more precisely than by the status.
+    pub reason: Option<&'static str>,
     /// The request's id, for the administrator to find it in the log.
     pub request_id: Option<String>,
     /// Seconds until it makes sense to try again.
@@ -28,6 +30,9 @@ impl ErrorPage {
 
     /// The catalogue's key for what to do.
     pub const fn advice_key(&self) -> &'static str {
+        if let Some(reason) = self.reason {
+            return reason;
+        }
         match self.status {
             403 => "error-403-advice",
             404 => "error-404-advice",

@@ -38,18 +38,18 @@ pub use community::{
 };
 pub use community_settings::{Ban, Bans, CommunityForm, Moderators, PostPolicy, Visibility};
 pub use compose::{AttachedFile, Compose, ComposeKind, EditPost, Licence, ResourceKind};
-pub use confirm::{Confirm, ConfirmKind, ReportForm, ReportReason};
+pub use confirm::{Confirm, ConfirmKind, ConfirmReview, ReportForm, ReportReason};
 pub use error::ErrorPage;
 pub use explore::{Explore, Lookup, PersonResult, ThreadResult};
 pub use form::{Choice, FieldError, FormErrors};
 pub use history::{Change, DiffLine, PostHistory, ResourceDiff, Revision, Versions};
 pub use home::{FrontPage, Home, MyCommunity};
 pub use moderation::{MayDecide, Report, ReportDetail, ReportList, ReportRow, ReportState};
-pub use notifications::{Notification, NotificationKind, Notifications};
+pub use notifications::{FollowRequest, Notification, NotificationKind, Notifications};
 pub use parts::{Attachment, Community, Organization, Pagination, Person, SafeHtml};
 pub use profile::{Profile, ProfileField};
 pub use resource::{Resource, ResourceFacts, VersionNotice};
 pub use settings::{
     Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsProfile, SettingsSessions,
 };
-pub use thread::{DeliveryState, InReplyTo, May, Nesting, Post, Removal, Step, Thread};
+pub use thread::{DeliveryState, InReplyTo, May, Nesting, Note, Post, Removal, Step, Thread};

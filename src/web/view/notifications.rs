@@ -2,10 +2,11 @@
 
 use super::community::keyed;
 use super::{Community, Pagination, Person};
-use crate::domain::ids::NotificationId;
+use crate::domain::ids::{ActorId, NotificationId};
 use crate::domain::time::Timestamp;
 
-/// `GET /notifications`. Posts to the same address: `action=read-all`.
+/// `GET /notifications`. Posts to the same address: `action=read-all`; `action=read` with `notification`; `action=approve|refuse` with
+/// `notification`, `person` and, for a community, `community`.
 #[derive(Debug, Clone)]
 pub struct Notifications {
     /// The newest first.
@@ -37,6 +38,17 @@ pub struct Notification {
     pub at: Timestamp,
     /// Whether it has not been seen.
     pub unread: bool,
+    /// Who waits for the reader's answer, while they do.
+    pub asks: Option<FollowRequest>,
+}
+
+/// Somebody who asked to follow the reader, or a community that the reader moderates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowRequest {
+    /// Who asked.
+    pub follower: ActorId,
+    /// What they asked to follow; none for the reader.
+    pub community: Option<ActorId>,
 }
 
 keyed! {
@@ -50,6 +62,12 @@ keyed! {
         Thanks => "notified-thanks",
         /// Somebody follows a community that the reader moderates.
         Follow => "notified-follow",
+        /// Somebody asks to follow a community that the reader moderates.
+        FollowAsked => "notified-follow-asked",
+        /// Somebody follows the reader.
+        Follower => "notified-follower",
+        /// Somebody asks to follow the reader.
+        FollowerAsked => "notified-follower-asked",
         /// A moderator removed something of the reader's.
         Removed => "notified-removed",
         /// A moderator did something else to something of the reader's.
@@ -71,7 +89,12 @@ impl NotificationKind {
         match self {
             Self::Reply | Self::Mention => "reply",
             Self::Thanks => "thanks",
-            Self::Follow | Self::FollowAccepted | Self::SignUp => "people",
+            Self::Follow
+            | Self::FollowAsked
+            | Self::Follower
+            | Self::FollowerAsked
+            | Self::FollowAccepted
+            | Self::SignUp => "people",
             Self::Removed | Self::Moderated | Self::Reported | Self::Refused => "flag",
         }
     }

@@ -1,10 +1,11 @@
 //! A person's page.
 
-use super::{Community, Pagination, Person, SafeHtml, TopicRow};
+use super::{Community, FollowState, Pagination, Person, SafeHtml, TopicRow};
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 
 /// `GET /u/{handle}`. Form of the node's moderators: `POST /moderation/people` with `person`, `action=suspend|restore`, `reason`.
+/// Buttons: `POST /u/{handle}/follow`, `POST /u/{handle}/unfollow`.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Who.
@@ -33,6 +34,8 @@ pub struct Profile {
     pub moderate: Option<ActorId>,
     /// The page on their own node, when that is another.
     pub original: Option<String>,
+    /// Whether the reader follows them.
+    pub follow: FollowState,
 }
 
 /// A field of a profile.

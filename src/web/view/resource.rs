@@ -35,6 +35,8 @@ pub struct ResourceFacts {
     pub version_at: Timestamp,
     /// How many versions there are.
     pub versions: u32,
+    /// Whether the reader may say that it still holds.
+    pub may_confirm: bool,
 }
 
 /// There is a newer version than the one shown.

@@ -53,6 +53,24 @@ impl Thread {
     }
 }
 
+/// `GET /p/{id}` of what somebody said outside of any community. It is only shown here.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Its first line.
+    pub title: String,
+    /// What was said.
+    pub post: Post,
+    /// The first replies that are known here.
+    pub replies: Vec<Post>,
+}
+
+impl Note {
+    /// The replies with the lists that open and close around them.
+    pub fn outline(&self) -> Vec<Step<'_>> {
+        outline(&self.replies)
+    }
+}
+
 /// A post or reply.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "independent marks, each shown for itself")]

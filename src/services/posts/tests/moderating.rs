@@ -126,6 +126,7 @@ on_both_engines! {
         facts(&mut tx).await;
         let new = NewReport {
             reporter: dana.id, about: About::Post(root.id), reason: "wrong dose".to_owned(), uri: None,
+            tell_author_node: false,
         };
         let made = report(&ctx, &mut tx, new.clone(), &Origin::Here).await.unwrap();
         assert_eq!(report(&ctx, &mut tx, new, &Origin::Here).await.unwrap(), made);
@@ -154,10 +155,21 @@ on_both_engines! {
         let eve = remote_person(&ctx, &mut tx, "eve", "b.test").await;
         let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
         let about = About::Person { person: eve.id, community: Some(ward.id) };
-        let new = NewReport { reporter: lee.id, about, reason: "spam".to_owned(), uri: None };
+        let new = NewReport { reporter: lee.id, about, reason: "spam".to_owned(), uri: None, tell_author_node: true };
         let made = report(&ctx, &mut tx, new, &Origin::Here).await.unwrap();
-        assert_eq!(facts(&mut tx).await, [Fact::Reported { report: made }]);
+        assert_eq!(facts(&mut tx).await, [Fact::Reported { report: made, tell_author_node: true }]);
         let uri = reports::by_id(&mut tx, made).await.unwrap().unwrap().uri;
         assert!(!uri.contains("lee") && !uri.contains(&lee.id.to_string()));
+    }
+
+    async fn the_author_s_node_learns_of_a_report_only_where_the_reporter_wants_it(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let eve = remote_person(&ctx, &mut tx, "eve", "b.test").await;
+        let about = About::Person { person: eve.id, community: None };
+        let new = NewReport { reporter: lee.id, about, reason: "spam".to_owned(), uri: None, tell_author_node: false };
+        report(&ctx, &mut tx, new, &Origin::Here).await.unwrap();
+        assert_eq!(facts(&mut tx).await, []);
     }
 }

@@ -104,7 +104,7 @@ display-name = Name
 display-name-hint = So, wie Kolleginnen und Kollegen Sie kennen.
 email = E-Mail-Adresse
 email-hint = Nur für Nachrichten dieser Seiten. Niemand sonst sieht sie.
-password-hint = Mindestens 12 Zeichen. Ein paar Wörter ohne Zusammenhang sind gut geeignet.
+password-hint = Mindestens 10 Zeichen. Ein paar Wörter ohne Zusammenhang sind gut geeignet.
 
 # Startseite und Entdecken
 my-communities = Meine Communitys
@@ -409,7 +409,7 @@ abstract = Zusammenfassung
 abstract-hint = Zwei Sätze, die anderen sagen, ob das etwas für sie ist.
 steward-hint = Der Kurzname der Person, die sie aktuell hält.
 review-by = Prüfen bis
-review-by-hint = Wer sie pflegt, wird vor diesem Tag erinnert.
+review-by-hint = Danach zeigt die Bibliothek an, dass eine Überprüfung ansteht.
 change-note = Was ist anders?
 change-note-hint = Ein Satz für die Liste der Fassungen.
 compare = Vergleichen

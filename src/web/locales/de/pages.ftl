@@ -1,26 +1,27 @@
 # Was die letzte Handlung bewirkt hat
 done-saved = Gespeichert.
 done-published = Veröffentlicht.
-done-sent = Gesendet. Der Server der Gemeinschaft veröffentlicht es, sobald er es geprüft hat.
+done-sent = Gesendet. Der Server der Community veröffentlicht es, sobald er es geprüft hat.
 done-draft-saved = Ihr Entwurf ist gespeichert. Niemand sonst kann ihn sehen.
 done-edited = Ihre Änderungen sind veröffentlicht. Der frühere Text bleibt im Verlauf.
 done-deleted = Gelöscht.
 done-removed = Entfernt. Das Moderationsprotokoll hält es fest.
 done-restored = Wiederhergestellt.
 done-reported = Danke. Ihre Meldung ist bei der Moderation.
-done-community-opened = Ihre Gemeinschaft ist eröffnet. Schreiben Sie einen ersten Beitrag, damit andere etwas zum Antworten finden.
-done-followed = Sie folgen dieser Gemeinschaft jetzt.
-done-follow-asked = Sie haben angefragt. Der Server der Gemeinschaft wird antworten.
-done-unfollowed = Sie folgen dieser Gemeinschaft nicht mehr.
+done-community-opened = Ihre Community ist eröffnet. Schreiben Sie einen ersten Beitrag, damit andere etwas zum Antworten finden.
+done-followed = Sie folgen dieser Community jetzt.
+done-follow-asked = Sie haben angefragt. Der Server der Community wird antworten.
+done-unfollowed = Sie folgen dieser Community nicht mehr.
 done-fetching-older = Frühere Diskussionen werden geholt. Schauen Sie später wieder vorbei.
 done-banned = Gesperrt.
 done-ban-lifted = Die Sperre ist aufgehoben.
-done-signed-up = Willkommen! Suchen Sie sich eine Gemeinschaft, der Sie folgen möchten.
+done-signed-up = Willkommen! Suchen Sie sich eine Community, der Sie folgen möchten.
 done-signed-out = Sie sind abgemeldet.
 done-not-federated = Diese Organisation tauscht mit jenem Server nichts aus.
 
 # Was an einem Formular nicht stimmt
 sign-in-wrong = Der Name oder das Passwort ist falsch.
+sign-in-wrong-or-declined = Der Name oder das Passwort ist falsch. Wenn Sie um ein Konto gebeten haben, kann es auch abgelehnt worden sein: Dann gibt es den Namen hier nicht mehr.
 sign-in-pending = Ihr Konto ist noch nicht freigegeben.
 sign-in-suspended = Dieses Konto ist gesperrt.
 sign-in-unavailable = Ihr Passwort konnte gerade nicht geprüft werden. Versuchen Sie es gleich noch einmal.
@@ -52,7 +53,7 @@ problem-image-damaged = Dieses Bild ist beschädigt und konnte nicht gelesen wer
 problem-not-an-image = Wählen Sie ein Bild: JPEG, PNG, GIF oder WebP.
 problem-not-a-date = Geben Sie ein Datum wie 2027-03-31 ein.
 problem-past-date = Wählen Sie einen Tag in der Zukunft.
-problem-no-community = Eine Ressource gehört in eine Gemeinschaft.
+problem-no-community = Eine Ressource gehört in eine Community.
 problem-link = Geben Sie eine Webadresse ein, die mit https:// beginnt.
 problem-choose-kind = Wählen Sie, um welche Art von Ressource es sich handelt.
 problem-choose-reason = Wählen Sie einen Grund.
@@ -70,3 +71,37 @@ problem-ban-moderator = Wer moderiert, kann nicht gesperrt werden. Beenden Sie z
 
 # Weiteres
 log-a-post = ein Beitrag, der nicht mehr da ist
+
+# Menschen folgen, und wer folgen möchte
+done-person-followed = Sie folgen dieser Person jetzt.
+done-person-follow-asked = Sie haben angefragt. Der Server der Person wird antworten.
+done-person-unfollowed = Sie folgen dieser Person nicht mehr.
+done-read = Als gelesen markiert.
+done-follower-approved = Die Person folgt jetzt.
+done-follower-refused = Die Anfrage ist abgelehnt.
+mark-read = Als gelesen markieren
+let-in = Annehmen
+turn-away = Ablehnen
+notified-follow-asked = { $name } möchte einer Community folgen, die Sie moderieren
+notified-follower = { $name } folgt Ihnen
+notified-follower-asked = { $name } möchte Ihnen folgen
+
+# Warum nicht
+denied-barred = Ihr Konto darf hier nicht mitwirken. Das hat Ihre oder diese Organisation entschieden.
+denied-banned = Sie sind aus dieser Community ausgeschlossen. Warum und bis wann, steht im Moderationsprotokoll.
+denied-followers-only = Nur wer der Community folgt, kann in ihr schreiben. Folgen Sie ihr zuerst.
+denied-moderators-only = Nur die Moderation kann in dieser Community Diskussionen beginnen. Antworten können Sie.
+denied-locked = Diese Diskussion ist für neue Antworten geschlossen. Lesen können Sie sie weiterhin.
+denied-author-only = Das kann nur, wer den Beitrag geschrieben hat.
+denied-role-needed = Dazu brauchen Sie eine Rolle, die Sie nicht haben. Fragen Sie die Moderation oder Administration.
+
+# Überprüfung von Materialien
+confirm-review = Gültigkeit bestätigen
+confirm-review-text = Sie betreuen dieses Material. Lesen Sie es noch einmal: Wenn alles noch stimmt, geben Sie an, bis wann es gelten soll. Wenn nicht, bearbeiten Sie es.
+confirm-review-hint = Bis dahin zeigt die Bibliothek es als gültig an.
+confirm-review-button = Es gilt weiterhin
+done-review-confirmed = Danke. Die Bibliothek zeigt das neue Datum.
+problem-kept-elsewhere = Dieses Material wird in einer anderen Organisation gepflegt. Fragen Sie dort, wer es geschrieben hat.
+
+# Ein Beitrag außerhalb von Communitys
+outside-communities = Das wurde außerhalb einer Community gesagt und kann hier nur gelesen werden.

@@ -104,7 +104,7 @@ display-name = Name
 display-name-hint = As colleagues know you.
 email = E-mail address
 email-hint = Only for messages from this site. Never shown to anyone else.
-password-hint = At least 12 characters. A few unrelated words make a good one.
+password-hint = At least 10 characters. A few unrelated words make a good one.
 
 # Home and exploring
 my-communities = My communities
@@ -412,7 +412,7 @@ abstract = Abstract
 abstract-hint = Two sentences that help others decide whether this is for them.
 steward-hint = The handle of the person who keeps it up to date.
 review-by = Review by
-review-by-hint = The steward is reminded before this day.
+review-by-hint = After this day the library shows that a review is due.
 change-note = What changed?
 change-note-hint = One sentence for the list of versions.
 compare = Compare

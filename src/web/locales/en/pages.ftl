@@ -21,6 +21,7 @@ done-not-federated = This organization has decided not to exchange anything with
 
 # What is wrong with a form
 sign-in-wrong = The name or the password is wrong.
+sign-in-wrong-or-declined = The name or the password is wrong. If you asked for an account, it may also have been declined: then the name is gone.
 sign-in-pending = An administrator has not approved your account yet.
 sign-in-suspended = This account is suspended.
 sign-in-unavailable = Your password could not be checked right now. Try again in a moment.
@@ -70,3 +71,37 @@ problem-ban-moderator = A moderator cannot be banned. End their office first.
 
 # Others
 log-a-post = a post that was taken away
+
+# Following people, and those who ask to follow
+done-person-followed = You follow this person now.
+done-person-follow-asked = You asked to follow. Their server will answer.
+done-person-unfollowed = You follow this person no longer.
+done-read = Marked as read.
+done-follower-approved = They follow now.
+done-follower-refused = The request is turned down.
+mark-read = Mark as read
+let-in = Accept
+turn-away = Decline
+notified-follow-asked = { $name } asks to follow a community you moderate
+notified-follower = { $name } follows you
+notified-follower-asked = { $name } asks to follow you
+
+# Why not
+denied-barred = Your account may not take part here. Its organization or this one has decided so.
+denied-banned = You are banned from this community. The moderation log says why, and until when.
+denied-followers-only = Only people who follow the community can post in it. Follow it first.
+denied-moderators-only = Only moderators can begin discussions in this community. You can reply to theirs.
+denied-locked = This discussion is closed to new replies. You can still read it.
+denied-author-only = Only the person who wrote this can do that.
+denied-role-needed = This needs a role that you do not have. Ask a moderator or an administrator.
+
+# Reviews of resources
+confirm-review = Confirm that it still holds
+confirm-review-text = You look after this resource. Read it again: if everything in it is still right, say until when it should hold. If not, edit it.
+confirm-review-hint = Until then the library shows it as valid.
+confirm-review-button = It still holds
+done-review-confirmed = Thank you. The library shows the new date.
+problem-kept-elsewhere = This resource is kept at another organization. Ask its author there.
+
+# A post outside of communities
+outside-communities = This was said outside of any community, so it can only be read here.

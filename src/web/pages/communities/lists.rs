@@ -27,7 +27,7 @@ const PINNED: i64 = 10;
 const CARDS: i64 = 20;
 const LATEST_CARDS: i64 = 3;
 const TAGS: i64 = 20;
-const PEOPLE: i64 = 100;
+const PEOPLE: i64 = 60;
 const NODES: i64 = 50;
 const LINES: i64 = 50;
 
@@ -41,8 +41,19 @@ pub(in crate::web::pages) async fn overview(
     let ground = Ground::find(&state, &mut tx, &reader, &handle).await?;
     let id = ground.actor.id;
     let pinned = topics::pinned(&mut tx, id, reader.actor(), PINNED).await?;
-    let latest =
-        topics::of_community(&mut tx, id, reader.actor(), TopicFilter::Latest, Cursor::START, LATEST).await?;
+    let latest = topics::of_community(
+        &mut tx,
+        id,
+        reader.actor(),
+        TopicFilter::Latest,
+        Cursor::START,
+        LATEST + PINNED,
+    )
+    .await?;
+    // What is pinned stands above already.
+    let mut latest = latest.rows;
+    latest.retain(|row| row.post.pinned_at.is_none());
+    latest.truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
     let cards = library::of_community(&mut tx, id, None, None, Cursor::START, LATEST_CARDS).await?;
     let header = ground.header(&reader);
     let tag_link = |row: tags::TagCount| {
@@ -53,7 +64,7 @@ pub(in crate::web::pages) async fn overview(
     let view = CommunityOverview {
         about: SafeHtml::from_sanitised(ground.actor.summary_html.clone()),
         pinned: topic_rows(&mut tx, &pinned, &reader, false).await?,
-        latest: topic_rows(&mut tx, &latest.rows, &reader, false).await?,
+        latest: topic_rows(&mut tx, &latest, &reader, false).await?,
         resources: cards.rows.iter().map(|row| show::card(row, &reader.names, reader.now)).collect(),
         moderators: moderators::of_community(&mut tx, id)
             .await?
@@ -163,23 +174,32 @@ fn facet(value: &str, label: String, selected: bool, count: u64) -> Facet {
     Facet { choice: Choice { value: value.to_owned(), label, selected }, count }
 }
 
+#[derive(Debug, Deserialize)]
+pub(in crate::web::pages) struct PeopleQuery {
+    after: Option<String>,
+}
+
 /// `GET /c/{handle}/people`
 pub(in crate::web::pages) async fn people(
     State(state): State<WebState>,
     Path(handle): Path<String>,
+    Query(query): Query<PeopleQuery>,
     reader: Reader,
 ) -> Result<Response, WebError> {
     let mut tx = state.db.read().await?;
     let ground = Ground::find(&state, &mut tx, &reader, &handle).await?;
     let id = ground.actor.id;
     let in_office = moderators::of_community(&mut tx, id).await?;
-    let participants = community_people::participants(&mut tx, id, PEOPLE).await?;
+    let from = place(query.after.as_deref());
+    let page = community_people::participants(&mut tx, id, from, PEOPLE).await?;
+    let participants = page.rows;
     let nodes = community_people::followers_by_node(&mut tx, id, NODES).await?;
     let lines = bylines::by_ids(&mut tx, participants.iter().map(|row| row.actor_id)).await?;
     drop(tx);
     let last_active =
         |actor| participants.iter().find(|row| row.actor_id == actor).map(|row| row.last_active_at);
-    let leading = in_office.iter().map(|actor| Member {
+    // Those in office stand on the first page, whether they said something or not.
+    let leading = in_office.iter().filter(|_| from == Cursor::START).map(|actor| Member {
         person: show::person(actor, &reader.names),
         role: Role::Moderator,
         last_active: last_active(actor.id),
@@ -200,7 +220,7 @@ pub(in crate::web::pages) async fn people(
             .into_iter()
             .map(|row| (reader.names.of(&row.domain), u64::try_from(row.followers).unwrap_or_default()))
             .collect(),
-        pagination: Pagination::default(),
+        pagination: Pagination { newer: None, older: older(&reader.path, page.next) },
     };
     reader.show(&view)
 }

@@ -17,6 +17,7 @@ use crate::http::CsrfForm;
 use crate::services::communities::bans::{self, BanError, NewBan};
 use crate::services::communities::moderators::{self, ModeratorsError};
 use crate::services::network::Found;
+use crate::services::posts;
 use crate::store::{actors, bans as banned, bylines, moderators as office};
 use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
@@ -130,6 +131,7 @@ pub(in crate::web::pages) struct BanFields {
     reason: String,
     until: String,
     person: Option<ActorId>,
+    remove_posts: Option<String>,
 }
 
 /// The community, when the reader may keep people out of it.
@@ -164,6 +166,7 @@ async fn bans_view(
         handle: fields.handle,
         reason: fields.reason,
         until: fields.until,
+        remove_posts: fields.remove_posts.is_some(),
         errors,
     })
 }
@@ -207,10 +210,14 @@ pub(in crate::web::pages) async fn change_bans(
     let Some(subject) = subject.filter(|_| errors.is_empty()) else {
         return reader.show_again(&bans_view(&state, &reader, &ground, fields, errors).await?);
     };
-    let new = NewBan { person: subject.id, reason: fields.reason.trim().to_owned(), ends_at };
+    let reason = fields.reason.trim().to_owned();
+    let new = NewBan { person: subject.id, reason: reason.clone(), ends_at };
     let mut tx = state.db.begin().await?;
     let (field, key) = match bans::ban(ctx, &mut tx, actor, id, new, &Origin::Here).await {
         Ok(()) => {
+            if fields.remove_posts.is_some() {
+                posts::remove_all_of(ctx, &mut tx, actor, id, subject.id, &reason).await?;
+            }
             tx.commit().await?;
             return Ok(Done::Banned.at(&ground.path("/bans")));
         }

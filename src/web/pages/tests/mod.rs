@@ -1,6 +1,7 @@
 //! What people can do with pages, with the router in the process and a fresh database.
 
 mod files;
+mod people;
 mod settings;
 mod site;
 mod staff;

@@ -143,13 +143,19 @@ pub(in crate::web::pages) async fn ask_report(
 }
 
 async fn report_form(tx: &mut Tx, reader: &Reader, found: &Found) -> Result<ReportForm, WebError> {
+    let author = author(tx, reader, found).await?;
+    let header = found.ground.header(reader);
+    // The host's moderators learn of it anyway.
+    let elsewhere = author.remote() && author.organization != header.community.organization;
     Ok(ReportForm {
         id: found.post.id,
-        header: found.ground.header(reader),
-        author: author(tx, reader, found).await?,
+        forward_to: elsewhere.then(|| author.organization.name.clone()),
+        header,
+        author,
         excerpt: excerpt(found),
         reason: None,
         comment: String::new(),
+        forward: false,
         errors: FormErrors::default(),
     })
 }
@@ -159,6 +165,7 @@ pub(in crate::web::pages) struct ReportFields {
     reason: Option<String>,
     #[serde(default)]
     comment: String,
+    forward: Option<String>,
 }
 
 /// `POST /p/{id}/report`
@@ -183,10 +190,17 @@ pub(in crate::web::pages) async fn report(
         }
         view.reason = chosen;
         view.comment = form.comment;
+        view.forward = form.forward.is_some();
         return reader.show_again(&view);
     };
     let text = show::kept_reason(reason, &form.comment);
-    let new = NewReport { reporter: actor, about: About::Post(found.post.id), reason: text, uri: None };
+    let new = NewReport {
+        reporter: actor,
+        about: About::Post(found.post.id),
+        reason: text,
+        uri: None,
+        tell_author_node: form.forward.is_some(),
+    };
     send_report(&state.context, &mut tx, new, &Origin::Here).await?;
     tx.commit().await?;
     Ok(Done::Reported.at(&found.path()))

@@ -8,9 +8,10 @@ use crate::store::{Tx, resources};
 use crate::web::WebError;
 use crate::web::reader::Reader;
 use crate::web::show::{self, count};
-use crate::web::view::{Attachment, Licence, ResourceFacts};
+use crate::web::view::{Attachment, ResourceFacts};
 
 use super::reading::{Found, ReadThread};
+use super::review::may_confirm;
 
 pub(super) async fn facts_of(
     tx: &mut Tx,
@@ -35,7 +36,8 @@ pub(super) async fn facts_of(
         summary: post.summary.clone().filter(|_| post.is_readable()).unwrap_or_default(),
         steward: steward.map(|line| show::person_line(line, &reader.names)),
         validity: show::validity(&details, reader.now),
-        licence: details.licence.as_deref().map(licence),
+        may_confirm: post.is_readable() && may_confirm(reader, found, &details),
+        licence: details.licence.as_deref().map(show::licence),
         files: links.map(show::attachment).collect(),
         version: count(post.version),
         version_at: post.edited_at.unwrap_or(post.published_at),
@@ -68,17 +70,9 @@ pub(super) fn facts_of_version(
         kind: show::resource_kind(details.kind),
         steward: steward.map(|line| show::person_line(line, &reader.names)),
         validity: show::validity(&resource, reader.now),
-        licence: details.licence.as_deref().map(licence),
+        licence: details.licence.as_deref().map(show::licence),
         files: details.files.iter().map(file).collect(),
+        may_confirm: false,
         ..now.clone()
     }
-}
-
-/// The name of a licence, and its address where it is one.
-fn licence(text: &str) -> (String, Option<String>) {
-    let known = Licence::OFFERED.iter().find(|licence| licence.id == text);
-    let name = known.map_or(text, |licence| licence.name).to_owned();
-    let is_address = text.starts_with("https://") || text.starts_with("http://");
-    let address = is_address.then(|| text.to_owned());
-    (name, address.or_else(|| known.map(|licence| format!("https://spdx.org/licenses/{}.html", licence.id))))
 }

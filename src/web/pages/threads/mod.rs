@@ -5,5 +5,7 @@ pub(super) mod confirm;
 pub(super) mod edit;
 mod facts;
 pub(super) mod history;
+mod note;
 pub(super) mod reading;
 pub(super) mod reply;
+pub(super) mod review;

@@ -18,6 +18,7 @@ use crate::store::threads::{self, ThreadPage, ThreadPlace, ThreadRow};
 use crate::store::{Tx, moderation_log, moderators, posts, reads};
 use crate::web::pages::communities::ground::Ground;
 use crate::web::pages::threads::facts::{facts_of, facts_of_version};
+use crate::web::pages::threads::note;
 use crate::web::reader::Reader;
 use crate::web::render::Head;
 use crate::web::show::{self, PostContext, count};
@@ -102,7 +103,10 @@ pub(in crate::web::pages) async fn thread(
     reader: Reader,
 ) -> Result<Response, WebError> {
     let mut tx = state.db.read().await?;
-    let found = Found::read(&state, &mut tx, &reader, &id).await?;
+    let found = match Found::read(&state, &mut tx, &reader, &id).await {
+        Err(error) if error.is_not_found() => return note::show(tx, &reader, &id).await,
+        outcome => outcome?,
+    };
     if !found.post.is_root() && query.reply_to.is_none() {
         return Ok(Redirect::to(&found.path()).into_response());
     }

@@ -43,6 +43,10 @@ pub struct TopicRow {
     pub tags: Vec<String>,
     /// Something was said since the viewer last read it. Only in communities that the viewer follows.
     pub unread: bool,
+    /// The thread itself is younger than what the viewer has read.
+    pub is_new: bool,
+    /// Replies of others since the viewer last read it; 0 where `unread` is false.
+    pub unread_replies: i64,
     /// Who replied last, the latest first.
     pub repliers: Vec<Byline>,
 }
@@ -50,9 +54,10 @@ pub struct TopicRow {
 struct Marked {
     post: Post,
     unread: bool,
+    is_new: bool,
 }
 
-row!(Marked { unread } flatten { post });
+row!(Marked { unread, is_new } flatten { post });
 
 /// A thread of a list, with whether `$1`, who follows its community, has read it.
 macro_rules! marked {
@@ -61,7 +66,10 @@ macro_rules! marked {
             "SELECT * FROM (
                 SELECT posts.*, follows.follower_id IS NOT NULL
                     AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
-                    AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0) AS unread
+                    AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0) AS unread,
+                    follows.follower_id IS NOT NULL
+                    AND posts.published_at > COALESCE(community_reads.read_to, follows.created_at)
+                    AND thread_reads.read_to IS NULL AS is_new
                 FROM posts
                 LEFT JOIN follows ON follows.follower_id = $1 AND follows.target_id = posts.community_id
                     AND follows.state = 'accepted'
@@ -75,6 +83,12 @@ macro_rules! marked {
         )
     };
 }
+
+mod found;
+mod unread;
+
+pub use found::{Found, containing};
+pub use unread::{UnreadCount, unread_counts};
 
 /// Threads of a community, those with the latest activity first.
 pub async fn of_community(
@@ -92,7 +106,7 @@ pub async fn of_community(
         ORDER BY last_activity_at DESC, id DESC LIMIT $6"
     );
     let rows = fetch_all!(tx, Marked, SQL, viewer, community, filter.as_str(), from.at, from.id, limit + 1)?;
-    page(tx, rows, limit).await
+    page(tx, rows, viewer, limit).await
 }
 
 /// Threads of a community with this tag, those with the latest activity first.
@@ -110,7 +124,7 @@ pub async fn tagged(
         ORDER BY last_activity_at DESC, id DESC LIMIT $6"
     );
     let rows = fetch_all!(tx, Marked, SQL, viewer, community, tag, from.at, from.id, limit + 1)?;
-    page(tx, rows, limit).await
+    page(tx, rows, viewer, limit).await
 }
 
 /// The threads that moderators put on top of a community, the last put first.
@@ -124,7 +138,7 @@ pub async fn pinned(
         "WHERE community_id = $2 AND pinned_at IS NOT NULL ORDER BY pinned_at DESC, id DESC LIMIT $3"
     );
     let rows = fetch_all!(tx, Marked, SQL, viewer, community, limit)?;
-    complete(tx, rows).await
+    complete(tx, rows, viewer).await
 }
 
 // The plus keeps both engines from reading each community by its own index and sorting what comes together: a page is a
@@ -151,13 +165,13 @@ pub async fn of_followed(
     limit: i64,
 ) -> Result<Page<TopicRow>, StoreError> {
     let rows = fetch_all!(tx, Marked, OF_FOLLOWED, viewer, from.at, from.id, limit + 1)?;
-    page(tx, rows, limit).await
+    page(tx, rows, Some(viewer), limit).await
 }
 
 /// Threads of the communities that this node hosts or reads and that may be listed, for people who have not signed in.
 pub async fn of_public(tx: &mut Tx, from: Cursor, limit: i64) -> Result<Page<TopicRow>, StoreError> {
     let rows = fetch_all!(tx, Marked, OF_PUBLIC, None::<ActorId>, from.at, from.id, limit + 1)?;
-    page(tx, rows, limit).await
+    page(tx, rows, None, limit).await
 }
 
 /// Threads that a person began or took part in, those with the latest activity first. Communities that are closed or
@@ -179,23 +193,34 @@ pub async fn of_person(
         ORDER BY last_activity_at DESC, id DESC LIMIT $5"
     );
     let rows = fetch_all!(tx, Marked, SQL, viewer, person, from.at, from.id, limit + 1)?;
-    page(tx, rows, limit).await
+    page(tx, rows, viewer, limit).await
 }
 
-async fn page(tx: &mut Tx, rows: Vec<Marked>, limit: i64) -> Result<Page<TopicRow>, StoreError> {
+async fn page(
+    tx: &mut Tx,
+    rows: Vec<Marked>,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
     let page = Page::cut(rows, limit, |row| Cursor { at: row.post.last_activity_at, id: row.post.id.get() });
     let next = page.next;
-    Ok(Page { rows: complete(tx, page.rows).await?, next })
+    Ok(Page { rows: complete(tx, page.rows, viewer).await?, next })
 }
 
-/// Adds to the threads who wrote, who replied and what they are tagged with: three queries for all of them.
-async fn complete(tx: &mut Tx, rows: Vec<Marked>) -> Result<Vec<TopicRow>, StoreError> {
+/// Adds to the threads who wrote, who replied, what they are tagged with and what is unread: a query each for all of them.
+async fn complete(
+    tx: &mut Tx,
+    rows: Vec<Marked>,
+    viewer: Option<ActorId>,
+) -> Result<Vec<TopicRow>, StoreError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<PostId> = rows.iter().map(|row| row.post.id).collect();
     let mut repliers = last_repliers(tx, &ids).await?;
     let mut tags = by_post(tags::of_posts(tx, &ids).await?);
+    let unread: Vec<PostId> = rows.iter().filter(|row| row.unread).map(|row| row.post.id).collect();
+    let unread = unread::replies(tx, &unread, viewer).await?;
     let people = rows
         .iter()
         .flat_map(|row| [Some(row.post.author_id), row.post.community_id])
@@ -213,6 +238,8 @@ async fn complete(tx: &mut Tx, rows: Vec<Marked>) -> Result<Vec<TopicRow>, Store
             .filter_map(|id| bylines.get(id).cloned())
             .collect(),
         unread: row.unread,
+        is_new: row.is_new,
+        unread_replies: unread.get(&row.post.id).copied().unwrap_or_default(),
         post: row.post,
     };
     Ok(rows.into_iter().map(complete).collect())
@@ -254,34 +281,6 @@ async fn last_repliers(tx: &mut Tx, roots: &[PostId]) -> Result<HashMap<PostId, 
         by_root.entry(row.root_id).or_default().push(row.author_id);
     }
     Ok(by_root)
-}
-
-/// How much a person has not read in a community.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnreadCount {
-    pub community_id: ActorId,
-    /// Threads in which something was said.
-    pub threads: i64,
-}
-
-row!(UnreadCount { community_id, threads });
-
-/// Unread threads in each community that `viewer` follows; communities without any are left out.
-pub async fn unread_counts(tx: &mut Tx, viewer: ActorId) -> Result<Vec<UnreadCount>, StoreError> {
-    const SQL: &str = "
-        SELECT posts.community_id AS community_id, COUNT(*) AS threads
-        FROM follows
-        LEFT JOIN community_reads ON community_reads.actor_id = follows.follower_id
-            AND community_reads.community_id = follows.target_id
-        JOIN posts ON posts.community_id = follows.target_id AND posts.parent_id IS NULL
-            AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
-        LEFT JOIN thread_reads ON thread_reads.actor_id = follows.follower_id AND thread_reads.root_id = posts.id
-        WHERE follows.follower_id = $1 AND follows.state = 'accepted'
-            AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
-            AND (posts.state = 'published' OR posts.author_id = $1)
-            AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0)
-        GROUP BY posts.community_id ORDER BY posts.community_id";
-    Ok(fetch_all!(tx, UnreadCount, SQL, viewer)?)
 }
 
 /// When something was last said in a thread: up to where it can be read now.

@@ -1,0 +1,43 @@
+//! Searching for threads.
+
+use super::{Marked, TopicRow, complete};
+use crate::domain::ids::ActorId;
+use crate::store::dialect::contains_pattern;
+use crate::store::{StoreError, Tx};
+
+/// What to search for.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// Taken literally, in any case.
+    pub text: &'a str,
+    /// Resources; otherwise discussions.
+    pub resources: bool,
+}
+
+/// Threads whose title or tag contains a text, those with the latest activity first; of authors who agreed to be found
+/// (FEP-5feb) also those whose abstract or text does. Only in communities that are listed, or that `viewer` follows.
+pub async fn containing(
+    tx: &mut Tx,
+    what: Found<'_>,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        r"WHERE kind = $2
+            AND (lower(title) LIKE $3 ESCAPE '\'
+                OR EXISTS (SELECT 1 FROM post_tags
+                    WHERE post_tags.post_id = topics.id AND post_tags.tag LIKE $3 ESCAPE '\')
+                OR ((lower(summary) LIKE $3 ESCAPE '\' OR lower(html) LIKE $3 ESCAPE '\')
+                    AND EXISTS (SELECT 1 FROM actors WHERE actors.id = topics.author_id AND actors.indexable)))
+            AND community_id IN (
+                SELECT communities.actor_id FROM communities JOIN actors ON actors.id = communities.actor_id
+                WHERE actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+                    AND (communities.visibility = 'public' OR EXISTS (
+                        SELECT 1 FROM follows WHERE follows.follower_id = $1
+                            AND follows.target_id = communities.actor_id AND follows.state = 'accepted')))
+        ORDER BY last_activity_at DESC, id DESC LIMIT $4"
+    );
+    let kind = if what.resources { "resource" } else { "discussion" };
+    let rows = fetch_all!(tx, Marked, SQL, viewer, kind, contains_pattern(what.text), limit)?;
+    complete(tx, rows, viewer).await
+}

@@ -1,0 +1,63 @@
+//! What people see of each other, and what they are told.
+
+use super::discussion;
+use super::site::Site;
+
+#[tokio::test]
+async fn a_person_is_followed_and_left_again() {
+    let site = Site::new().await;
+    let mut kim = site.signed_in("kim").await;
+    let mut lee = site.signed_in("lee").await;
+    assert_eq!(lee.post("/u/kim/follow", &[]).await.status, 303);
+    lee.get("/u/kim").await.says(&["Following", "/u/kim/unfollow"]);
+    kim.get("/notifications").await.says(&["lee follows you"]);
+    assert_eq!(lee.post("/u/kim/unfollow", &[]).await.status, 303);
+    lee.get("/u/kim").await.says(&["/u/kim/follow"]);
+}
+
+#[tokio::test]
+async fn one_notification_is_marked_as_read_and_the_others_stay_new() {
+    let site = Site::new().await;
+    let mut kim = site.signed_in("kim").await;
+    for follower in ["lee", "max"] {
+        site.signed_in(follower).await.post("/u/kim/follow", &[]).await;
+    }
+    let told = kim.get("/notifications").await.body;
+    assert_eq!(told.matches("is-unread").count(), 2);
+    let (_, rest) = told.split_once("name=\"notification\" value=\"").unwrap();
+    let first = rest.split('"').next().unwrap();
+    let fields = [("action", "read"), ("notification", first)];
+    assert_eq!(kim.post("/notifications", &fields).await.status, 303);
+    assert_eq!(kim.get("/notifications").await.body.matches("is-unread").count(), 1);
+}
+
+#[tokio::test]
+async fn a_ban_takes_with_it_what_somebody_said() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let mut kim = site.signed_in("kim").await;
+    let thread = discussion(&mut kim, "Cheap pills").await;
+    let fields = [("action", "ban"), ("handle", "kim"), ("reason", "Advertising"), ("remove_posts", "1")];
+    assert_eq!(dana.post("/c/sepsis/bans", &fields).await.status, 303);
+    assert!(!site.browser().get(&thread).await.body.contains("Well?"));
+}
+
+#[tokio::test]
+async fn words_find_discussions_and_people() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let thread = discussion(&mut dana, "Lactate at two hours").await;
+    let mut visitor = site.browser();
+    visitor.get("/explore?q=lactate").await.says(&[&thread, "Lactate at two hours"]);
+    visitor.get("/explore?q=dana").await.says(&["/u/dana"]);
+}
+
+#[tokio::test]
+async fn what_is_pinned_stands_once_on_the_front_of_its_community() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let thread = discussion(&mut dana, "Start here").await;
+    dana.post(&format!("{thread}/pin"), &[]).await;
+    let front = dana.get("/c/sepsis").await.body;
+    assert_eq!(front.matches(&format!("href=\"{thread}\"")).count(), 1);
+}
