@@ -24,6 +24,12 @@ pub async fn any(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
     Ok(fetch_value!(tx, bool, SQL, now)?)
 }
 
+/// Ends all leases: of processes that are known not to be there.
+pub async fn end_all(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM leases")?;
+    Ok(())
+}
+
 /// Gives a lease back, if it is still the owner's.
 pub async fn release(tx: &mut Tx, name: &str, owner: &str) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM leases WHERE name = $1 AND leased_by = $2", name, owner)?;

@@ -51,6 +51,9 @@ pub async fn restore(config: &Config, file: &Path, force: bool) -> Result<Backup
     }
     let (owned, path) = (config.clone(), file.to_owned());
     tokio::task::spawn_blocking(move || unpack(&owned, &path)).await??;
+    if config.database.url.is_postgres() {
+        end_leases(config).await?;
+    }
     Ok(BackupReport { notes: notes(config, &manifest), manifest })
 }
 
@@ -66,6 +69,16 @@ async fn is_at_work(config: &Config) -> Result<bool, OperatorError> {
     drop(tx);
     db.close().await;
     Ok(at_work)
+}
+
+/// The archive remembers what the processes held that ran when it was made.
+async fn end_leases(config: &Config) -> Result<(), OperatorError> {
+    let db = open_database(config).await?;
+    let mut tx = db.begin().await?;
+    leases::end_all(&mut tx).await?;
+    tx.commit().await?;
+    db.close().await;
+    Ok(())
 }
 
 fn fits(config: &Config, manifest: &Manifest) -> Result<(), OperatorError> {

@@ -71,7 +71,7 @@ async fn ask_own(config: &Config, path: &str, accept: Accept) -> Result<Answer, 
 /// Asks another node what it runs (NodeInfo).
 pub(super) async fn peer(config: &Config, domain: &str) -> Result<Answer, String> {
     let public_url = config.server.public_url.url();
-    let rules = UrlRules::of_origin(&config.server.origin());
+    let rules = UrlRules::of_origin(config.server.origin());
     let no_domain = || format!("{domain} is no domain: write it as in community.example.");
     let domain = Domain::parse_with(domain, rules).map_err(|_| no_domain())?;
     let url = format!("{}://{}/.well-known/nodeinfo", public_url.scheme(), domain.as_str());
