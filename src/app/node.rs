@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
 
 use super::background::{Background, Task};
 use super::base::{Base, OpenError, Schema};
@@ -163,7 +164,9 @@ impl Node {
         self.address = listener.local_addr().ok();
         let web = state.web()?;
         let faces = Faces {
-            pages: web::router().with_state(web.clone()),
+            pages: web::router()
+                .layer(from_fn_with_state(web::PublicPages::new(state.db.clone()), web::keep_public_pages))
+                .with_state(web.clone()),
             documents: endpoints::router()
                 .with_state(FederationState::from_ref(state))
                 .merge(endpoints::inboxes().with_state(Arc::clone(&state.inbox))),

@@ -1,6 +1,7 @@
 //! Transactions, and what is woken when one commits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
@@ -43,12 +44,18 @@ impl Signal {
 #[derive(Debug, Default, Clone)]
 pub struct Signals {
     bells: Arc<[Notify; 4]>,
+    writes: Arc<AtomicU64>,
 }
 
 impl Signals {
     /// The bell to wait at. Call `notified()` *before* looking for work, so that no ring is missed.
     pub fn bell(&self, signal: Signal) -> &Notify {
         &self.bells[signal as usize]
+    }
+
+    /// How many transactions of this process have written.
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Wakes whoever waits, or the next who will.
@@ -119,8 +126,9 @@ impl Tx {
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => return Ok(()),
         }
+        self.signals.writes.fetch_add(1, Ordering::Release);
         for signal in self.rung {
             self.signals.ring(signal);
         }
