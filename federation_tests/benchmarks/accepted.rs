@@ -20,7 +20,8 @@ use crate::load::send;
 use crate::report::{Figure, Report};
 use crate::{Measured, Scale, seeds};
 
-const CONNECTIONS: usize = 128;
+/// As many servers as deliver at once.
+const CONNECTIONS: usize = 512;
 const WRITERS: usize = 20;
 
 pub(crate) fn measure(report: &mut Report, scale: Scale, engine: Engine) -> Measured<()> {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use moothall::config::Config;
 use moothall::infra::clock::Clock;
-use moothall::infra::http::HttpClient;
+use moothall::infra::http::{HttpClient, Keep};
 use moothall::infra::keys::KeyPair;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -18,6 +18,8 @@ use url::Url;
 
 use crate::Measured;
 use crate::load::rate;
+
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// RSA-2048 signatures per second, on all cores together.
 pub(crate) fn signatures_per_second(duration: Duration) -> Measured<f64> {
@@ -80,7 +82,7 @@ async fn post_all(
                     return Ok(());
                 }
                 let url = &urls[index % urls.len()];
-                client.post(url, HeaderMap::new(), body.clone(), Duration::from_secs(20)).await?;
+                client.post(url, HeaderMap::new(), body.clone(), DEADLINE, Keep::Open).await?;
             }
         });
     }

@@ -31,7 +31,7 @@ pub(crate) fn measure(report: &mut Report, scale: Scale, engine: Engine) -> Meas
     runtime.block_on(many_peers(report, scale, engine))
 }
 
-/// A tenth of the peers is dead: half of these refuse connections, half take requests and never answer.
+/// A tenth of the peers is dead, and nobody knows yet: half of these refuse connections, half take requests and never answer.
 async fn many_peers(report: &mut Report, scale: Scale, engine: Engine) -> Measured<()> {
     let count = scale.of(10_000, 200);
     let dead = count / 10;

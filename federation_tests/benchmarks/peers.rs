@@ -14,6 +14,7 @@ use crate::Measured;
 use crate::load::Head;
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
+const CLOSING: &[u8] = b"HTTP/1.1 202 Accepted\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How the peers answer.
@@ -21,6 +22,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) enum Manner {
     /// With 202, after this time.
     After(Duration),
+    /// With 202 at once, and no more on that connection.
+    Once,
     /// They take the request and never say anything.
     Silent,
 }
@@ -127,9 +130,12 @@ async fn serve(mut stream: TcpStream, seen: &Seen, manner: Manner) -> Measured<(
         match manner {
             Manner::Silent => std::future::pending::<()>().await,
             Manner::After(wait) if !wait.is_zero() => tokio::time::sleep(wait).await,
-            Manner::After(_) => {}
+            Manner::After(_) | Manner::Once => {}
         }
         seen.note();
+        if manner == Manner::Once {
+            return Ok(stream.write_all(CLOSING).await?);
+        }
         stream.write_all(ACCEPTED).await?;
     }
 }

@@ -11,7 +11,8 @@ use crate::load::{rate, send};
 use crate::report::{Figure, Report};
 use crate::{Measured, Scale, seeds};
 
-const CONNECTIONS: usize = 128;
+/// As many servers as deliver at once.
+const CONNECTIONS: usize = 512;
 const WRITERS: usize = 20;
 const THREADS: usize = 50;
 

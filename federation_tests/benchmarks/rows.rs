@@ -1,7 +1,6 @@
 //! How many rows publishing writes, counted by triggers of the database itself.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use moothall::app::Roles;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -28,7 +27,7 @@ pub(crate) fn measure(report: &mut Report, scale: Scale, engine: Engine) -> Meas
 }
 
 async fn publish_to(engine: Engine, count: usize) -> Measured<u32> {
-    let peers = Peers::start(Manner::After(Duration::ZERO))?;
+    let peers = Peers::start(Manner::Once)?;
     let mut ground = Ground::new(engine).await?;
     let node = ground.start(Roles::default()).await?;
     let place = ground.settle(&node).await?;

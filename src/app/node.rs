@@ -167,9 +167,8 @@ impl Node {
             pages: web::router()
                 .layer(from_fn_with_state(web::PublicPages::new(state.db.clone()), web::keep_public_pages))
                 .with_state(web.clone()),
-            documents: endpoints::router()
-                .with_state(FederationState::from_ref(state))
-                .merge(endpoints::inboxes().with_state(Arc::clone(&state.inbox))),
+            documents: endpoints::router().with_state(FederationState::from_ref(state)),
+            inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

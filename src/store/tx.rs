@@ -7,7 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::Notify;
 
-use super::StoreError;
+use super::{StoreError, outgoing};
 
 /// Somebody who waits for work and should look at once, in this process and in others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,23 +82,25 @@ pub struct Tx {
     inner: Inner,
     signals: Signals,
     rung: Vec<Signal>,
+    /// What [`outgoing::insert`] has recorded.
+    facts: Vec<outgoing::NewFact>,
 }
 
 impl Tx {
     pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(crate) fn connection(&mut self) -> Connection<'_> {
@@ -117,11 +119,16 @@ impl Tx {
         }
     }
 
+    pub(super) fn facts(&mut self) -> &mut Vec<outgoing::NewFact> {
+        &mut self.facts
+    }
+
     /// Makes everything durable, then rings the bells.
     ///
     /// # Errors
     /// Nothing was written when it fails.
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        outgoing::write_recorded(&mut self).await?;
         self.notify_other_processes().await?;
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,

@@ -24,6 +24,8 @@ const IDLE_CONNECTIONS_PER_HOST: usize = 4;
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     pub(super) client: reqwest::Client,
+    /// Under the same rules, and keeps no connection open.
+    pub(super) forgetful: reqwest::Client,
     pub(super) rules: Rules,
     pub(super) clock: Clock,
 }
@@ -57,7 +59,7 @@ impl HttpClient {
     /// The client of a node.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, HttpClientError> {
         let rules = Rules { dev_loopback: config.federation.dev_loopback, test_network: None };
-        Self::build(config, clock, rules, Arc::new(SystemResolver))
+        Self::build(config, clock, rules, &(Arc::new(SystemResolver) as Arc<dyn Resolve>))
     }
 
     /// A client that takes `network` for the internet. For tests alone.
@@ -68,30 +70,34 @@ impl HttpClient {
     ) -> Result<Self, HttpClientError> {
         let rules =
             Rules { dev_loopback: config.federation.dev_loopback, test_network: Some(network.contains) };
-        Self::build(config, clock, rules, network.resolver)
+        Self::build(config, clock, rules, &network.resolver)
     }
 
     fn build(
         config: &Config,
         clock: Clock,
         rules: Rules,
-        resolver: Arc<dyn Resolve>,
+        resolver: &Arc<dyn Resolve>,
     ) -> Result<Self, HttpClientError> {
         let tls = tls::client_config(config.federation.extra_ca_file.as_deref())?;
         let agent = format!("Moothall/{} (+{})", env!("CARGO_PKG_VERSION"), config.server.origin());
-        #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(GuardedResolver { inner: resolver, rules })
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .user_agent(agent)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST)
-            .build()
-            .map_err(HttpClientError::Build)?;
-        Ok(Self { client, rules, clock })
+        let client = |idle_connections_per_host: usize| {
+            #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
+            let builder = reqwest::Client::builder();
+            builder
+                .tls_backend_preconfigured(tls.clone())
+                .dns_resolver(GuardedResolver { inner: Arc::clone(resolver), rules })
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .referer(false)
+                .user_agent(&agent)
+                .connect_timeout(CONNECT_TIMEOUT)
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .pool_max_idle_per_host(idle_connections_per_host)
+                .build()
+                .map_err(HttpClientError::Build)
+        };
+        let (client, forgetful) = (client(IDLE_CONNECTIONS_PER_HOST)?, client(0)?);
+        Ok(Self { client, forgetful, rules, clock })
     }
 }
