@@ -59,7 +59,7 @@ impl HttpClient {
     /// The client of a node.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, HttpClientError> {
         let rules = Rules { dev_loopback: config.federation.dev_loopback, test_network: None };
-        Self::build(config, clock, rules, &(Arc::new(SystemResolver) as Arc<dyn Resolve>))
+        Self::build(config, clock, rules, Arc::new(SystemResolver))
     }
 
     /// A client that takes `network` for the internet. For tests alone.
@@ -70,23 +70,23 @@ impl HttpClient {
     ) -> Result<Self, HttpClientError> {
         let rules =
             Rules { dev_loopback: config.federation.dev_loopback, test_network: Some(network.contains) };
-        Self::build(config, clock, rules, &network.resolver)
+        Self::build(config, clock, rules, network.resolver)
     }
 
     fn build(
         config: &Config,
         clock: Clock,
         rules: Rules,
-        resolver: &Arc<dyn Resolve>,
+        resolver: Arc<dyn Resolve>,
     ) -> Result<Self, HttpClientError> {
         let tls = tls::client_config(config.federation.extra_ca_file.as_deref())?;
         let agent = format!("Moothall/{} (+{})", env!("CARGO_PKG_VERSION"), config.server.origin());
-        let client = |idle_connections_per_host: usize| {
+        let client = |resolver: Arc<dyn Resolve>, idle_connections_per_host: usize| {
             #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
             let builder = reqwest::Client::builder();
             builder
                 .tls_backend_preconfigured(tls.clone())
-                .dns_resolver(GuardedResolver { inner: Arc::clone(resolver), rules })
+                .dns_resolver(GuardedResolver { inner: resolver, rules })
                 .redirect(redirect::Policy::none())
                 .no_proxy()
                 .referer(false)
@@ -97,7 +97,8 @@ impl HttpClient {
                 .build()
                 .map_err(HttpClientError::Build)
         };
-        let (client, forgetful) = (client(IDLE_CONNECTIONS_PER_HOST)?, client(0)?);
+        let (client, forgetful) =
+            (client(Arc::clone(&resolver), IDLE_CONNECTIONS_PER_HOST)?, client(resolver, 0)?);
         Ok(Self { client, forgetful, rules, clock })
     }
 }
