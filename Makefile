@@ -13,7 +13,7 @@ NODE = $(CURDIR)/$(FEDIFY)/node_modules/.bin/node
 NPM_CI = npm ci --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools lint unit federation peers browser fuzz second-opinion
+.PHONY: help demo test tools lint unit federation peers browser fuzz bench second-opinion
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ browser: $(FEDIFY)/node_modules $(BROWSER)/node_modules ## every page in Chromiu
 
 second-opinion: ## the verifier of our signatures that needs a lock file of its own
 	$(if $(wildcard $(SECOND_OPINION)/Cargo.toml),$(CARGO) build --locked --manifest-path $(SECOND_OPINION)/Cargo.toml --target-dir $(SECOND_OPINION)/target)
+
+bench: ## figures of a node on this machine, in about two minutes; MOOTHALL_BENCH=smoke for a short run
+	MOOTHALL_POSTGRES_DURABLE=1 $(WITH_POSTGRES) $(CARGO) bench --bench federation
 
 fuzz: ## each fuzz target for ten seconds; FUZZ_SECONDS=600 for longer
 	$(if $(wildcard $(FUZZ)/run),$(FUZZ)/run)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
 
 use super::background::{Background, Task};
 use super::base::{Base, OpenError, Schema};
@@ -163,10 +164,11 @@ impl Node {
         self.address = listener.local_addr().ok();
         let web = state.web()?;
         let faces = Faces {
-            pages: web::router().with_state(web.clone()),
-            documents: endpoints::router()
-                .with_state(FederationState::from_ref(state))
-                .merge(endpoints::inboxes().with_state(Arc::clone(&state.inbox))),
+            pages: web::router()
+                .layer(from_fn_with_state(web::PublicPages::new(state.db.clone()), web::keep_public_pages))
+                .with_state(web.clone()),
+            documents: endpoints::router().with_state(FederationState::from_ref(state)),
+            inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

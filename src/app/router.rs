@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::VARY;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -32,8 +32,10 @@ const BODY_BYTES: usize = 1024 * 1024;
 pub(super) struct Faces {
     /// Pages, their forms, and what belongs to them.
     pub(super) pages: Router,
-    /// ActivityStreams documents, inboxes, WebFinger and NodeInfo.
+    /// ActivityStreams documents, WebFinger and NodeInfo.
     pub(super) documents: Router,
+    /// Inboxes. Servers deliver there by the thousand and need nothing of what is around pages.
+    pub(super) inboxes: Router,
     /// What people see of an error. Without it they get the problem document.
     pub(super) error_page: Option<ErrorPage>,
 }
@@ -44,6 +46,14 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
     let proxies = TrustedProxies::new(&server.trusted_proxies);
     let ids = RequestIds::new(u32::from_be_bytes(random_bytes()));
     let error_page = faces.error_page.clone();
+    let inboxes = faces
+        .inboxes
+        .clone()
+        .layer(from_fn(note_route))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(refuse_ambiguous));
     let mut router = choose_by_accept(faces)
         .merge(
             health::public(state.db.clone(), &state.config.metrics, state.readiness.clone())
@@ -53,20 +63,24 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
         .layer(from_fn_with_state(state.limits.requests.clone(), limit_requests))
         .layer(from_fn_with_state(proxies, note_client))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
-            HttpError::internal("a handler panicked").into_response()
-        }))
+        .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(refuse_ambiguous));
     if let Some(page) = error_page {
         router = router.layer(from_fn_with_state(page, render_errors));
     }
-    router
+    let router = router
         // Around the pages of errors too: the header of every page carries a form.
         .layer(from_fn_with_state(state.csrf.clone(), guard_forms))
         // Around them as well: a page that takes the place of a compressed answer must not inherit its encoding.
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new());
+    inboxes
+        .fallback_service(router)
         .layer(from_fn_with_state(Https(server.public_url.is_https()), add_security_headers))
         .layer(from_fn_with_state(ids, observe))
+}
+
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    HttpError::internal("a handler panicked").into_response()
 }
 
 /// Asks one face, and the other when the first does not know the address.
@@ -106,8 +120,8 @@ mod tests {
                 .route("/u/{handle}/follow", post(|| async { "followed" })),
             documents: Router::new()
                 .route("/u/{handle}", get(|| async { "document" }))
-                .route("/inbox", post(|| async { "delivered" })),
-            error_page: None,
+                .route("/document", post(|| async { "taken" })),
+            ..Faces::default()
         };
         let request = Request::builder().method(method).uri(path).header(ACCEPT, accept);
         let request = request.body(Body::empty()).unwrap();
@@ -130,7 +144,7 @@ mod tests {
     #[tokio::test]
     async fn what_one_face_alone_knows_is_found_whatever_is_accepted() {
         for accept in ["text/html", "application/activity+json"] {
-            assert_eq!(ask(Method::POST, "/inbox", accept).await.2, "delivered");
+            assert_eq!(ask(Method::POST, "/document", accept).await.2, "taken");
             assert_eq!(ask(Method::POST, "/u/lee/follow", accept).await.2, "followed");
             assert_eq!(ask(Method::GET, "/nowhere", accept).await.0, 404);
         }

@@ -74,6 +74,11 @@ impl CsrfToken {
         &self.value
     }
 
+    /// Whether a page of this request carries the token.
+    pub fn is_shown(&self) -> bool {
+        self.shown.load(Ordering::Relaxed)
+    }
+
     fn check(&self, given: &str) -> Result<(), HttpError> {
         // A browser that has no cookie yet cannot have a form of ours.
         let known = self.visitor.is_none();
@@ -100,7 +105,7 @@ pub async fn guard_forms(State(guard): State<CsrfGuard>, mut request: Request, n
     let token = guard.token_for(request.headers());
     request.extensions_mut().insert(token.clone());
     let mut response = next.run(request).await;
-    let cookie = token.visitor.as_deref().filter(|_| token.shown.load(Ordering::Relaxed));
+    let cookie = token.visitor.as_deref().filter(|_| token.is_shown());
     if let Some(value) = cookie.and_then(|value| guard.cookies.set(CookieKind::Visitor, value, None)) {
         response.headers_mut().append(SET_COOKIE, value);
     }

@@ -106,7 +106,7 @@ mod tests {
             inbox::insert_all(&mut tx, &deliveries).await.unwrap();
             for delivery in &deliveries {
                 let done = crate::domain::delivery::InboxState::Done;
-                inbox::finish(&mut tx, delivery.id, done, None, clock.now()).await.unwrap();
+                inbox::finish(&mut tx, &[inbox::Finished { id: delivery.id, state: done, outcome: None }], clock.now()).await.unwrap();
             }
             schedule(&mut tx, &clock, &IdGenerator::new(clock.clone(), 0)).await.unwrap();
             tx.commit().await.unwrap();

@@ -94,7 +94,7 @@ pub(crate) async fn follow(ctx: &Context, tx: &mut Tx, follower: &Actor, target:
 pub(crate) async fn facts(tx: &mut Tx) -> Vec<Fact> {
     let mut facts = Vec::new();
     for row in outgoing::oldest(tx, 1000).await.unwrap() {
-        outgoing::delete(tx, row.id).await.unwrap();
+        outgoing::delete(tx, &[row.id]).await.unwrap();
         facts.push(row.fact);
     }
     facts

@@ -1,5 +1,8 @@
 //! The log of activities that we send. Publishing costs the same few rows, whoever listens.
 
+use serde::Serialize;
+
+use super::json::JsonText;
 use super::{Signal, StoreError, Tx};
 use crate::domain::delivery::{Audience, Rendering};
 use crate::domain::ids::{ActorId, PeerId};
@@ -58,36 +61,78 @@ pub struct DirectRow {
 
 row!(DirectRow { seq, peer_id, inbox_url });
 
-/// Appends to the log and wakes the senders on commit. Gives the sequence number.
+/// An activity as it goes into the log.
+#[derive(Debug, Serialize)]
+struct Appended<'a> {
+    seq: i64,
+    uri: &'a str,
+    sender_id: i64,
+    body: &'a str,
+    ordering_key: i64,
+    audience: &'static str,
+    audience_id: Option<i64>,
+    rendering: &'static str,
+    created_at: i64,
+}
+
+impl<'a> Appended<'a> {
+    fn new(seq: i64, activity: &'a NewActivity) -> Self {
+        Self {
+            seq,
+            uri: &activity.uri,
+            sender_id: activity.sender_id.get(),
+            body: &activity.body,
+            ordering_key: activity.ordering_key,
+            audience: activity.audience.as_str(),
+            audience_id: activity.audience_id.map(ActorId::get),
+            rendering: activity.rendering.as_str(),
+            created_at: activity.created_at.millis(),
+        }
+    }
+}
+
+/// Appends to the log, in this order, and wakes the senders on commit. Gives the last sequence number. However many there
+/// are, it takes two statements, and one for each receiver that is named.
 ///
 /// The lock on the one row of `log_head` is held until commit, so a number never becomes visible before a lower one.
-pub async fn append(tx: &mut Tx, activity: &NewActivity) -> Result<i64, StoreError> {
-    const NEXT: &str = "UPDATE log_head SET seq = seq + 1 WHERE only_row = 1 RETURNING seq";
-    const INSERT: &str = "
-        INSERT INTO activities (
-            seq, uri, sender_id, body, ordering_key, audience, audience_id, rendering, created_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub async fn append(tx: &mut Tx, activities: &[NewActivity]) -> Result<i64, StoreError> {
+    const NEXT: &str = "UPDATE log_head SET seq = seq + $1 WHERE only_row = 1 RETURNING seq";
     const DIRECT: &str = "
         INSERT INTO activity_inboxes (peer_id, seq, inbox_url) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let seq = fetch_value!(tx, i64, NEXT)?;
-    execute!(
+    let count = i64::try_from(activities.len()).unwrap_or(i64::MAX);
+    let last = fetch_value!(tx, i64, NEXT, count)?;
+    let appended: Vec<Appended<'_>> = (last - count + 1..=last)
+        .zip(activities)
+        .map(|(seq, activity)| Appended::new(seq, activity))
+        .collect();
+    let sql = dialect!(
         tx,
-        INSERT,
-        seq,
-        &activity.uri,
-        activity.sender_id,
-        &activity.body,
-        activity.ordering_key,
-        activity.audience,
-        activity.audience_id,
-        activity.rendering,
-        activity.created_at,
-    )?;
-    for (peer, inbox_url) in &activity.direct {
-        execute!(tx, DIRECT, *peer, seq, inbox_url)?;
+        sqlite: "
+            INSERT INTO activities (
+                seq, uri, sender_id, body, ordering_key, audience, audience_id, rendering, created_at
+            )
+            SELECT value ->> 'seq', value ->> 'uri', value ->> 'sender_id', value ->> 'body',
+                value ->> 'ordering_key', value ->> 'audience', value ->> 'audience_id', value ->> 'rendering',
+                value ->> 'created_at'
+            FROM json_each($1)",
+        postgres: "
+            INSERT INTO activities (
+                seq, uri, sender_id, body, ordering_key, audience, audience_id, rendering, created_at
+            )
+            SELECT seq, uri, sender_id, body, ordering_key, audience, audience_id, rendering, created_at
+            FROM json_to_recordset(CAST($1 AS JSON)) AS appended (
+                seq BIGINT, uri TEXT, sender_id BIGINT, body TEXT, ordering_key BIGINT, audience TEXT,
+                audience_id BIGINT, rendering TEXT, created_at BIGINT
+            )",
+    );
+    execute!(tx, sql, JsonText(&appended))?;
+    for (row, activity) in appended.iter().zip(activities) {
+        for (peer, inbox_url) in &activity.direct {
+            execute!(tx, DIRECT, *peer, row.seq, inbox_url)?;
+        }
     }
     tx.signal_on_commit(Signal::Log);
-    Ok(seq)
+    Ok(last)
 }
 
 /// The highest sequence number.

@@ -101,6 +101,12 @@ impl Db {
         &self.signals
     }
 
+    /// Counts the transactions of this process that have written: what was read is still so, as far as this process
+    /// goes, while the number stays.
+    pub fn writes(&self) -> u64 {
+        self.signals.writes()
+    }
+
     /// Whether several processes can share this database.
     pub fn is_shared(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))

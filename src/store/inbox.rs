@@ -47,6 +47,11 @@ fn as_millis<S: serde::Serializer>(moment: &Timestamp, serializer: S) -> Result<
     serializer.serialize_i64(moment.millis())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn as_word<S: serde::Serializer>(state: &InboxState, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.as_str())
+}
+
 /// Accepts deliveries, all with one statement. What is known already, by the activity's id, is passed over.
 pub async fn insert_all(tx: &mut Tx, deliveries: &[NewDelivery]) -> Result<u64, StoreError> {
     let sql = dialect!(
@@ -96,17 +101,45 @@ pub async fn depth(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM inbox WHERE state = 'waiting'")?)
 }
 
-/// Ends a delivery, in the transaction of its effects.
-pub async fn finish(
-    tx: &mut Tx,
-    id: InboxId,
-    state: InboxState,
-    outcome: Option<&str>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE inbox SET state = $2, outcome = $3, processed_at = $4 WHERE id = $1 AND state = 'waiting'";
-    exactly_one(execute!(tx, SQL, id, state, outcome, now)?)
+/// A delivery that is done with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Finished {
+    #[serde(serialize_with = "as_number")]
+    pub id: InboxId,
+    #[serde(serialize_with = "as_word")]
+    pub state: InboxState,
+    /// Why nothing came of it.
+    pub outcome: Option<&'static str>,
+}
+
+/// Ends deliveries, in the transaction of their effects, all with one statement.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when one of them does not wait.
+pub async fn finish(tx: &mut Tx, finished: &[Finished], now: Timestamp) -> Result<(), StoreError> {
+    if finished.is_empty() {
+        return Ok(());
+    }
+    let sql = dialect!(
+        tx,
+        sqlite: "
+            UPDATE inbox SET state = done.state, outcome = done.outcome, processed_at = $2
+            FROM (
+                SELECT value ->> 'id' AS id, value ->> 'state' AS state, value ->> 'outcome' AS outcome
+                FROM json_each($1)
+            ) AS done
+            WHERE inbox.id = done.id AND inbox.state = 'waiting'",
+        postgres: "
+            UPDATE inbox SET state = done.state, outcome = done.outcome, processed_at = $2
+            FROM json_to_recordset(CAST($1 AS JSON)) AS done (id BIGINT, state TEXT, outcome TEXT)
+            WHERE inbox.id = done.id AND inbox.state = 'waiting'",
+    );
+    let touched = execute!(tx, sql, super::json::JsonText(finished), now)?;
+    if usize::try_from(touched).is_ok_and(|touched| touched == finished.len()) {
+        Ok(())
+    } else {
+        Err(StoreError::NotFound)
+    }
 }
 
 /// Puts a delivery off.

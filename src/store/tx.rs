@@ -1,12 +1,13 @@
 //! Transactions, and what is woken when one commits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::Notify;
 
-use super::StoreError;
+use super::{StoreError, outgoing};
 
 /// Somebody who waits for work and should look at once, in this process and in others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +44,18 @@ impl Signal {
 #[derive(Debug, Default, Clone)]
 pub struct Signals {
     bells: Arc<[Notify; 4]>,
+    writes: Arc<AtomicU64>,
 }
 
 impl Signals {
     /// The bell to wait at. Call `notified()` *before* looking for work, so that no ring is missed.
     pub fn bell(&self, signal: Signal) -> &Notify {
         &self.bells[signal as usize]
+    }
+
+    /// How many transactions of this process have written.
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Wakes whoever waits, or the next who will.
@@ -75,23 +82,25 @@ pub struct Tx {
     inner: Inner,
     signals: Signals,
     rung: Vec<Signal>,
+    /// What [`outgoing::insert`] has recorded.
+    facts: Vec<outgoing::NewFact>,
 }
 
 impl Tx {
     pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new() }
+        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
     }
 
     pub(crate) fn connection(&mut self) -> Connection<'_> {
@@ -110,17 +119,23 @@ impl Tx {
         }
     }
 
+    pub(super) fn facts(&mut self) -> &mut Vec<outgoing::NewFact> {
+        &mut self.facts
+    }
+
     /// Makes everything durable, then rings the bells.
     ///
     /// # Errors
     /// Nothing was written when it fails.
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        outgoing::write_recorded(&mut self).await?;
         self.notify_other_processes().await?;
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => return Ok(()),
         }
+        self.signals.writes.fetch_add(1, Ordering::Release);
         for signal in self.rung {
             self.signals.ring(signal);
         }

@@ -32,7 +32,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A language that the interface speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Locale {
     /// English, the complete catalogue.
     #[default]

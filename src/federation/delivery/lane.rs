@@ -24,6 +24,8 @@ use crate::store::{StoreError, activities, subscriptions};
 
 /// Requests in flight to one peer: at 200 ms a round trip this is 320 a second.
 const IN_FLIGHT: usize = 64;
+/// A peer that has answered within this time is trusted with a full window at once; others get one request first.
+const HEARD_FROM: Duration = Duration::from_hours(1);
 /// How far a window looks ahead, and how much a lane holds in memory.
 const WINDOW: usize = 256;
 /// What the dispatcher hands over before the lane has to read from the log itself.
@@ -110,6 +112,8 @@ pub(super) struct Lane {
     window: Window,
     flights: FuturesUnordered<Flight>,
     failing_since: Option<Timestamp>,
+    /// The peer is there, as far as we know.
+    answers: bool,
 }
 
 impl Lane {
@@ -117,7 +121,9 @@ impl Lane {
         let cursor = handle.lock().read_to;
         let failing_since =
             if peer.failures > 0 { peer.last_success_at.or(peer.last_failure_at) } else { None };
+        let heard = peer.last_success_at.is_some_and(|at| office.clock.now().since(at) < HEARD_FROM);
         Self {
+            answers: heard && peer.failures == 0,
             support: GroupSupport::of(peer.software.as_deref()),
             window: Window::new(cursor),
             flights: FuturesUnordered::new(),
@@ -190,7 +196,8 @@ impl Lane {
                     return Ok(());
                 }
             }
-            self.read_page().await?;
+            // Boxed, as everything rare is: there are as many lanes as peers, and each holds room for what it may do.
+            Box::pin(self.read_page()).await?;
         }
     }
 
@@ -227,15 +234,16 @@ impl Lane {
         Ok(())
     }
 
-    /// Sends what may be sent now. A peer that failed gets one request until it answers again.
+    /// Sends what may be sent now. A peer that failed, or was not heard from lately, gets one request until it answers.
     fn take_off(&mut self) {
-        let most = if self.peer.failures > 0 { 1 } else { IN_FLIGHT };
+        let most = if self.answers { IN_FLIGHT } else { 1 };
+        let keep = self.office.keep_connections();
         while self.flights.len() < most {
             let Some((ticket, item)) = self.window.next_ready() else { return };
             let office = Arc::clone(&self.office);
             let known = self.peer.signature_scheme;
             self.flights.push(Box::pin(async move {
-                let attempt = office.counter.deliver(&item, known).await;
+                let attempt = office.counter.deliver(&item, known, keep).await;
                 (ticket, item, attempt)
             }));
         }
@@ -249,12 +257,12 @@ impl Lane {
                 self.answered(Some(attempt.scheme));
             }
             Outcome::Rejected { status, error } => {
-                self.office.record_failure(self.peer.id, item, status, &error).await?;
+                Box::pin(self.office.record_failure(self.peer.id, item, status, &error)).await?;
                 self.window.done(ticket);
                 self.answered(None);
             }
             Outcome::Gone => {
-                let gone = self.office.end_inbox(self.peer.id, &item.inbox_url).await?;
+                let gone = Box::pin(self.office.end_inbox(self.peer.id, &item.inbox_url)).await?;
                 self.window.done(ticket);
                 self.answered(None);
                 if gone {
@@ -263,11 +271,11 @@ impl Lane {
             }
             Outcome::Throttled { wait, error } => {
                 self.window.again(ticket);
-                return self.failed(error, wait).await;
+                return Box::pin(self.failed(error, wait)).await;
             }
             Outcome::Retry { error } => {
                 self.window.again(ticket);
-                return self.failed(error, None).await;
+                return Box::pin(self.failed(error, None)).await;
             }
         }
         self.note_progress();
@@ -277,6 +285,7 @@ impl Lane {
     /// The peer answered, if only with a refusal.
     fn answered(&mut self, scheme: Option<SignatureScheme>) {
         let now = self.office.clock.now();
+        self.answers = true;
         self.failing_since = None;
         self.peer.failures = 0;
         self.peer.next_attempt_at = None;
@@ -296,6 +305,7 @@ impl Lane {
         }
         let now = self.office.clock.now();
         let since = *self.failing_since.get_or_insert(now);
+        self.answers = false;
         self.peer.failures += 1;
         self.peer.last_failure_at = Some(now);
         self.peer.last_error = Some(error);

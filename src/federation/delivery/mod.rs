@@ -62,7 +62,12 @@ impl Delivery {
     /// # Errors
     /// When the threads cannot be started.
     pub fn start(deps: DeliveryDeps) -> std::io::Result<Self> {
-        let runtime = Builder::new_multi_thread().thread_name("delivery").enable_all().build()?;
+        let runtime = Builder::new_multi_thread()
+            .thread_name("delivery")
+            // Between signatures, answers are read often: each makes room for the next request.
+            .event_interval(11)
+            .enable_all()
+            .build()?;
         let counter = PostOffice::new(deps.client, deps.keyring, deps.clock.clone());
         let office = Arc::new(Office::new(deps.db, deps.clock, deps.ids, deps.process, counter));
         let stop = CancellationToken::new();

@@ -10,9 +10,14 @@ use super::progress::ProgressBook;
 use super::window::Item;
 use crate::domain::ids::PeerId;
 use crate::infra::clock::{Clock, IdGenerator};
+use crate::infra::http::Keep;
 use crate::store::delivery_failures::{self, DeliveryFailure};
 use crate::store::peers::{self, PeerRow};
 use crate::store::{Db, StoreError, actors, subscriptions};
+
+/// With more peers than this to serve, connections are closed after use: one that waits for the next post costs more
+/// memory than everything else that is known of its peer.
+const CONNECTIONS: usize = 1_500;
 
 pub(super) struct Office {
     pub(super) db: Db,
@@ -72,6 +77,11 @@ impl Office {
         metrics::gauge!("moothall_delivery_lanes")
             .set(f64::from(u32::try_from(lanes.len()).unwrap_or(u32::MAX)));
         true
+    }
+
+    /// Whether connections may stay open.
+    pub(super) fn keep_connections(&self) -> Keep {
+        if self.lanes().len() <= CONNECTIONS { Keep::Open } else { Keep::Closed }
     }
 
     /// Takes a lane off the list if nothing is left for it. [`Office::push`] waits for the same lock, so nothing can

@@ -13,12 +13,15 @@ use crate::domain::delivery::SignatureScheme;
 use crate::federation::keyring::Keyring;
 use crate::federation::signatures::sign;
 use crate::infra::clock::Clock;
-use crate::infra::http::HttpClient;
+use crate::infra::http::{HttpClient, Keep};
 
 /// An inbox has this long to answer.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// Requests in flight to all peers together.
+/// Requests in flight to all peers together, without those that are slow.
 const IN_FLIGHT: usize = 512;
+/// Who has not answered by then no longer counts as in flight: peers that are dead must not keep the others waiting.
+/// There can be many of them, and each has but one request under way.
+const QUICK: Duration = Duration::from_secs(1);
 
 /// What a delivery came to, and with which signature.
 #[derive(Debug)]
@@ -33,32 +36,52 @@ pub(super) struct PostOffice {
     keyring: Keyring,
     clock: Clock,
     in_flight: Semaphore,
+    /// A signature takes a third of a millisecond. Were a thousand of them made in a row, no answer would be read
+    /// meanwhile and no connection opened.
+    signing: Semaphore,
 }
 
 impl PostOffice {
     pub(super) fn new(client: HttpClient, keyring: Keyring, clock: Clock) -> Self {
-        Self { client, keyring, clock, in_flight: Semaphore::new(IN_FLIGHT) }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            client,
+            keyring,
+            clock,
+            in_flight: Semaphore::new(IN_FLIGHT),
+            signing: Semaphore::new(2 * threads),
+        }
     }
 
-    /// Delivers once. When the peer does not understand the signature and has not accepted one before, the other
-    /// scheme is tried at once ("double knock"). `known` is what it accepted last.
-    pub(super) async fn deliver(&self, item: &Item, known: Option<SignatureScheme>) -> Attempt {
+    /// Delivers once, when it is its turn. `known` is the signature that the peer accepted last; with `keep`, the
+    /// connection stays open for the next delivery.
+    pub(super) async fn deliver(&self, item: &Item, known: Option<SignatureScheme>, keep: Keep) -> Attempt {
+        // The semaphore is never closed.
+        let turn = self.in_flight.acquire().await;
+        // What waits for its turn takes no memory yet, however many peers there are.
+        let mut delivery = Box::pin(self.deliver_now(item, known, keep));
+        if let Ok(attempt) = tokio::time::timeout(QUICK, &mut delivery).await {
+            return attempt;
+        }
+        drop(turn);
+        delivery.await
+    }
+
+    /// When the peer does not understand the signature and has not accepted one before, the other
+    /// scheme is tried at once ("double knock").
+    async fn deliver_now(&self, item: &Item, known: Option<SignatureScheme>, keep: Keep) -> Attempt {
         let first = known.unwrap_or(SignatureScheme::Cavage);
-        let outcome = self.attempt(item, first).await;
+        let outcome = self.attempt(item, first, keep).await;
         if known.is_some() || !outcome.may_be_about_the_signature() {
             return Attempt { outcome, scheme: first };
         }
-        match self.attempt(item, SignatureScheme::Rfc9421).await {
+        match self.attempt(item, SignatureScheme::Rfc9421, keep).await {
             Outcome::Accepted => Attempt { outcome: Outcome::Accepted, scheme: SignatureScheme::Rfc9421 },
             _ => Attempt { outcome, scheme: first },
         }
     }
 
-    async fn attempt(&self, item: &Item, scheme: SignatureScheme) -> Outcome {
-        // The semaphore is never closed.
-        let Ok(_permit) = self.in_flight.acquire().await else {
-            return Outcome::Retry { error: "shutting down".to_owned() };
-        };
+    async fn attempt(&self, item: &Item, scheme: SignatureScheme, keep: Keep) -> Outcome {
         let Ok(url) = Url::parse(&item.inbox_url) else {
             return Outcome::Rejected { status: None, error: "the inbox is not a web address".to_owned() };
         };
@@ -67,13 +90,15 @@ impl PostOffice {
             Err(error) => return Outcome::Retry { error: error.to_string() },
         };
         let digest = Some(&item.entry.digest);
-        let headers =
-            sign(scheme, &signer.key, &signer.key_id, &Method::POST, &url, digest, self.clock.now());
-        let headers = match headers {
+        let signed = {
+            let _turn = self.signing.acquire().await;
+            sign(scheme, &signer.key, &signer.key_id, &Method::POST, &url, digest, self.clock.now())
+        };
+        let headers = match signed {
             Ok(headers) => headers,
             Err(error) => return Outcome::Rejected { status: None, error: error.to_string() },
         };
-        match self.client.post(&url, headers, item.entry.body.clone(), DEADLINE).await {
+        match self.client.post(&url, headers, item.entry.body.clone(), DEADLINE, keep).await {
             Ok(answer) => Outcome::of_answer(&answer),
             Err(error) => Outcome::of_error(&error),
         }

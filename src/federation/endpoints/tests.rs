@@ -130,7 +130,7 @@ on_both_engines! {
                 direct: vec![],
                 created_at: ctx.now(),
             };
-            activities::append(&mut tx, &new).await.unwrap();
+            activities::append(&mut tx, &[new]).await.unwrap();
         }
         tx.commit().await.unwrap();
 

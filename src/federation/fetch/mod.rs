@@ -6,6 +6,7 @@
 mod backfill;
 mod conversation;
 mod document;
+mod just_read;
 mod key_owners;
 mod network;
 mod nodeinfo;
@@ -21,6 +22,9 @@ pub use conversation::Conversation;
 pub use document::FetchFailure;
 pub use nodeinfo::Software;
 
+use self::just_read::JustRead;
+use crate::domain::actor::Actor;
+use crate::domain::post::Post;
 use crate::federation::keyring::Keyring;
 use crate::infra::http::HttpClient;
 use crate::services::Context;
@@ -33,10 +37,13 @@ pub struct Fetcher {
     pub(super) db: Db,
     http: HttpClient,
     keyring: Keyring,
+    actors: JustRead<Actor>,
+    posts: JustRead<Post>,
 }
 
 impl Fetcher {
     pub fn new(ctx: Context, db: Db, http: HttpClient, keyring: Keyring) -> Self {
-        Self { ctx, db, http, keyring }
+        let (actors, posts) = (JustRead::new(db.clone()), JustRead::new(db.clone()));
+        Self { ctx, db, http, keyring, actors, posts }
     }
 }

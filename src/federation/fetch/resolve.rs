@@ -55,7 +55,15 @@ impl Fetcher {
 
     /// An actor that is known here, and nothing else.
     pub async fn known_actor(&self, uri: &str) -> Result<Option<Actor>, FetchFailure> {
-        Ok(actors::by_uri(&mut self.db.read().await?, uri).await?)
+        if let Some(known) = self.actors.find(uri) {
+            return Ok(Some(known));
+        }
+        let begun = self.actors.begin();
+        let known = actors::by_uri(&mut self.db.read().await?, uri).await?;
+        if let Some(known) = &known {
+            self.actors.keep(uri, begun, known);
+        }
+        Ok(known)
     }
 
     /// Reads an actor's document, whatever is known, and remembers it.
@@ -202,7 +210,15 @@ impl Fetcher {
 
     /// A post that is known here, and nothing else.
     pub async fn known_post(&self, uri: &str) -> Result<Option<Post>, FetchFailure> {
-        Ok(posts::by_uri(&mut self.db.read().await?, uri).await?)
+        if let Some(known) = self.posts.find(uri) {
+            return Ok(Some(known));
+        }
+        let begun = self.posts.begin();
+        let known = posts::by_uri(&mut self.db.read().await?, uri).await?;
+        if let Some(known) = &known {
+            self.posts.keep(uri, begun, known);
+        }
+        Ok(known)
     }
 
     async fn take_in(

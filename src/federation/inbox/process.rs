@@ -26,6 +26,7 @@ use crate::federation::lease::{ASK_EVERY, Lease};
 use crate::federation::objects::uri::authority;
 use crate::services::Context;
 use crate::services::peers::heard_from;
+use crate::store::inbox::Finished;
 use crate::store::{Db, Signal, StoreError, Tx, inbox, peers};
 
 /// Deliveries that are prepared side by side, slow ones apart.
@@ -229,60 +230,75 @@ impl Processor {
         prepared: Vec<Result<Prepared, Problem>>,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        let mut finished = Vec::with_capacity(works.len());
         for (work, prepared) in works.iter().zip(prepared) {
-            self.settle(&mut tx, work, prepared).await?;
+            finished.extend(self.settle(&mut tx, work, prepared).await?);
         }
-        tx.commit().await
+        self.finish(tx, &finished).await
     }
 
     async fn apply_alone(&self, work: &Work) {
         let prepared = self.prepare_in_time(work).await;
         let alone = async {
             let mut tx = self.db.begin().await?;
-            self.settle(&mut tx, work, prepared).await?;
-            tx.commit().await
+            let finished = self.settle(&mut tx, work, prepared).await?;
+            self.finish(tx, finished.as_slice()).await
         };
         let Err(error) = alone.await else { return };
         tracing::error!(activity = %work.row.activity_uri, %error, "an activity could not be applied");
         let put_off = async {
             let mut tx = self.db.begin().await?;
-            self.put_off(&mut tx, work, "the database refused").await?;
-            tx.commit().await
+            let finished = self.put_off(&mut tx, work, "the database refused").await?;
+            self.finish(tx, finished.as_slice()).await
         };
         if let Err(error) = put_off.await {
             tracing::error!(%error, "an activity could not be put off");
         }
     }
 
+    /// Marks them as done in the transaction of their effects, and commits it.
+    async fn finish(&self, mut tx: Tx, finished: &[Finished]) -> Result<(), StoreError> {
+        inbox::finish(&mut tx, finished, self.context.now()).await?;
+        tx.commit().await
+    }
+
+    /// Carries out one delivery. What is put off is not finished.
     async fn settle(
         &self,
         tx: &mut Tx,
         work: &Work,
         prepared: Result<Prepared, Problem>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Finished>, StoreError> {
         self.wake(tx, &work.row.signer_uri).await?;
         let outcome = match prepared {
             Ok(prepared) => incoming::apply(&self.context, tx, prepared).await?,
             Err(Problem::Refused(why)) => Outcome::Refused(why),
             Err(Problem::Gone) => Outcome::Ignored("what it is about is gone"),
-            Err(problem @ Problem::Temporary) => return self.put_off(tx, work, &problem.to_string()).await,
+            Err(Problem::Temporary) => return self.put_off(tx, work, "another server did not answer").await,
             Err(Problem::Store(error)) => return Err(error),
         };
-        let (state, why) = match outcome {
+        let (state, outcome) = match outcome {
             Outcome::Done => (InboxState::Done, None),
             Outcome::Ignored(why) => (InboxState::Ignored, Some(why)),
             Outcome::Refused(why) => (InboxState::Refused, Some(why)),
         };
         metrics::counter!("moothall_inbox_processed_total", "outcome" => state.as_str()).increment(1);
-        inbox::finish(tx, work.row.id, state, why, self.context.now()).await
+        Ok(Some(Finished { id: work.row.id, state, outcome }))
     }
 
-    async fn put_off(&self, tx: &mut Tx, work: &Work, why: &str) -> Result<(), StoreError> {
+    /// Tries again later, or gives up.
+    async fn put_off(
+        &self,
+        tx: &mut Tx,
+        work: &Work,
+        why: &'static str,
+    ) -> Result<Option<Finished>, StoreError> {
         let now = self.context.now();
         if work.row.attempts + 1 >= MOST_ATTEMPTS {
-            return inbox::finish(tx, work.row.id, InboxState::Failed, Some(why), now).await;
+            return Ok(Some(Finished { id: work.row.id, state: InboxState::Failed, outcome: Some(why) }));
         }
         let factor = 4_u32.saturating_pow(u32::try_from(work.row.attempts).unwrap_or(0));
-        inbox::retry(tx, work.row.id, why, now + FIRST_WAIT * factor).await
+        inbox::retry(tx, work.row.id, why, now + FIRST_WAIT * factor).await?;
+        Ok(None)
     }
 }

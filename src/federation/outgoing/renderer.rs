@@ -84,11 +84,15 @@ pub(super) async fn render_pending(
         return Ok(0);
     }
     let count = rendered.len();
+    let ids: Vec<OutgoingId> = rendered.iter().map(|(id, _)| *id).collect();
     let mut tx = db.begin().await?;
-    for (id, activities) in rendered {
-        if outgoing::delete(&mut tx, id).await? {
-            write(ctx, &mut tx, id, activities).await?;
-        }
+    let taken = outgoing::delete(&mut tx, &ids).await?;
+    let mut log = Vec::new();
+    for (id, activities) in rendered.into_iter().filter(|(id, _)| taken.contains(id)) {
+        log.extend(addressed(ctx, &mut tx, id, activities).await?);
+    }
+    if !log.is_empty() {
+        activities::append(&mut tx, &log).await?;
     }
     tx.commit().await?;
     Ok(count)
@@ -119,19 +123,21 @@ async fn signers(keyring: &Keyring, waiting: &[(OutgoingId, Fact, Loaded)]) -> H
     signers
 }
 
-async fn write(
+/// The activities of a fact with the peers that they name.
+async fn addressed(
     ctx: &Context,
     tx: &mut Tx,
     id: OutgoingId,
     activities: Result<Vec<Outgoing>, RenderError>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<NewActivity>, StoreError> {
     let activities = match activities {
         Ok(activities) => activities,
         Err(error) => {
             tracing::error!(fact = %id, %error, "a fact could not be told to others");
-            return Ok(());
+            return Ok(Vec::new());
         }
     };
+    let mut addressed = Vec::with_capacity(activities.len());
     for activity in activities {
         let mut direct = Vec::new();
         for receiver in &activity.direct {
@@ -140,7 +146,7 @@ async fn write(
             direct.push((peer, receiver.inbox_url.clone()));
         }
         let Outgoing { sender, uri, body, ordering_key, audience, audience_id, rendering, .. } = activity;
-        let new = NewActivity {
+        addressed.push(NewActivity {
             uri,
             sender_id: sender,
             body,
@@ -150,8 +156,7 @@ async fn write(
             rendering,
             direct,
             created_at: ctx.now(),
-        };
-        activities::append(tx, &new).await?;
+        });
     }
-    Ok(())
+    Ok(addressed)
 }

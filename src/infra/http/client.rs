@@ -24,6 +24,8 @@ const IDLE_CONNECTIONS_PER_HOST: usize = 4;
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     pub(super) client: reqwest::Client,
+    /// Under the same rules, and keeps no connection open.
+    pub(super) forgetful: reqwest::Client,
     pub(super) rules: Rules,
     pub(super) clock: Clock,
 }
@@ -79,19 +81,24 @@ impl HttpClient {
     ) -> Result<Self, HttpClientError> {
         let tls = tls::client_config(config.federation.extra_ca_file.as_deref())?;
         let agent = format!("Moothall/{} (+{})", env!("CARGO_PKG_VERSION"), config.server.origin());
-        #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(GuardedResolver { inner: resolver, rules })
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .user_agent(agent)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST)
-            .build()
-            .map_err(HttpClientError::Build)?;
-        Ok(Self { client, rules, clock })
+        let client = |resolver: Arc<dyn Resolve>, idle_connections_per_host: usize| {
+            #[expect(clippy::disallowed_methods, reason = "this is the door that everything else has to use")]
+            let builder = reqwest::Client::builder();
+            builder
+                .tls_backend_preconfigured(tls.clone())
+                .dns_resolver(GuardedResolver { inner: resolver, rules })
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .referer(false)
+                .user_agent(&agent)
+                .connect_timeout(CONNECT_TIMEOUT)
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .pool_max_idle_per_host(idle_connections_per_host)
+                .build()
+                .map_err(HttpClientError::Build)
+        };
+        let (client, forgetful) =
+            (client(Arc::clone(&resolver), IDLE_CONNECTIONS_PER_HOST)?, client(resolver, 0)?);
+        Ok(Self { client, forgetful, rules, clock })
     }
 }

@@ -24,6 +24,6 @@ pub use self::client::{HttpClient, HttpClientError, RequestSigner, TestNetwork};
 pub use self::content_type::ContentType;
 pub use self::error::FetchError;
 pub use self::get::{Accept, FetchLimits, Fetched};
-pub use self::post::Answer;
+pub use self::post::{Answer, Keep};
 pub use self::resolver::Resolve;
 pub use self::rules::Refusal;

@@ -15,6 +15,15 @@ use super::retry_after::retry_after;
 /// How much of the other side's explanation is kept.
 const KEPT_BODY_BYTES: usize = 500;
 
+/// What becomes of the connection afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It stays open for a while, for the next request to the same host.
+    Open,
+    /// It is closed.
+    Closed,
+}
+
 /// What the other side says, whatever its status.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -37,10 +46,15 @@ impl HttpClient {
         headers: HeaderMap,
         body: Bytes,
         deadline: Duration,
+        keep: Keep,
     ) -> Result<Answer, FetchError> {
         self.rules.check(url).map_err(FetchError::Refused)?;
         let deadline = Instant::now() + deadline;
-        let request = self.client.post(url.clone()).headers(headers).body(body).send();
+        let client = match keep {
+            Keep::Open => &self.client,
+            Keep::Closed => &self.forgetful,
+        };
+        let request = client.post(url.clone()).headers(headers).body(body).send();
         let response = timeout_at(deadline, request)
             .await
             .map_err(|_| FetchError::Timeout)?

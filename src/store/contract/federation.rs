@@ -5,7 +5,7 @@ use crate::domain::ids::{ActorId, InboxId, PeerId};
 use crate::domain::time::Timestamp;
 use crate::store::activities::{self, NewActivity};
 use crate::store::delivery_failures::{self, DeliveryFailure};
-use crate::store::inbox::{self, NewDelivery};
+use crate::store::inbox::{self, Finished, NewDelivery};
 use crate::store::peers::{self, Progress};
 use crate::store::{Db, Tx, actors, communities, leases, peer_overview, subscriptions};
 
@@ -38,7 +38,7 @@ async fn publish(tx: &mut Tx, audience: Audience, direct: &[(PeerId, &str)]) -> 
         direct: direct.iter().map(|(peer, url)| (*peer, (*url).to_owned())).collect(),
         created_at: at(100),
     };
-    activities::append(tx, &activity).await.unwrap()
+    activities::append(tx, &[activity]).await.unwrap()
 }
 
 async fn pending(tx: &mut Tx, peer: PeerId, after: i64, limit: i64) -> Vec<(i64, String)> {
@@ -58,6 +58,10 @@ fn progress(id: PeerId, cursor: i64, state: PeerState) -> Progress {
         last_failure_at: None,
         last_error: None,
     }
+}
+
+fn done(id: i64) -> Finished {
+    Finished { id: InboxId::new(id), state: InboxState::Done, outcome: None }
 }
 
 fn delivery(id: i64, uri: &str) -> NewDelivery {
@@ -218,11 +222,52 @@ on_both_engines! {
         assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(49), 10).await.unwrap()[0].id, InboxId::new(2));
         assert_eq!(inbox::next_due(&mut tx).await.unwrap(), Some(at(50)));
         assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(50), 10).await.unwrap()[0].attempts, 1);
-        inbox::finish(&mut tx, InboxId::new(1), InboxState::Done, None, at(60)).await.unwrap();
+        inbox::finish(&mut tx, &[done(1)], at(60)).await.unwrap();
         assert_eq!(inbox::depth(&mut tx).await.unwrap(), 1);
-        assert!(inbox::finish(&mut tx, InboxId::new(1), InboxState::Done, None, at(60)).await.is_err());
+        assert!(inbox::finish(&mut tx, &[done(1)], at(60)).await.is_err());
         assert_eq!(inbox::prune(&mut tx, at(60), 10).await.unwrap(), 0);
         assert_eq!(inbox::prune(&mut tx, at(61), 10).await.unwrap(), 1);
+    }
+
+    async fn deliveries_are_finished_together_or_not_at_all(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        inbox::insert_all(&mut tx, &[delivery(1, "https://b.test/1"), delivery(2, "https://b.test/2")]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert!(inbox::finish(&mut tx, &[done(1), done(3)], at(60)).await.is_err());
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(inbox::depth(&mut tx).await.unwrap(), 2);
+        let refused = Finished { state: InboxState::Refused, outcome: Some("not here"), ..done(2) };
+        inbox::finish(&mut tx, &[done(1), refused], at(60)).await.unwrap();
+        assert_eq!(inbox::depth(&mut tx).await.unwrap(), 0);
+    }
+
+    async fn what_is_appended_together_follows_in_the_log(db: Db) {
+        let mut tx = begin(&db).await;
+        let first = publish(&mut tx, Audience::Followers, &[]).await;
+        let row = activities::after(&mut tx, first - 1, 1).await.unwrap().remove(0);
+        let new = |uri: &str, direct: Vec<(PeerId, String)>| NewActivity {
+            uri: uri.to_owned(),
+            sender_id: row.sender_id,
+            body: format!("{{\"id\": \"{uri}\"}}"),
+            ordering_key: 1,
+            audience: Audience::Direct,
+            audience_id: None,
+            rendering: Rendering::Plain,
+            direct,
+            created_at: at(7),
+        };
+        let second = new("https://a.test/2", vec![(RIVER, SHARED.to_owned())]);
+        let last = activities::append(&mut tx, &[second, new("https://a.test/3", vec![])]).await.unwrap();
+        assert_eq!(last, first + 2);
+        let rows = activities::after(&mut tx, first, 10).await.unwrap();
+        let uris: Vec<(i64, &str)> = rows.iter().map(|row| (row.seq, row.uri.as_str())).collect();
+        assert_eq!(uris, [(first + 1, "https://a.test/2"), (last, "https://a.test/3")]);
+        assert_eq!((rows[0].body.as_str(), rows[0].created_at), ("{\"id\": \"https://a.test/2\"}", at(7)));
+        assert_eq!((rows[0].audience, rows[0].audience_id, rows[0].rendering), (Audience::Direct, None, Rendering::Plain));
+        let direct = activities::direct_between(&mut tx, first, last).await.unwrap();
+        assert_eq!(direct.iter().map(|row| row.seq).collect::<Vec<_>>(), [first + 1]);
     }
 
     async fn a_lease_has_one_owner_until_it_runs_out(db: Db) {

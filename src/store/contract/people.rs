@@ -379,7 +379,7 @@ on_both_engines! {
             direct: vec![(PeerId::new(1), "https://b.test/u/dana/inbox".to_owned())],
             created_at: NOW,
         };
-        activities::append(&mut tx, &activity).await.unwrap();
+        activities::append(&mut tx, &[activity]).await.unwrap();
         peers::drop_pending(&mut tx, PeerId::new(3)).await.unwrap();
         let first = peer_overview::list(&mut tx, Place::START, 2).await.unwrap();
         let seen: Vec<_> = first.iter().map(|row| (row.peer.domain.as_str(), row.pending)).collect();

@@ -14,7 +14,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::web::{Web, url};
 use super::{JSON, LIMITS};
-use crate::infra::http::{FetchError, FetchLimits, Fetched};
+use crate::infra::http::{FetchError, FetchLimits, Fetched, Keep};
 
 const TYPE: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json");
 
@@ -85,7 +85,7 @@ async fn threat_058_a_slow_drip_ends_at_the_deadline() {
         assert!(matches!(fetch, Err(FetchError::Timeout)), "{host}: {fetch:?}");
     }
     let inboxes = [url("https://silent.test/inbox"), url("https://slow.test/inbox")];
-    let deliver = |inbox| client.post(inbox, HeaderMap::new(), Bytes::new(), limits.deadline);
+    let deliver = |inbox| client.post(inbox, HeaderMap::new(), Bytes::new(), limits.deadline, Keep::Open);
     let unanswered = deliver(&inboxes[0]).await;
     assert!(matches!(unanswered, Err(FetchError::Timeout)), "{unanswered:?}");
     let answered = deliver(&inboxes[1]).await.unwrap();
@@ -158,8 +158,11 @@ async fn a_delivery_brings_back_the_beginning_of_the_explanation() {
     let headers =
         HeaderMap::from_iter([(header::HeaderName::from_static("signature"), "s".parse().unwrap())]);
     let inbox = url("https://v.test/inbox");
-    let answer =
-        web.client().post(&inbox, headers, Bytes::from_static(b"{}"), LIMITS.deadline).await.unwrap();
+    let answer = web
+        .client()
+        .post(&inbox, headers, Bytes::from_static(b"{}"), LIMITS.deadline, Keep::Open)
+        .await
+        .unwrap();
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.retry_after, Some(Duration::from_mins(1)));
     assert_eq!(answer.accept_signature.as_deref(), Some("sig1=(\"@method\")"));

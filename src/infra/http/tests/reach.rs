@@ -12,7 +12,7 @@ use super::web::{Canary, Web, url};
 use super::{JSON, LIMITS};
 use crate::config::Config;
 use crate::infra::clock::Clock;
-use crate::infra::http::{FetchError, HttpClient, Refusal};
+use crate::infra::http::{FetchError, HttpClient, Keep, Refusal};
 
 fn hello() -> Router {
     Router::new().route("/", get(|| async { axum::Json("hello") }))
@@ -61,7 +61,13 @@ async fn threat_039_names_that_lead_inside_are_not_contacted() {
         assert!(matches!(fetch, Err(FetchError::PrivateAddress)), "{address}: {fetch:?}");
         let delivery = web
             .client()
-            .post(&url("https://inside.test/inbox"), HeaderMap::new(), Bytes::new(), LIMITS.deadline)
+            .post(
+                &url("https://inside.test/inbox"),
+                HeaderMap::new(),
+                Bytes::new(),
+                LIMITS.deadline,
+                Keep::Open,
+            )
             .await;
         assert!(matches!(delivery, Err(FetchError::PrivateAddress)), "{address}: {delivery:?}");
     }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::web::{Canary, Web, url};
 use super::{JSON, LIMITS};
-use crate::infra::http::{FetchError, FetchLimits, Refusal, RequestSigner};
+use crate::infra::http::{FetchError, FetchLimits, Keep, Refusal, RequestSigner};
 
 fn redirect_to(target: &str) -> Router {
     redirect_with(StatusCode::FOUND, target)
@@ -77,7 +77,13 @@ async fn threat_046_a_delivery_is_never_redirected() {
         web.serve("e.test", redirect_with(status, &format!("https://{}/", canary.address()))).await;
         let answer = web
             .client()
-            .post(&url("https://e.test/inbox"), HeaderMap::new(), Bytes::from_static(b"{}"), LIMITS.deadline)
+            .post(
+                &url("https://e.test/inbox"),
+                HeaderMap::new(),
+                Bytes::from_static(b"{}"),
+                LIMITS.deadline,
+                Keep::Open,
+            )
             .await
             .unwrap();
         assert_eq!(answer.status, status);

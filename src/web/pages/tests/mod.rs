@@ -5,6 +5,7 @@ mod people;
 mod settings;
 mod site;
 mod staff;
+mod strangers;
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,

@@ -28,7 +28,7 @@ use crate::services::actors::NewKeys;
 use crate::services::network::{Lookup, LookupError, Network};
 use crate::services::testing::context;
 use crate::store::contract;
-use crate::web::{OrganizationNames, WebState, error_pages, router};
+use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
 /// The password of everybody.
 pub(super) const PASSWORD: &str = "correct horse battery";
@@ -75,6 +75,7 @@ impl Site {
         };
         let guard = CsrfGuard::new(&[7; 32], cookies, random_bytes::<16>);
         let router = router()
+            .layer(from_fn_with_state(PublicPages::new(state.db.clone()), keep_public_pages))
             .with_state(state.clone())
             .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
             .layer(from_fn_with_state(error_pages(state.clone()), render_errors))
@@ -243,10 +244,9 @@ impl Browser {
             .method(method)
             .uri(path.split('#').next().unwrap())
             .header(ACCEPT, "text/html")
-            .header(COOKIE, pairs.join("; "))
-            .header(CONTENT_TYPE, content_type)
-            .body(body)
-            .unwrap();
+            .header(CONTENT_TYPE, content_type);
+        let request = if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) };
+        let request = request.body(body).unwrap();
         let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         for value in head.headers.get_all(SET_COOKIE) {
             let pair = value.to_str().unwrap().split(';').next().unwrap();
