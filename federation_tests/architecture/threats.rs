@@ -61,7 +61,7 @@ fn sources() -> BTreeMap<String, String> {
         let room = crate::root().join(room);
         for path in super::files::walk(&room) {
             let name = path.strip_prefix(&room).unwrap_or(&path).display().to_string();
-            if name.ends_with(".rs") {
+            if path.extension().is_some_and(|extension| extension == "rs") {
                 sources.insert(name, fs::read_to_string(&path).expect("sources are readable"));
             }
         }
