@@ -83,7 +83,10 @@ fn people_and_communities_are_managed() {
     node.refuses("user role bob king", "a role is admin, moderator or person");
     node.does("user password bob --password-stdin");
     let bob: Value = serde_json::from_str(&node.does("export person bob")).expect("a file of JSON");
-    assert_eq!((&bob["account"]["email"], &bob["posts"]), (&"bob@a.example".into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        (&bob["account"]["email"], &bob["posts"]),
+        (&"bob@a.example".into(), &Value::Array(Vec::new()))
+    );
     node.refuses("export person nobody", "nobody here has the handle nobody");
     node.refuses("user suspend nobody --by ann", "nobody here has the handle nobody");
 

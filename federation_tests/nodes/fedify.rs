@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test whose stage cannot be set fails")]
 
-#[expect(dead_code, unused_imports, reason = "the other tests use the rest of it")]
+#[expect(dead_code, unused_imports, unused_macros, reason = "the other tests use the rest of it")]
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -102,14 +102,13 @@ impl FakePeer {
     pub(crate) async fn start(world: &World, name: &str) -> Self {
         let behaviour = Arc::new(Mutex::new(Behaviour::default()));
         let app = Router::new().fallback(answer).with_state(Arc::clone(&behaviour));
-        let port = match world.any_internet() {
-            Some(internet) => internet.serve(&format!("{name}.test"), app).await.port(),
-            None => {
-                let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-                let port = listener.local_addr().unwrap().port();
-                tokio::spawn(async move { axum::serve(listener, app).await });
-                port
-            }
+        let port = if let Some(internet) = world.any_internet() {
+            internet.serve(&format!("{name}.test"), app).await.port()
+        } else {
+            let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            tokio::spawn(async move { axum::serve(listener, app).await });
+            port
         };
         Self { origin: world.origin(name, port), clock: world.clock.clone(), behaviour }
     }

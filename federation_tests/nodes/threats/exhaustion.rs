@@ -183,7 +183,7 @@ in_production! {
         ground.alice.tell(&ground.node, &ground.like(&ground.alice, "like/1")).await;
         assert_eq!(ground.thanks().await, 1);
 
-        let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+        let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
         for head in ["Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\nContent-Length: 100000000\r\n"] {
             let mut stream = connect().await;
             stream.write_all(format!("{start}{head}\r\n").as_bytes()).await.unwrap();

@@ -46,7 +46,9 @@ pub async fn restore(config: &Config, file: &Path, force: bool) -> Result<Backup
             return Err(format!("there already: {}; --force replaces it", occupied.join(", ")).into());
         }
         if is_at_work(config).await? {
-            return Err("a node works on this database: stop it first; after a crash, wait two minutes".into());
+            return Err(
+                "a node works on this database: stop it first; after a crash, wait two minutes".into()
+            );
         }
     }
     let (owned, path) = (config.clone(), file.to_owned());
