@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::BoxError;
-use super::import::rule;
 use crate::app::Base;
-use crate::app::operator::{export_person, export_rules};
-use crate::domain::federation::Rule;
+use crate::app::operator::{self, Rule, export_person, export_rules};
 
 /// Writes data in open formats. For everything, see `backup`.
 #[derive(Debug, Args)]
@@ -31,7 +29,7 @@ enum What {
     /// The domains that are blocked, or allowed, as CSV that other software imports.
     Rules {
         /// `block` or `allow`.
-        #[arg(long, default_value = "block", value_parser = rule)]
+        #[arg(long, default_value = "block", value_parser = operator::read_rule)]
         rule: Rule,
         /// The file to write; standard output when absent. A file that is there is not replaced.
         #[arg(long, value_name = "FILE")]

@@ -8,8 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::BoxError;
 use crate::app::Base;
-use crate::app::operator::{ImportReport, import_rules};
-use crate::domain::federation::Rule;
+use crate::app::operator::{self, ImportReport, Rule, import_rules};
 
 /// More than the longest list that is accepted.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -28,7 +27,7 @@ enum What {
         /// The list; standard input when absent.
         file: Option<PathBuf>,
         /// `block` or `allow`.
-        #[arg(long, default_value = "block", value_parser = rule)]
+        #[arg(long, default_value = "block", value_parser = operator::read_rule)]
         rule: Rule,
         #[arg(long, default_value = "")]
         reason: String,
@@ -56,11 +55,6 @@ impl Import {
         }
         Ok(())
     }
-}
-
-/// What is to hold for domains.
-pub(super) fn rule(text: &str) -> Result<Rule, &'static str> {
-    Rule::parse(text).ok_or("a rule is block or allow")
 }
 
 fn read(file: Option<&Path>) -> Result<String, BoxError> {

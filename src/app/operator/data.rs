@@ -24,6 +24,11 @@ pub async fn export_person(base: &Base, handle: &str, to: &mut impl Write) -> Re
     Ok(to.flush()?)
 }
 
+/// What is to hold for domains, as it is typed.
+pub fn read_rule(text: &str) -> Result<Rule, &'static str> {
+    Rule::parse(text).ok_or("a rule is block or allow")
+}
+
 /// Writes the domains that are blocked, or allowed, as CSV that other software reads too. Gives their number.
 pub async fn export_rules(base: &Base, rule: Rule, to: &mut impl Write) -> Result<usize, OperatorError> {
     let rules = domain_rules::all(&mut base.db.read().await?).await?;

@@ -12,9 +12,11 @@ mod people;
 use crate::domain::ids::ActorId;
 use crate::store::{StoreError, Tx, actors};
 
+pub use crate::domain::federation::Rule;
+
 pub use self::backup::{BackupReport, Engine, FileRecord, Manifest, back_up, restore, verify};
 pub use self::communities::{CommunityArguments, CommunityLine, create_community, list_communities};
-pub use self::data::{ImportReport, export_person, export_rules, import_rules};
+pub use self::data::{ImportReport, export_person, export_rules, import_rules, read_rule};
 pub use self::doctor::{Finding, examine};
 pub use self::keys::rotate_node_keys;
 pub use self::peers::{PeerLine, allow_peer, block_peer, drop_queue, list_peers, pause_peer, resume_peer};
