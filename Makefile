@@ -28,7 +28,8 @@ test: ## installs what the tests need where it is missing, then runs all of them
 	$(MAKE) $(FEDIFY)/node_modules
 	$(WITH_POSTGRES) $(CARGO) test
 	$(MAKE) peers
-	$(MAKE) browser LOOK='--project desktop-light --project phone-without-javascript'
+	$(MAKE) browser
+	$(MAKE) fuzz
 
 tools: ## Debian packages that the tests need: PostgreSQL, Node.js, Chromium, a C++ compiler
 	federation_tests/install-tools
@@ -49,7 +50,7 @@ peers: $(FEDIFY)/node_modules ## the independent peer, against itself
 
 browser: $(FEDIFY)/node_modules $(BROWSER)/node_modules ## every page in Chromium
 	$(CARGO) build
-	cd $(BROWSER) && MOOTHALL_BIN="$(abspath $(TARGET_DIR))/debug/moothall" $(NODE) node_modules/@playwright/test/cli.js test $(LOOK)
+	cd $(BROWSER) && MOOTHALL_BIN="$(abspath $(TARGET_DIR))/debug/moothall" $(NODE) node_modules/@playwright/test/cli.js test
 
 second-opinion: ## the verifier of our signatures that needs a lock file of its own
 	$(if $(wildcard $(SECOND_OPINION)/Cargo.toml),$(CARGO) build --locked --manifest-path $(SECOND_OPINION)/Cargo.toml --target-dir $(SECOND_OPINION)/target)
