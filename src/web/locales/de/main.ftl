@@ -30,7 +30,7 @@ ago-days = { $count ->
 
 # Der Rahmen jeder Seite
 skip-to-content = Zum Inhalt springen
-search-label = Community, Person oder Adresse finden
+search-label = Suchen oder Adresse einfügen
 search = Suchen
 explore = Entdecken
 account-menu = Ihr Konto

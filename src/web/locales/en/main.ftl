@@ -30,7 +30,7 @@ ago-days = { $count ->
 
 # The frame around every page
 skip-to-content = Skip to the content
-search-label = Find a community, person or address
+search-label = Search or paste an address
 search = Search
 explore = Explore
 account-menu = Your account
