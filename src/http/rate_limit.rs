@@ -21,6 +21,8 @@ use crate::config::LimitsConfig;
 const COUNTERS: u64 = 1 << 17;
 
 const SIGN_UPS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(5).unwrap();
+/// A search reads much of the database, and nobody has to be signed in for it.
+const SEARCHES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(40).unwrap();
 const LOOK_UPS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 
 /// Counts by key: so many a minute, all at once or spread. Cheap to clone; clones count together.
@@ -59,6 +61,8 @@ pub struct RateLimits {
     pub sign_in: RateLimiter,
     /// Requests for an account, by client.
     pub sign_up: RateLimiter,
+    /// Searches, by client.
+    pub search: RateLimiter,
     /// What makes this node ask another one, by account.
     pub look_up: RateLimiter,
 }
@@ -69,6 +73,7 @@ impl RateLimits {
             requests: RateLimiter::per_minute(limits.requests_per_minute),
             sign_in: RateLimiter::per_minute(limits.sign_in_per_minute),
             sign_up: RateLimiter::per_minute(SIGN_UPS_PER_MINUTE),
+            search: RateLimiter::per_minute(SEARCHES_PER_MINUTE),
             look_up: RateLimiter::per_minute(LOOK_UPS_PER_MINUTE),
         }
     }

@@ -62,6 +62,7 @@ pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 pub const SETTINGS_SESSIONS: &str = "/settings/sessions";
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
+pub const SETTINGS_MOVING: &str = "/settings/moving";
 pub const SETTINGS_DATA: &str = "/settings/data";
 pub const MODERATION: &str = "/moderation";
 pub const MODERATION_PEOPLE: &str = "/moderation/people";

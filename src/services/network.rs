@@ -39,4 +39,7 @@ pub trait Network: Send + Sync {
 
     /// Reads an actor's document again when it is older than a day.
     fn refresh(&self, actor: ActorId) -> Lookup<'_>;
+
+    /// Reads an actor's document again, however lately that was done: for what depends on its latest word.
+    fn read_again(&self, actor: ActorId) -> Lookup<'_>;
 }

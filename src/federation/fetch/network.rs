@@ -38,9 +38,10 @@ impl Fetcher {
         self.post_with_thread(id, None).await.map(|post| Found::Post(post.id))
     }
 
-    async fn read_again(&self, id: ActorId) -> Result<Found, FetchFailure> {
+    /// `always`: even if it was read within the last day.
+    async fn reread(&self, id: ActorId, always: bool) -> Result<Found, FetchFailure> {
         let actor = actors::by_id(&mut self.db.read().await?, id).await?.ok_or(FetchFailure::Gone)?;
-        if actor.local || self.is_fresh(&actor) || actor.deleted_at.is_some() {
+        if actor.local || actor.deleted_at.is_some() || (self.is_fresh(&actor) && !always) {
             return Ok(Found::Actor(id));
         }
         self.refresh_actor(&actor.uri).await.map(|actor| Found::Actor(actor.id))
@@ -53,7 +54,11 @@ impl Network for Fetcher {
     }
 
     fn refresh(&self, actor: ActorId) -> Lookup<'_> {
-        Box::pin(async move { self.read_again(actor).await.map_err(|failure| in_words(&failure)) })
+        Box::pin(async move { self.reread(actor, false).await.map_err(|failure| in_words(&failure)) })
+    }
+
+    fn read_again(&self, actor: ActorId) -> Lookup<'_> {
+        Box::pin(async move { self.reread(actor, true).await.map_err(|failure| in_words(&failure)) })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Going to another server, and coming from one (FEP-7628). Both sides must say so: the new account names the old among
 //! its other names, then the old one says where it goes.
 
+use super::{PasswordError, Passwords};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
 use crate::services::{Context, standing};
-use crate::store::{StoreError, Tx, actors};
+use crate::store::{Db, StoreError, Tx, accounts, actors};
 
 /// How many other names an account has.
 pub const MAX_ALIASES: usize = 10;
@@ -16,6 +17,10 @@ pub const MAX_ALIASES: usize = 10;
 pub enum MoveError {
     #[error(transparent)]
     Denied(#[from] Denial),
+    #[error("the password is wrong")]
+    Wrong,
+    #[error(transparent)]
+    Password(#[from] PasswordError),
     /// Another name is a person's account on another server.
     #[error("this is not a person's account on another server")]
     NotAnAccount,
@@ -50,12 +55,31 @@ pub async fn set_aliases(
     save(ctx, tx, actor).await
 }
 
-/// Says that the person goes to another account: followers elsewhere are asked to follow that one instead. It
-/// must have been read just now, and name this one. The account here stays, and shows where the person went.
+/// Says that the person goes to another account, with the password as proof: followers elsewhere are asked to follow that
+/// one instead. It must have been read just now, and name this one. The account here stays, and shows where the person
+/// went. Opens its own transactions.
 ///
 /// # Errors
-/// When the new account does not confirm it.
-pub async fn move_away(ctx: &Context, tx: &mut Tx, person: ActorId, to: ActorId) -> Result<(), MoveError> {
+/// When the password is wrong, or the new account does not confirm it.
+pub async fn move_away(
+    ctx: &Context,
+    db: &Db,
+    passwords: &Passwords,
+    person: ActorId,
+    password: &str,
+    to: ActorId,
+) -> Result<(), MoveError> {
+    let credentials = accounts::credentials_of(&mut db.read().await?, person).await?;
+    let hash = credentials.map(|credentials| credentials.password_hash);
+    if !passwords.matches(password, hash).await? {
+        return Err(MoveError::Wrong);
+    }
+    let mut tx = db.begin().await?;
+    move_in(ctx, &mut tx, person, to).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn move_in(ctx: &Context, tx: &mut Tx, person: ActorId, to: ActorId) -> Result<(), MoveError> {
     let mut actor = own(ctx, tx, person).await?;
     let target = elsewhere(tx, to).await?;
     if !target.also_known_as.contains(&actor.uri) || target.moved_to.is_some() {
@@ -107,15 +131,15 @@ mod tests {
             let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
             let mut there = remote_person(&ctx, &mut tx, "lee", "b.test").await;
             facts(&mut tx).await;
-            let moved = move_away(&ctx, &mut tx, lee.id, there.id).await;
+            let moved = move_in(&ctx, &mut tx, lee.id, there.id).await;
             assert!(matches!(moved, Err(MoveError::NotConfirmed)));
-            let moved = move_away(&ctx, &mut tx, lee.id, sepsis.id).await;
+            let moved = move_in(&ctx, &mut tx, lee.id, sepsis.id).await;
             assert!(matches!(moved, Err(MoveError::NotAnAccount)));
             assert_eq!(facts(&mut tx).await, []);
 
             there.also_known_as = vec![lee.uri.clone()];
             actors::update(&mut tx, &there).await.unwrap();
-            move_away(&ctx, &mut tx, lee.id, there.id).await.unwrap();
+            move_in(&ctx, &mut tx, lee.id, there.id).await.unwrap();
             let told = facts(&mut tx).await;
             assert!(told.contains(&Fact::ActorMoved { actor: lee.id, target: there.uri.clone() }));
             let gone = actors::by_id(&mut tx, lee.id).await.unwrap().unwrap();

@@ -12,7 +12,7 @@ use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::Acct;
 use crate::domain::permission::{Action, can};
 use crate::domain::text::plain;
-use crate::http::{CsrfForm, routes};
+use crate::http::{ClientAddress, CsrfForm, routes};
 use crate::services::network::{Found, LookupError};
 use crate::store::{Tx, actors, community_lists, library, posts, topics};
 use crate::web::reader::{Reader, SignedIn};
@@ -78,9 +78,13 @@ impl FoundByWords {
 pub(super) async fn page(
     State(state): State<WebState>,
     Query(search): Query<Search>,
+    client: ClientAddress,
     reader: Reader,
 ) -> Result<Response, WebError> {
     let query = shortened(&search.q);
+    if !query.is_empty() {
+        state.limits.search.check(&client.network())?;
+    }
     let lookup = if address(&state, &query).is_none() {
         Lookup::NotAnAddress
     } else if let Some(path) = known(&state, &query).await? {

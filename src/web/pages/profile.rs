@@ -80,6 +80,7 @@ pub(super) async fn page(
         banner: actor.banner_url.clone().filter(|_| actor.local),
         moderate: (moderates && !own).then_some(actor.id),
         original: (!actor.local).then(|| actor.url.clone().unwrap_or_else(|| actor.uri.clone())),
+        moved_to: actor.moved_to.clone(),
         person: show::person(&actor, &reader.names),
         bio: SafeHtml::from_sanitised(actor.summary_html),
     };

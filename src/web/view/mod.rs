@@ -50,6 +50,7 @@ pub use parts::{Attachment, Community, Organization, Pagination, Person, SafeHtm
 pub use profile::{Profile, ProfileField};
 pub use resource::{Resource, ResourceFacts, VersionNotice};
 pub use settings::{
-    Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsProfile, SettingsSessions,
+    Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsMoving, SettingsProfile,
+    SettingsSessions,
 };
 pub use thread::{DeliveryState, InReplyTo, May, Nesting, Note, Post, Removal, Step, Thread};

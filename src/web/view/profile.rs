@@ -36,6 +36,8 @@ pub struct Profile {
     pub original: Option<String>,
     /// Whether the reader follows them.
     pub follow: FollowState,
+    /// Where they went, as a web address.
+    pub moved_to: Option<String>,
 }
 
 /// A field of a profile.

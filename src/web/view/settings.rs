@@ -59,6 +59,22 @@ pub struct Session {
     pub current: bool,
 }
 
+/// `GET /settings/moving`. Posts to the same address: `action=others` with `others` (an address a line); `action=move` with `to`,
+/// `password`; `action=stay`.
+#[derive(Debug, Clone)]
+pub struct SettingsMoving {
+    /// The person's address in the network, such as `@dana@b.test`.
+    pub address: String,
+    /// Their other accounts, one a line: what was typed before.
+    pub others: String,
+    /// The account to go to: what was typed before.
+    pub to: String,
+    /// Where the person went, as a web address.
+    pub moved_to: Option<String>,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
 /// `GET /settings/data`. Posts to the same address: the answer is a file.
 #[derive(Debug, Clone)]
 pub struct SettingsData {

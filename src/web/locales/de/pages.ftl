@@ -105,3 +105,4 @@ problem-kept-elsewhere = Dieses Material wird in einer anderen Organisation gepf
 
 # Ein Beitrag außerhalb von Communitys
 outside-communities = Das wurde außerhalb einer Community gesagt und kann hier nur gelesen werden.
+person-moved = { $name } ist umgezogen zu

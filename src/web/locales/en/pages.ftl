@@ -105,3 +105,4 @@ problem-kept-elsewhere = This resource is kept at another organization. Ask its 
 
 # A post outside of communities
 outside-communities = This was said outside of any community, so it can only be read here.
+person-moved = { $name } has moved to

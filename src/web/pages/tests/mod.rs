@@ -329,6 +329,18 @@ async fn a_page_names_its_twin_and_is_indexed_only_where_that_was_agreed() {
 }
 
 #[tokio::test]
+async fn threat_069_searching_has_a_limit_and_looking_around_has_none() {
+    let site = Site::new().await;
+    let mut stranger = site.browser();
+    let mut answers = vec![];
+    for _ in 0..100 {
+        answers.push(stranger.get("/explore?q=lactate").await.status);
+    }
+    assert_eq!((answers[0], answers[99]), (200, 429));
+    assert_eq!(stranger.get("/explore").await.status, 200);
+}
+
+#[tokio::test]
 async fn explore_finds_communities_and_offers_to_look_elsewhere() {
     let site = Site::new().await;
     let mut dana = site.with_community("dana").await;

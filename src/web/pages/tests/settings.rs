@@ -5,6 +5,8 @@ use axum::http::header::CONTENT_DISPOSITION;
 use super::discussion;
 use super::site::{PASSWORD, Site};
 use crate::domain::role::NodeRole;
+use crate::services::testing::remote_person;
+use crate::store::actors;
 
 #[tokio::test]
 async fn a_profile_says_what_its_owner_wrote() {
@@ -27,6 +29,37 @@ async fn a_profile_says_what_its_owner_wrote() {
     assert!(!page.body.contains("<script>alert"));
     assert_eq!(site.browser().get("/u/lee@a.test").await.location(), "/u/lee");
     assert_eq!(site.browser().get("/u/nobody").await.status, 404);
+}
+
+#[tokio::test]
+async fn threat_098_somebody_goes_only_where_the_new_account_expects_them() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let (ctx, db) = (&site.state.context, &site.state.db);
+    let mut tx = db.begin().await.unwrap();
+    let mut there = remote_person(ctx, &mut tx, "lee", "b.test").await;
+    tx.commit().await.unwrap();
+    let go = |password: &'static str| [("action", "move"), ("to", "@lee@b.test"), ("password", password)];
+
+    let unknown = lee.post("/settings/moving", &[("action", "others"), ("others", "@lee@c.test\n")]).await;
+    assert_eq!(unknown.status, 422);
+    unknown.says(&["There is no person’s account on another server at “@lee@c.test”.", ">@lee@c.test"]);
+    assert_eq!(
+        lee.post("/settings/moving", &[("action", "others"), ("others", "@lee@b.test")]).await.status,
+        303
+    );
+    lee.get("/settings/moving").await.says(&[">@lee@b.test"]);
+
+    lee.post("/settings/moving", &go("guess")).await.says(&["not your current password"]);
+    lee.post("/settings/moving", &go(PASSWORD)).await.says(&["does not name this one yet"]);
+    there.also_known_as = vec![ctx.addresses.person("lee")];
+    let mut tx = db.begin().await.unwrap();
+    actors::update(&mut tx, &there).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(lee.post("/settings/moving", &go(PASSWORD)).await.status, 303);
+    site.browser().get("/u/lee").await.says(&["has moved to", &there.uri]);
+    assert_eq!(lee.post("/settings/moving", &[("action", "stay")]).await.status, 303);
+    assert!(!site.browser().get("/u/lee").await.body.contains("has moved to"));
 }
 
 #[tokio::test]

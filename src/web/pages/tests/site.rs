@@ -25,24 +25,33 @@ use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::accounts::{self, NewAccount, Passwords};
 use crate::services::actors::NewKeys;
-use crate::services::network::{Lookup, LookupError, Network};
+use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::testing::context;
-use crate::store::contract;
+use crate::store::{Db, actors, contract};
 use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
 /// The password of everybody.
 pub(super) const PASSWORD: &str = "correct horse battery";
 
-/// Nobody is out there.
-struct Nobody;
+/// Nobody is out there: only who is known already is found.
+struct Nobody(Db);
 
 impl Network for Nobody {
-    fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
-        Box::pin(async { Err(LookupError::NotFound) })
+    fn look_up<'a>(&'a self, query: &'a str) -> Lookup<'a> {
+        Box::pin(async move {
+            let (name, host) =
+                query.trim_start_matches('@').split_once('@').ok_or(LookupError::NotAnAddress)?;
+            let known = actors::by_acct(&mut self.0.read().await.unwrap(), name, host).await.unwrap();
+            known.map(|actor| Found::Actor(actor.id)).ok_or(LookupError::NotFound)
+        })
     }
 
     fn refresh(&self, _: ActorId) -> Lookup<'_> {
         Box::pin(async { Err(LookupError::NotFound) })
+    }
+
+    fn read_again(&self, known: ActorId) -> Lookup<'_> {
+        Box::pin(async move { Ok(Found::Actor(known)) })
     }
 }
 
@@ -63,7 +72,7 @@ impl Site {
         let state = WebState {
             db: database.db.clone(),
             context: context(),
-            network: Arc::new(Nobody),
+            network: Arc::new(Nobody(database.db.clone())),
             passwords: Passwords::new(1).unwrap(),
             sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
             media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),

@@ -67,6 +67,7 @@ samples! {
         moderate: Some(ActorId::new(2)),
         original: Some("https://b.test/u/dana".to_owned()),
         follow: FollowState::None,
+        moved_to: Some("https://c.test/u/dana".to_owned()),
     },
     Notifications => Self {
         items: vec![
@@ -96,6 +97,13 @@ samples! {
         ],
     },
     SettingsData => Self { posts: 48, communities: 3 },
+    SettingsMoving => Self {
+        address: "@dana@b.test".to_owned(),
+        others: "@dana@c.test".to_owned(),
+        to: String::new(),
+        moved_to: Some("https://c.test/u/dana".to_owned()),
+        errors: FormErrors::default(),
+    },
     SettingsAppearance => Self {
         theme: Theme::System,
         locales: vec![choice(("en", "English", true)), choice(("de", "Deutsch", false))],
