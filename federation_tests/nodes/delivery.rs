@@ -6,7 +6,7 @@ use http::StatusCode;
 use moothall::domain::actor::Actor;
 use moothall::domain::ids::ActorId;
 use moothall::domain::post::Post;
-use moothall::store::{communities, subscriptions};
+use moothall::store::{communities, outgoing, peers, subscriptions};
 use serde_json::json;
 
 use crate::support::{FakePeer, TestNode, World, discussion, eventually, on_both_databases, until};
@@ -56,8 +56,37 @@ on_both_databases! {
     }
 }
 
-async fn b_at(a: &TestNode, b: &TestNode) -> Option<moothall::store::peers::PeerRow> {
-    a.read(async |tx| moothall::store::peers::by_domain(tx, &b.authority()).await.unwrap()).await
+async fn b_at(a: &TestNode, b: &TestNode) -> Option<peers::PeerRow> {
+    a.read(async |tx| peers::by_domain(tx, &b.authority()).await.unwrap()).await
+}
+
+on_both_databases! {
+    /// Another process has a peer for a while and dies: what came meanwhile is not passed over by what comes later.
+    async fn what_one_process_did_not_deliver_the_next_one_does(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        b.join(&ben, &sepsis).await;
+        let before = a.publish(&ann, sepsis.id, discussion("Before", "0")).await;
+        b.arrived(&before).await;
+
+        world.clock.advance(LEASES);
+        let peer = b_at(&a, &b).await.unwrap().id;
+        a.act(async |ctx, tx| {
+            let until = ctx.now() + LEASES;
+            peers::lease(tx, &[peer], "a process that dies", ctx.now(), until).await.unwrap()
+        })
+        .await;
+        let meanwhile = a.publish(&ann, sepsis.id, discussion("Meanwhile", "1")).await;
+        until("it to be in the log", async || {
+            a.read(async |tx| outgoing::oldest(tx, 1).await.unwrap()).await.is_empty()
+        })
+        .await;
+        world.clock.advance(LEASES * 2);
+        let later = a.publish(&ann, sepsis.id, discussion("Later", "2")).await;
+        b.arrived(&later).await;
+        b.arrived(&meanwhile).await;
+    }
 }
 
 on_both_databases! {

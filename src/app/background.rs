@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -55,7 +57,10 @@ impl Task {
 }
 
 async fn wrap<E: Into<BoxError>>(future: impl Future<Output = Result<(), E>>) -> Result<(), BoxError> {
-    future.await.map_err(Into::into)
+    match AssertUnwindSafe(future).catch_unwind().await {
+        Ok(ended) => ended.map_err(Into::into),
+        Err(_) => Err("it panicked".into()),
+    }
 }
 
 /// The tasks of a node. They end by themselves when `soft` is cancelled, and are cut off when `hard` is.
@@ -115,6 +120,23 @@ mod tests {
         background.spawn(Task::new("flaky", move |_| {
             let start = counted.fetch_add(1, Ordering::SeqCst);
             async move { if start == 0 { Err("the connection broke") } else { Ok(()) } }
+        }));
+        background.tracker.close();
+        background.tracker.wait().await;
+        assert_eq!(starts.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_started_again() {
+        let background = Background::new();
+        let starts = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&starts);
+        background.spawn(Task::new("nervous", move |_| {
+            let start = counted.fetch_add(1, Ordering::SeqCst);
+            async move {
+                assert!(start > 0, "the first start fails");
+                Ok::<(), &str>(())
+            }
         }));
         background.tracker.close();
         background.tracker.wait().await;

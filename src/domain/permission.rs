@@ -164,11 +164,13 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             take_part(viewer, place)
         }
         Action::EditPost(post, place) => {
+            view_post(viewer, post, place)?;
             authored(viewer, post)?;
             readable(post)?;
             take_part(viewer, place)
         }
         Action::ConfirmReview { post, resource, place } => {
+            view_post(viewer, post, place)?;
             readable(post)?;
             take_part(viewer, place)?;
             let steward = resource.steward_id.is_some() && viewer.actor == resource.steward_id;
@@ -243,8 +245,9 @@ fn reply(viewer: &Viewer, root: &Post, post: &Post, place: Option<InCommunity<'_
     if followers_only && !follows && !moderates { Err(Denial::FollowersOnly) } else { Ok(()) }
 }
 
-/// Posts that are on their way or were refused are seen by their author alone. A deleted or removed post may be
-/// *seen*, as the mark that it is: whether its words are shown is [`Post::is_readable`].
+/// A post that was refused is seen by its author alone; one that is on its way is left out of the lists of others, and may
+/// be seen by whoever has its address. A deleted or removed post may be *seen*, as the mark that it is: whether its words
+/// are shown is [`Post::is_readable`].
 fn view_post(viewer: &Viewer, post: &Post, place: Option<InCommunity<'_>>) -> Result<(), Denial> {
     if let Some(place) = place {
         view_community(viewer, place)?;

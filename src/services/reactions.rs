@@ -60,6 +60,9 @@ pub async fn react(
     } else if reactions::change(tx, &row).await? {
         count(tx, post.id, kind, 1).await?;
         count(tx, post.id, other(kind), -1).await?;
+        if kind == ReactionKind::Dislike {
+            told::withdraw(tx, NotificationKind::Thanks, actor, post.id).await?;
+        }
     } else {
         return Ok(false);
     }

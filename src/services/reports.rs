@@ -66,8 +66,8 @@ struct Subject {
     community_local: bool,
 }
 
-/// Reports a post or person to the moderators of its community and of the node. Reporting the same again while the first
-/// report is open gives that one.
+/// Reports a post or person to the moderators of its community and of the node. Reporting the same to the same community
+/// again while the first report is open gives that one.
 ///
 /// # Errors
 /// When the reporter may not take part here, or there is nothing like that.
@@ -80,7 +80,8 @@ pub async fn report(
     let viewer = standing::viewer(ctx, tx, new.reporter).await?;
     can(&viewer, Action::Report)?;
     let subject = subject(tx, new.about).await?;
-    if let Some(open) = reports::open_of(tx, new.reporter, subject.person, subject.post).await? {
+    let open = reports::open_of(tx, new.reporter, subject.person, subject.post, subject.community).await?;
+    if let Some(open) = open {
         return Ok(open.id);
     }
     if let Some(known) = known(tx, new.uri.as_deref()).await? {
@@ -151,7 +152,8 @@ async fn subject(tx: &mut Tx, about: About) -> Result<Subject, ReportError> {
     })
 }
 
-/// The notice does not name the reporter: it may be mailed or shown on a phone.
+/// The notice does not name the reporter: it may be mailed or shown on a phone. Whoever the report is about is not told:
+/// nobody decides about themselves.
 async fn tell_moderators(ctx: &Context, tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
     let mut told = match report.community_id {
         Some(community) => moderators::ids(tx, community).await?,
@@ -160,7 +162,7 @@ async fn tell_moderators(ctx: &Context, tx: &mut Tx, report: &Report) -> Result<
     told.extend(accounts::staff(tx).await?);
     told.sort_unstable();
     told.dedup();
-    told.retain(|moderator| *moderator != report.reporter_id);
+    told.retain(|moderator| ![report.reporter_id, report.subject_id].contains(moderator));
     let notice = Notice {
         account: report.subject_id,
         kind: NotificationKind::Report,
@@ -226,7 +228,9 @@ pub async fn reopen(ctx: &Context, tx: &mut Tx, by: ActorId, report: ReportId) -
     }
 }
 
-/// The report, for those who moderate its community or the node.
+/// The report, for those who moderate its community or the node. For whoever it is about it does not exist, whatever
+/// their role: who reported stays unknown to them, and others decide. Where the only moderator there is was reported, the
+/// report waits for another.
 ///
 /// # Errors
 /// When `by` is not one of them, or there is no such report.
@@ -237,6 +241,9 @@ pub async fn visible(
     report: ReportId,
 ) -> Result<Report, ReportError> {
     let report = reports::by_id(tx, report).await?.ok_or(ReportError::NotFound)?;
+    if report.subject_id == by {
+        return Err(ReportError::NotFound);
+    }
     let viewer = standing::viewer(ctx, tx, by).await?;
     let place = match report.community_id {
         Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,

@@ -85,12 +85,6 @@ pub async fn standing(
     fetch_optional!(tx, Standing, SQL, community, actor, now)?.ok_or(StoreError::NotFound)
 }
 
-/// Adds to the number of threads; `by` is negative when one goes.
-pub async fn add_topics(tx: &mut Tx, id: ActorId, by: i64) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE communities SET topic_count = topic_count + $2 WHERE actor_id = $1", id, by)?;
-    Ok(())
-}
-
 /// Adds to the number of followers of a community of this node; `by` is negative when one goes.
 pub async fn add_followers(tx: &mut Tx, id: ActorId, by: i64) -> Result<(), StoreError> {
     execute!(tx, "UPDATE communities SET follower_count = follower_count + $2 WHERE actor_id = $1", id, by)?;
@@ -100,15 +94,6 @@ pub async fn add_followers(tx: &mut Tx, id: ActorId, by: i64) -> Result<(), Stor
 /// Writes how many followers the host of a remote community says it has.
 pub async fn set_followers(tx: &mut Tx, id: ActorId, followers: i64) -> Result<(), StoreError> {
     execute!(tx, "UPDATE communities SET follower_count = $2 WHERE actor_id = $1", id, followers)?;
-    Ok(())
-}
-
-/// Notes that something was said at `at`; an older moment changes nothing.
-pub async fn posted(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE communities SET last_post_at = $2
-        WHERE actor_id = $1 AND (last_post_at IS NULL OR last_post_at < $2)";
-    execute!(tx, SQL, id, at)?;
     Ok(())
 }
 

@@ -70,7 +70,7 @@ pub async fn explore(
     Ok(fetch_all!(tx, CommunityRow, SQL, viewer, what.local_only, text, active_at, id, limit)?)
 }
 
-/// The communities that a person follows, waits for or moderates, by name.
+/// The communities that a person follows, waits for or moderates, by name; without those that are closed or suspended.
 pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<CommunityRow>, StoreError> {
     const SQL: &str = "
         SELECT actors.*, communities.*, follows.state AS follow, COALESCE(communities.last_post_at, 0) AS active_at,
@@ -79,7 +79,8 @@ pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<C
             JOIN actors ON actors.id = communities.actor_id
             LEFT JOIN follows ON follows.target_id = actors.id AND follows.follower_id = $1
             LEFT JOIN moderators ON moderators.community_id = actors.id AND moderators.actor_id = $1
-        WHERE (follows.state IS NOT NULL OR moderators.actor_id IS NOT NULL) AND actors.deleted_at IS NULL
+        WHERE (follows.state IS NOT NULL OR moderators.actor_id IS NOT NULL)
+            AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
         ORDER BY lower(actors.name), actors.id LIMIT $2";
     Ok(fetch_all!(tx, CommunityRow, SQL, person, limit)?)
 }

@@ -39,16 +39,32 @@ pub(super) fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
 }
 
 /// A pattern for `LIKE … ESCAPE '\'` that finds `text` anywhere, taken literally and in lower case.
+///
+/// SQLite lowers ASCII alone: for it `Ü` and `ü` are two letters, whichever of them we ask for. So any character may stand
+/// for such a letter, as long as most of the text is not made of them: a word in Greek or Cyrillic script would find
+/// everything, and is taken as it is.
 pub(super) fn contains_pattern(text: &str) -> String {
+    let open = text.chars().filter(|character| has_foreign_case(*character)).count();
+    let open_is_safe = open * 2 <= text.chars().count();
     let mut pattern = String::from("%");
-    for character in text.chars().flat_map(char::to_lowercase) {
+    for character in text.chars() {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
-        pattern.push(character);
+        if open_is_safe && has_foreign_case(character) {
+            pattern.push('_');
+        } else {
+            pattern.extend(character.to_lowercase());
+        }
     }
     pattern.push('%');
     pattern
+}
+
+/// Whether a character has another case that only PostgreSQL knows of.
+fn has_foreign_case(character: char) -> bool {
+    let same = || std::iter::once(character);
+    !character.is_ascii() && (character.to_lowercase().ne(same()) || character.to_uppercase().ne(same()))
 }
 
 #[cfg(test)]
@@ -58,6 +74,12 @@ mod tests {
     #[test]
     fn wildcards_in_a_search_are_taken_literally() {
         assert_eq!(contains_pattern("50%_A\\"), "%50\\%\\_a\\\\%");
+    }
+
+    #[test]
+    fn a_letter_whose_case_one_engine_does_not_know_may_be_any() {
+        assert_eq!(contains_pattern("Übergabe"), "%_bergabe%");
+        assert_eq!(contains_pattern("Сепсис"), "%сепсис%");
     }
 
     #[test]

@@ -150,6 +150,29 @@ pub async fn retry(tx: &mut Tx, id: InboxId, error: &str, at: Timestamp) -> Resu
     exactly_one(execute!(tx, SQL, id, error, at)?)
 }
 
+/// Has a delivery wait until `at`, which does not count as an attempt.
+pub async fn postpone(tx: &mut Tx, id: InboxId, at: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE inbox SET next_attempt_at = $2 WHERE id = $1 AND state = 'waiting'";
+    exactly_one(execute!(tx, SQL, id, at)?)
+}
+
+/// Has what the signer of a delivery said later about the same thing wait until `at` as well: a deletion must not overtake
+/// the post that it is about. `alone` is the first line of their ordering keys.
+pub async fn hold_back(
+    tx: &mut Tx,
+    delivery: &InboxRow,
+    alone: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE inbox SET next_attempt_at = $5
+        WHERE state = 'waiting' AND id > $1 AND signer_uri = $2 AND next_attempt_at < $5
+            AND (ordering_key = $3 OR substr(ordering_key, 1, length($4)) = $4)";
+    let first_line = format!("{alone}\n");
+    execute!(tx, SQL, delivery.id, &delivery.signer_uri, alone, first_line, at)?;
+    Ok(())
+}
+
 /// Forgets what was processed before `moment`, at most `limit` rows.
 pub async fn prune(tx: &mut Tx, moment: Timestamp, limit: i64) -> Result<u64, StoreError> {
     const SQL: &str = "

@@ -89,7 +89,7 @@ pub async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<MediaRow>, StoreErr
 }
 
 /// A file by the key of its bytes or of its thumbnail's, if `viewer` may have it: a readable post shows it, or it is the
-/// viewer's own. Whoever uploaded the same bytes, too.
+/// viewer's own. Whoever uploaded the same bytes, too. Nothing is readable in a community that is closed or suspended.
 pub async fn visible(
     tx: &mut Tx,
     key: &str,
@@ -100,7 +100,9 @@ pub async fn visible(
         WHERE (storage_key = $1 OR thumbnail_key = $1) AND (owner_id = $2 OR EXISTS (
             SELECT 1 FROM attachments JOIN posts ON posts.id = attachments.post_id
             WHERE attachments.media_id = media.id AND posts.state <> 'refused'
-                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL))
+                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM actors WHERE actors.id = posts.community_id
+                    AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL))))
         ORDER BY id LIMIT 1";
     Ok(fetch_optional!(tx, MediaRow, SQL, key, viewer)?)
 }
@@ -113,18 +115,10 @@ pub async fn is_public(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
             SELECT 1 FROM media
                 JOIN attachments ON attachments.media_id = media.id JOIN posts ON posts.id = attachments.post_id
             WHERE (storage_key = $1 OR thumbnail_key = $1) AND posts.state <> 'refused'
-                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL)";
+                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM actors WHERE actors.id = posts.community_id
+                    AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL)))";
     Ok(fetch_value!(tx, bool, SQL, key)?)
-}
-
-/// Whether a readable post shows the file: what nobody shows is served to nobody but its owner.
-pub async fn is_shown(tx: &mut Tx, media: MediaId) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        SELECT EXISTS (
-            SELECT 1 FROM attachments JOIN posts ON posts.id = attachments.post_id
-            WHERE attachments.media_id = $1 AND posts.state <> 'refused'
-                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL)";
-    Ok(fetch_value!(tx, bool, SQL, media)?)
 }
 
 /// The addresses of all pictures of people, communities and the organization here.

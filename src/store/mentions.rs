@@ -24,6 +24,12 @@ pub async fn delete(tx: &mut Tx, post: PostId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes an actor who goes out of every post that names it.
+pub async fn forget(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM mentions WHERE actor_id = $1", actor)?;
+    Ok(())
+}
+
 /// Whom each of these posts names, by post.
 pub async fn of_posts(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<(PostId, ActorId)>, StoreError> {
     let sql = sql_with_ids!(

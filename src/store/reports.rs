@@ -54,18 +54,20 @@ pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Report>, StoreError
     Ok(fetch_optional!(tx, Report, "SELECT * FROM reports WHERE uri = $1", uri)?)
 }
 
-/// The open report of `reporter` about the same, where there is one.
+/// The open report of `reporter` about the same to the same community, where there is one.
 pub async fn open_of(
     tx: &mut Tx,
     reporter: ActorId,
     subject: ActorId,
     post: Option<PostId>,
+    community: Option<ActorId>,
 ) -> Result<Option<Report>, StoreError> {
     const SQL: &str = "
         SELECT * FROM reports
         WHERE reporter_id = $1 AND subject_id = $2 AND state = 'open' AND COALESCE(post_id, 0) = COALESCE($3, 0)
+            AND COALESCE(community_id, 0) = COALESCE($4, 0)
         ORDER BY id LIMIT 1";
-    Ok(fetch_optional!(tx, Report, SQL, reporter, subject, post)?)
+    Ok(fetch_optional!(tx, Report, SQL, reporter, subject, post, community)?)
 }
 
 /// How many open reports came from one domain: the bound on what a stranger can pile up.
@@ -108,6 +110,7 @@ pub async fn reopen(tx: &mut Tx, id: ReportId) -> Result<(), StoreError> {
 }
 
 /// Open or closed reports, newest first, older than `before`, of all that `moderator` moderates; `node`: of everything.
+/// Those about the moderator are left out.
 pub async fn for_moderator(
     tx: &mut Tx,
     moderator: ActorId,
@@ -118,16 +121,17 @@ pub async fn for_moderator(
 ) -> Result<Vec<Report>, StoreError> {
     const SQL: &str = "
         SELECT * FROM reports
-        WHERE (state = 'open') = $3 AND id < $4
+        WHERE (state = 'open') = $3 AND id < $4 AND subject_id <> $1
             AND ($2 OR community_id IN (SELECT community_id FROM moderators WHERE actor_id = $1))
         ORDER BY id DESC LIMIT $5";
     Ok(fetch_all!(tx, Report, SQL, moderator, node, open, before, limit)?)
 }
 
-/// How many open reports wait for `moderator`; `node`: of everything.
+/// How many open reports wait for `moderator`; `node`: of everything. Those about the moderator are left out.
 pub async fn count_open(tx: &mut Tx, moderator: ActorId, node: bool) -> Result<i64, StoreError> {
     const SQL: &str = "
         SELECT COUNT(*) FROM reports
-        WHERE state = 'open' AND ($2 OR community_id IN (SELECT community_id FROM moderators WHERE actor_id = $1))";
+        WHERE state = 'open' AND subject_id <> $1
+            AND ($2 OR community_id IN (SELECT community_id FROM moderators WHERE actor_id = $1))";
     Ok(fetch_value!(tx, i64, SQL, moderator, node)?)
 }

@@ -76,8 +76,3 @@ pub async fn delete_others(
     let kept = kept.map_or(0, SessionId::get);
     Ok(execute!(tx, "DELETE FROM sessions WHERE actor_id = $1 AND id <> $2", account, kept)?)
 }
-
-/// Takes away what has expired; says how many.
-pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", now)?)
-}

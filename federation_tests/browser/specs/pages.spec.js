@@ -105,6 +105,7 @@ const person = {
   "settings-account": at(`${lakeside}/settings/account`),
   "settings-sessions": at(`${lakeside}/settings/sessions`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
+  "settings-moving": at(`${lakeside}/settings/moving`),
   "settings-data": at(`${lakeside}/settings/data`),
   "not-for-everyone": at(`${lakeside}/admin/organization`, 404),
 };

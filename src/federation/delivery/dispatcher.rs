@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::Office;
@@ -38,6 +39,9 @@ impl Dispatcher {
 
     pub(super) async fn run(self) {
         let mut started = false;
+        // Goes on however often the bell rings: leases run out otherwise.
+        let mut reconciling = tokio::time::interval(RECONCILE_EVERY);
+        reconciling.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             // Before looking, so that no ring is missed.
             let rung = self.office.db.signals().bell(Signal::Log).notified();
@@ -52,7 +56,7 @@ impl Dispatcher {
             }
             tokio::select! {
                 () = rung => {}
-                () = tokio::time::sleep(RECONCILE_EVERY) => self.reconcile_or_log().await,
+                _ = reconciling.tick() => self.reconcile_or_log().await,
                 () = self.stop.cancelled() => return,
             }
         }
@@ -140,12 +144,17 @@ impl Dispatcher {
         let ids: Vec<PeerId> = without_lane.keys().copied().collect();
         for peer in self.claim(&ids).await? {
             let Some(items) = without_lane.remove(&peer.id) else { continue };
-            // A peer without a lane had nothing pending before this.
-            let handle = Arc::new(LaneHandle::new(from, false));
-            for item in items {
-                handle.push(item);
-            }
-            self.open_lane(peer, handle);
+            let handle = if self.office.was_up_to_date(peer.id) {
+                LaneHandle::new(from, false)
+            } else {
+                LaneHandle::new(peer.cursor, true)
+            };
+            handle.push_all(&items);
+            self.open_lane(peer, Arc::new(handle));
+        }
+        // Nobody may serve these now. What is for them stays in the log, and is read from there when somebody may.
+        for peer in without_lane.keys() {
+            self.office.was_up_to_date(*peer);
         }
         Ok(())
     }

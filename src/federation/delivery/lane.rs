@@ -46,6 +46,30 @@ struct Intake {
     hurried: bool,
 }
 
+impl Intake {
+    /// One activity, once for each inbox.
+    fn take(&mut self, activity: &[Item]) {
+        let Some(first) = activity.first() else { return };
+        if first.entry.seq <= self.read_to {
+            return;
+        }
+        let fits = self.queue.is_empty() || self.queue.len() + activity.len() <= QUEUE;
+        if self.behind || !fits {
+            self.behind = true;
+        } else {
+            self.queue.extend(activity.iter().cloned());
+        }
+    }
+
+    /// The next activity of the queue, once for each inbox.
+    fn next(&mut self) -> Vec<Item> {
+        let Some(seq) = self.queue.front().map(|item| item.entry.seq) else { return Vec::new() };
+        let count = self.queue.iter().take_while(|item| item.entry.seq == seq).count();
+        self.read_to = self.read_to.max(seq);
+        self.queue.drain(..count).collect()
+    }
+}
+
 /// The dispatcher's end of a lane.
 #[derive(Debug)]
 pub(super) struct LaneHandle {
@@ -61,17 +85,12 @@ impl LaneHandle {
         Self { intake: Mutex::new(intake), bell: Notify::new() }
     }
 
-    /// Hands an activity over. What does not fit is read from the log later.
-    pub(super) fn push(&self, item: Item) {
+    /// Hands activities over, in the order of the log. What does not fit is read from the log later. An activity for
+    /// several inboxes is one step: `read_to` says of all of them at once that they need not be read again.
+    pub(super) fn push_all(&self, items: &[Item]) {
         let mut intake = self.lock();
-        if intake.behind || item.entry.seq <= intake.read_to {
-            intake.behind |= item.entry.seq > intake.read_to;
-            return;
-        }
-        if intake.queue.len() < QUEUE {
-            intake.queue.push_back(item);
-        } else {
-            intake.behind = true;
+        for activity in items.chunk_by(|one, next| one.entry.seq == next.entry.seq) {
+            intake.take(activity);
         }
         drop(intake);
         self.bell.notify_one();
@@ -184,12 +203,16 @@ impl Lane {
             {
                 let mut intake = self.handle.lock();
                 while self.window.len() < WINDOW {
-                    let Some(item) = intake.queue.pop_front() else { break };
-                    intake.read_to = intake.read_to.max(item.entry.seq);
-                    if self.support.takes(item.entry.rendering) {
-                        self.window.push(item);
-                    } else {
-                        self.window.nothing_until(item.entry.seq);
+                    let activity = intake.next();
+                    if activity.is_empty() {
+                        break;
+                    }
+                    for item in activity {
+                        if self.support.takes(item.entry.rendering) {
+                            self.window.push(item);
+                        } else {
+                            self.window.nothing_until(item.entry.seq);
+                        }
                     }
                 }
                 if !intake.queue.is_empty() || !intake.behind || self.window.len() >= WINDOW {
@@ -257,12 +280,14 @@ impl Lane {
                 self.answered(Some(attempt.scheme));
             }
             Outcome::Rejected { status, error } => {
-                Box::pin(self.office.record_failure(self.peer.id, item, status, &error)).await?;
+                let recorded = self.office.record_failure(self.peer.id, item, status, &error);
+                self.or_again(ticket, Box::pin(recorded).await)?;
                 self.window.done(ticket);
                 self.answered(None);
             }
             Outcome::Gone => {
-                let gone = Box::pin(self.office.end_inbox(self.peer.id, &item.inbox_url)).await?;
+                let ended = Box::pin(self.office.end_inbox(self.peer.id, &item.inbox_url)).await;
+                let gone = self.or_again(ticket, ended)?;
                 self.window.done(ticket);
                 self.answered(None);
                 if gone {
@@ -280,6 +305,14 @@ impl Lane {
         }
         self.note_progress();
         Ok(Step::GoOn)
+    }
+
+    /// What the database could not note is sent once more: nothing else would ever move it on.
+    fn or_again<T>(&mut self, ticket: Ticket, noted: Result<T, StoreError>) -> Result<T, StoreError> {
+        if noted.is_err() {
+            self.window.again(ticket);
+        }
+        noted
     }
 
     /// The peer answered, if only with a refusal.
@@ -323,6 +356,8 @@ impl Lane {
             intake.queue.clear();
             intake.read_to = self.window.cursor();
             intake.behind = true;
+            // A retry that was asked for before this failure is over.
+            intake.hurried = false;
         }
         self.note_progress();
         if parked {
@@ -366,3 +401,34 @@ impl Lane {
 
 /// Peers by id, for the dispatcher.
 pub(super) type Lanes = std::collections::HashMap<PeerId, Arc<LaneHandle>>;
+
+#[cfg(test)]
+mod tests {
+    use super::super::entry::tests::entry;
+    use super::*;
+
+    fn item(seq: i64, inbox: &str) -> Item {
+        Item { entry: Arc::new(entry(seq, seq)), inbox_url: format!("https://b.test{inbox}").into() }
+    }
+
+    #[test]
+    fn an_activity_for_two_inboxes_is_handed_over_as_a_whole_or_not_at_all() {
+        let handle = LaneHandle::new(0, false);
+        let nearly_full: Vec<Item> = (1..256).map(|seq| item(seq, "/u/dana/inbox")).collect();
+        handle.push_all(&nearly_full);
+        handle.push_all(&[item(256, "/u/dana/inbox"), item(256, "/u/kim/inbox")]);
+        let mut intake = handle.lock();
+        assert!(intake.behind, "both are read from the log");
+        while !intake.next().is_empty() {}
+        assert_eq!(intake.read_to, 255);
+    }
+
+    #[test]
+    fn an_activity_for_two_inboxes_leaves_the_queue_at_once() {
+        let handle = LaneHandle::new(0, false);
+        handle.push_all(&[item(1, "/u/dana/inbox"), item(1, "/u/kim/inbox"), item(2, "/u/kim/inbox")]);
+        let mut intake = handle.lock();
+        assert_eq!((intake.next().len(), intake.read_to), (2, 1));
+        assert_eq!((intake.next().len(), intake.read_to), (1, 2));
+    }
+}

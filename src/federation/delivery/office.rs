@@ -1,5 +1,6 @@
 //! What the dispatcher and the lanes share.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,8 @@ pub(super) struct Office {
     pub(super) counter: PostOffice,
     pub(super) progress: ProgressBook,
     lanes: Mutex<Lanes>,
+    /// Peers whose lane ended because nothing was left for them in the log. Locked after `lanes`.
+    up_to_date: Mutex<HashSet<PeerId>>,
     dispatched_to: AtomicI64,
 }
 
@@ -40,6 +43,7 @@ impl Office {
             counter,
             progress: ProgressBook::default(),
             lanes: Mutex::default(),
+            up_to_date: Mutex::default(),
             dispatched_to: AtomicI64::new(0),
         }
     }
@@ -61,9 +65,7 @@ impl Office {
     pub(super) fn push(&self, peer: PeerId, items: Vec<Item>) -> Option<Vec<Item>> {
         let lanes = self.lanes();
         let Some(lane) = lanes.get(&peer) else { return Some(items) };
-        for item in items {
-            lane.push(item);
-        }
+        lane.push_all(&items);
         None
     }
 
@@ -91,8 +93,19 @@ impl Office {
         let ends = nothing_left();
         if ends {
             lanes.remove(&peer);
+            self.up_to_date().insert(peer);
         }
         ends
+    }
+
+    /// Whether a peer without a lane had nothing pending before what is handed over now; it counts as having something
+    /// from here on. Where processes share the database, another one may have dropped what this one never saw.
+    pub(super) fn was_up_to_date(&self, peer: PeerId) -> bool {
+        self.up_to_date().remove(&peer) && !self.db.is_shared()
+    }
+
+    fn up_to_date(&self) -> MutexGuard<'_, HashSet<PeerId>> {
+        self.up_to_date.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a lane that had to end off the list, unless it has been replaced.

@@ -30,7 +30,7 @@ const STALE_AFTER: Duration = Duration::from_hours(24);
 impl Fetcher {
     /// The actor with this id: known and read within the last day, or read now.
     ///
-    /// An actor whose server does not answer stays as it is known.
+    /// An actor whose server does not answer, or not with its document, stays as it is known.
     ///
     /// # Errors
     /// When it is neither here nor there.
@@ -43,7 +43,8 @@ impl Fetcher {
             return Ok(known);
         }
         match self.refresh_actor(uri).await {
-            Err(failure) if failure.is_transient() => Ok(known),
+            // Some servers close their documents to strangers for a while, and deliver all the same.
+            Err(FetchFailure::Unreachable | FetchFailure::Unusable(_)) => Ok(known),
             read => read,
         }
     }

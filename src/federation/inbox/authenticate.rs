@@ -14,6 +14,7 @@ use governor::clock::DefaultClock;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use moka::future::Cache;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::domain::actor::KeyAlgorithm;
@@ -30,6 +31,8 @@ const FRESH_FOR: Duration = Duration::from_secs(10);
 /// A key that does not verify is read again from its origin, at most this often for one actor (threat 54).
 const REREAD_AT_MOST_EVERY: Duration = Duration::from_mins(1);
 const MOST_KEYS: u64 = 50_000;
+/// Keys that are read at a time, before anybody has proved anything.
+const READ_AT_ONCE: usize = 64;
 
 /// Reads the owner of a key from its origin.
 pub trait KeyOwners: Send + Sync {
@@ -99,6 +102,8 @@ pub struct Authenticator {
     /// Known actors that were read again for a key within the last minute, with what came of it.
     reread: Cache<String, Result<(), NotRead>>,
     readings: Readings,
+    /// Somebody with many names could else have us read from all of them.
+    at_once: Semaphore,
 }
 
 /// Counts how often keys of one host are read, before anybody has proved anything.
@@ -133,6 +138,7 @@ impl Authenticator {
             reading: Cache::builder().max_capacity(MOST_KEYS).build(),
             reread: Cache::builder().max_capacity(MOST_KEYS).time_to_live(REREAD_AT_MOST_EVERY).build(),
             readings: Readings::new(),
+            at_once: Semaphore::new(READ_AT_ONCE),
         }
     }
 
@@ -225,6 +231,7 @@ impl Authenticator {
         if !self.readings.allow(url.as_ref().and_then(Url::host_str).unwrap_or_default()) {
             return Err(NotRead::TooMany);
         }
+        let Ok(_place) = self.at_once.try_acquire() else { return Err(NotRead::TooMany) };
         self.owners.read(key_id).await.map_err(NotRead::Owner)
     }
 

@@ -111,6 +111,29 @@ fn first_text(value: &Value) -> Option<&str> {
     }
 }
 
+/// Whether it is an activity that can wrap another thing. A post cannot say that it is about somebody else's.
+fn is_activity(value: &Value) -> bool {
+    const WRAPPINGS: [&str; 16] = [
+        "Accept",
+        "Add",
+        "Announce",
+        "Block",
+        "Create",
+        "Delete",
+        "Dislike",
+        "EmojiReact",
+        "Flag",
+        "Follow",
+        "Like",
+        "Lock",
+        "Reject",
+        "Remove",
+        "Undo",
+        "Update",
+    ];
+    value.get("type").and_then(first_text).is_some_and(|kind| WRAPPINGS.contains(&kind))
+}
+
 /// What an activity comes down to when its wrappings are taken off: `Announce{Undo{Like}}` is a `Like` by the inner actor.
 struct Core<'a> {
     kind: &'a str,
@@ -122,7 +145,7 @@ impl<'a> Core<'a> {
     fn of(kind: &'a str, actor: &'a str, object: &'a Value) -> Self {
         let mut core = Core { kind, actor, object: Some(object) };
         for _ in 0..DEEPEST {
-            let Some(outer) = core.object else { break };
+            let Some(outer) = core.object.filter(|outer| is_activity(outer)) else { break };
             let Some(inner @ (Value::Object(_) | Value::String(_))) = outer.get("object") else { break };
             core.kind = outer.get("type").and_then(first_text).unwrap_or(core.kind);
             let actor =

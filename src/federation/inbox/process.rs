@@ -12,10 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::join_all;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::order::Held;
 use super::queue::{Queue, Work};
 use super::slow::{self, Slow};
 use crate::domain::delivery::InboxState;
@@ -35,8 +37,14 @@ const SIDE_BY_SIDE: usize = 64;
 const IN_MEMORY: usize = 512;
 const PAGE: i64 = 256;
 /// How often a delivery is tried whose author's server does not answer: 1, 4, 16 minutes … for about a day.
-const MOST_ATTEMPTS: i64 = 6;
+const MOST_ATTEMPTS: i64 = 7;
 const FIRST_WAIT: Duration = Duration::from_mins(1);
+/// When something is looked at again for which there was no place among the slow ones.
+const NEXT_TURN: Duration = Duration::from_secs(30);
+/// After an error of the database.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How far the inbox is read past deliveries that all have to wait.
+const MOST_PAGES: usize = 16;
 
 /// How often to look which servers are not being served.
 const LOOK_WHO_SLEEPS_EVERY: Duration = Duration::from_secs(10);
@@ -63,6 +71,19 @@ struct Asleep {
 /// A delivery with what preparing it came to.
 type Ready = (Work, Result<Prepared, Problem>);
 
+/// What came of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Settled,
+    PutOff,
+}
+
+impl Fate {
+    fn of(finished: Option<&Finished>) -> Self {
+        if finished.is_some() { Self::Settled } else { Self::PutOff }
+    }
+}
+
 impl Processor {
     /// `process` names this process among those that share the database.
     pub fn new(db: Db, context: Context, references: Arc<dyn References>, process: String) -> Self {
@@ -82,7 +103,9 @@ impl Processor {
                 Ok(next) => next,
                 Err(error) => {
                     tracing::error!(%error, "the inbox could not be read");
-                    self.context.now() + Duration::from_secs(2)
+                    // Whatever is under way: the database is not asked again at once.
+                    tokio::time::sleep(PAUSE).await;
+                    self.context.now()
                 }
             };
             if preparing.is_empty() {
@@ -114,6 +137,9 @@ impl Processor {
             if self.context.now() >= renew_at {
                 renew_at = self.context.now() + ASK_EVERY;
                 if !self.lease.hold().await? {
+                    // Another process has the inbox now, and begins with what is under way here.
+                    preparing.shutdown().await;
+                    *queue = Queue::default();
                     return Ok(renew_at);
                 }
                 self.look_who_sleeps().await?;
@@ -150,8 +176,11 @@ impl Processor {
             while let Some(more) = preparing.try_join_next() {
                 ready.extend(more.ok());
             }
-            for work in self.apply(ready).await {
-                queue.finish(&work);
+            for (work, fate) in self.apply(ready).await {
+                match fate {
+                    Fate::Settled => queue.finish(&work),
+                    Fate::PutOff => queue.put_off(&work),
+                }
             }
         }
         let mut tx = self.db.read().await?;
@@ -159,14 +188,24 @@ impl Processor {
     }
 
     async fn read(&self, queue: &mut Queue) -> Result<(), StoreError> {
-        if queue.len() >= IN_MEMORY || queue.waiting() >= SIDE_BY_SIDE {
+        if queue.len() >= IN_MEMORY {
             return Ok(());
         }
         let mut tx = self.db.read().await?;
         // From the beginning each time: ids are given out before they are written, so a lower one may come later.
-        let known = i64::try_from(queue.len()).unwrap_or(0);
-        let rows = inbox::due(&mut tx, InboxId::new(0), self.context.now(), PAGE + known).await?;
-        queue.add(rows);
+        let mut after = InboxId::new(0);
+        let mut limit = PAGE + i64::try_from(queue.len()).unwrap_or(0);
+        let mut left_out = Held::default();
+        for _ in 0..MOST_PAGES {
+            let rows = inbox::due(&mut tx, after, self.context.now(), limit).await?;
+            let Some(last) = rows.last().map(|row| row.id) else { break };
+            let full = i64::try_from(rows.len()).is_ok_and(|length| length == limit);
+            // Further only when all of this was left out: somebody sends much about one thing.
+            if queue.add(rows, &mut left_out) > 0 || !full {
+                break;
+            }
+            (after, limit) = (last, PAGE);
+        }
         Ok(())
     }
 
@@ -202,7 +241,7 @@ impl Processor {
         if let Ok(prepared) = timeout(slow::AFTER, preparing.as_mut()).await {
             return prepared;
         }
-        let Some(_counted) = self.slow.admit(&work.row.signer_uri) else { return Err(Problem::Temporary) };
+        let Some(_counted) = self.slow.admit(&work.row.signer_uri) else { return Err(Problem::Busy) };
         timeout(slow::AT_MOST, preparing).await.unwrap_or(Err(Problem::Temporary))
     }
 
@@ -212,48 +251,78 @@ impl Processor {
         incoming::prepare(&self.context, self.references.as_ref(), &statement).await
     }
 
-    /// Applies all in one transaction, or each in its own when that fails. Gives back what is done with.
-    async fn apply(&self, ready: Vec<Ready>) -> Vec<Work> {
+    /// Applies all in one transaction, or each in its own when that fails. Gives all back, with what came of them.
+    async fn apply(&self, ready: Vec<Ready>) -> Vec<(Work, Fate)> {
         let (works, prepared): (Vec<Work>, Vec<_>) = ready.into_iter().unzip();
-        if let Err(error) = self.apply_together(&works, prepared).await {
-            tracing::debug!(%error, deliveries = works.len(), "deliveries are applied one by one");
-            for work in &works {
-                self.apply_alone(work).await;
+        let together = AssertUnwindSafe(self.apply_together(&works, prepared)).catch_unwind().await;
+        let fates = match together {
+            Ok(Ok(fates)) => fates,
+            outcome => {
+                let error = outcome.err().map_or("the database refused", |_| "one of them panicked");
+                tracing::debug!(error, deliveries = works.len(), "deliveries are applied one by one");
+                let prepared = join_all(works.iter().map(|work| self.prepare_in_time(work))).await;
+                let mut fates = Vec::with_capacity(works.len());
+                for (work, prepared) in works.iter().zip(prepared) {
+                    fates.push(self.apply_alone(work, prepared).await);
+                }
+                fates
             }
-        }
-        works
+        };
+        works.into_iter().zip(fates).collect()
     }
 
     async fn apply_together(
         &self,
         works: &[Work],
         prepared: Vec<Result<Prepared, Problem>>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Fate>, StoreError> {
         let mut tx = self.db.begin().await?;
         let mut finished = Vec::with_capacity(works.len());
+        let mut fates = Vec::with_capacity(works.len());
         for (work, prepared) in works.iter().zip(prepared) {
-            finished.extend(self.settle(&mut tx, work, prepared).await?);
+            let settled = self.settle(&mut tx, work, prepared).await?;
+            fates.push(Fate::of(settled.as_ref()));
+            finished.extend(settled);
         }
-        self.finish(tx, &finished).await
+        self.finish(tx, &finished).await?;
+        Ok(fates)
     }
 
-    async fn apply_alone(&self, work: &Work) {
-        let prepared = self.prepare_in_time(work).await;
+    async fn apply_alone(&self, work: &Work, prepared: Result<Prepared, Problem>) -> Fate {
         let alone = async {
             let mut tx = self.db.begin().await?;
             let finished = self.settle(&mut tx, work, prepared).await?;
-            self.finish(tx, finished.as_slice()).await
+            self.finish(tx, finished.as_slice()).await?;
+            Ok::<Fate, StoreError>(Fate::of(finished.as_ref()))
         };
-        let Err(error) = alone.await else { return };
-        tracing::error!(activity = %work.row.activity_uri, %error, "an activity could not be applied");
-        let put_off = async {
+        let activity = &work.row.activity_uri;
+        let panicked = match AssertUnwindSafe(alone).catch_unwind().await {
+            Ok(Ok(fate)) => return fate,
+            Ok(Err(error)) => {
+                tracing::error!(%activity, %error, "an activity could not be applied");
+                false
+            }
+            Err(_) => {
+                tracing::error!(%activity, "applying an activity panicked");
+                true
+            }
+        };
+        let noted = async {
             let mut tx = self.db.begin().await?;
-            let finished = self.put_off(&mut tx, work, "the database refused").await?;
-            self.finish(tx, finished.as_slice()).await
+            // What panics once does so again; it must not keep the inbox from going on.
+            let finished = if panicked {
+                let outcome = Some("it could not be processed");
+                Some(Finished { id: work.row.id, state: InboxState::Failed, outcome })
+            } else {
+                self.put_off(&mut tx, work, "the database refused").await?
+            };
+            self.finish(tx, finished.as_slice()).await?;
+            Ok::<Fate, StoreError>(Fate::of(finished.as_ref()))
         };
-        if let Err(error) = put_off.await {
+        noted.await.unwrap_or_else(|error| {
             tracing::error!(%error, "an activity could not be put off");
-        }
+            Fate::PutOff
+        })
     }
 
     /// Marks them as done in the transaction of their effects, and commits it.
@@ -275,6 +344,12 @@ impl Processor {
             Err(Problem::Refused(why)) => Outcome::Refused(why),
             Err(Problem::Gone) => Outcome::Ignored("what it is about is gone"),
             Err(Problem::Temporary) => return self.put_off(tx, work, "another server did not answer").await,
+            Err(Problem::Busy) => {
+                let at = self.context.now() + NEXT_TURN;
+                inbox::postpone(tx, work.row.id, at).await?;
+                inbox::hold_back(tx, &work.row, work.alone(), at).await?;
+                return Ok(None);
+            }
             Err(Problem::Store(error)) => return Err(error),
         };
         let (state, outcome) = match outcome {
@@ -298,7 +373,9 @@ impl Processor {
             return Ok(Some(Finished { id: work.row.id, state: InboxState::Failed, outcome: Some(why) }));
         }
         let factor = 4_u32.saturating_pow(u32::try_from(work.row.attempts).unwrap_or(0));
-        inbox::retry(tx, work.row.id, why, now + FIRST_WAIT * factor).await?;
+        let at = now + FIRST_WAIT * factor;
+        inbox::retry(tx, work.row.id, why, at).await?;
+        inbox::hold_back(tx, &work.row, work.alone(), at).await?;
         Ok(None)
     }
 }

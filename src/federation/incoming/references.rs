@@ -16,6 +16,9 @@ pub enum Problem {
     /// Its server did not answer; it may later.
     #[error("another server did not answer")]
     Temporary,
+    /// Too much that waits for other servers is under way already; it was not this one's turn.
+    #[error("too much waits for other servers")]
+    Busy,
     /// Its server says that it is gone.
     #[error("it is gone")]
     Gone,

@@ -5,7 +5,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
 use crate::domain::role::AccountState;
 use crate::services::{Context, standing};
-use crate::store::{StoreError, Tx, accounts, actors};
+use crate::store::{StoreError, Tx, accounts, actors, mentions};
 
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,8 @@ pub async fn refuse(ctx: &Context, tx: &mut Tx, by: ActorId, account: ActorId) -
     if requested(ctx, tx, by, account).await?.state != AccountState::Pending {
         return Err(DecideError::Decided);
     }
+    // A post may name them already: the handle is known before the account is let in.
+    mentions::forget(tx, account).await?;
     accounts::delete(tx, account).await?;
     Ok(actors::delete(tx, account).await?)
 }

@@ -107,11 +107,6 @@ pub async fn end_others(tx: &mut Tx, account: ActorId, kept: Option<SessionId>) 
     sessions::delete_others(tx, account, kept).await
 }
 
-/// Takes away sessions that have expired; for the daily job. Says how many.
-pub async fn sweep(ctx: &Context, tx: &mut Tx) -> Result<u64, StoreError> {
-    sessions::delete_expired(tx, ctx.now()).await
-}
-
 fn hash(token: &str) -> String {
     hex::encode(digest(&SHA256, token.as_bytes()))
 }

@@ -7,7 +7,8 @@ use crate::domain::ids::{ActorId, PeerId};
 use crate::services::Context;
 use crate::store::{StoreError, Tx, actors, communities, follows, notifications, peers, subscriptions};
 
-/// Writes an accepted follow. Repeating it changes only its uri.
+/// Writes an accepted follow. Repeating it changes only its uri, and lets a remote follower whose inbox was given up listen
+/// again: who asks anew is there.
 pub(super) async fn begin_follow(
     ctx: &Context,
     tx: &mut Tx,
@@ -28,8 +29,13 @@ pub(super) async fn begin_follow(
     let is_new = before.is_none_or(|before| before.state != FollowState::Accepted);
     if is_new && target.local {
         communities::add_followers(tx, target.id, 1).await?;
-        if !follower.local {
+    }
+    if target.local && !follower.local {
+        if is_new {
             subscribe(ctx, tx, follower, target.id).await?;
+        } else {
+            let peer = peer(ctx, tx, follower).await?;
+            subscriptions::renew(tx, peer, &follower.domain).await?;
         }
     }
     Ok(())

@@ -90,9 +90,11 @@ pub async fn receive_refusal(
 }
 
 /// A remote community announced something to this node. Whoever here waits for it is taken as accepted: some servers
-/// lose their first `Accept` to a node that they have not met. Gives those who waited.
+/// lose their first `Accept` to a node that they have not met. Not where people decide about followers: there an answer
+/// may still be outstanding while others here get what the community announces. Gives those who waited.
 pub async fn announced(ctx: &Context, tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
-    let community = actors::by_id(tx, community).await?.filter(|actor| !actor.local);
+    let community = actors::by_id(tx, community).await?;
+    let community = community.filter(|actor| !actor.local && !actor.manually_approves);
     let Some(community) = community else { return Ok(vec![]) };
     let accepted = follows::accept_waiting(tx, community.id, ctx.now()).await?;
     for follower in &accepted {

@@ -5,7 +5,9 @@ use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::resource::{Resource, ResourceKind};
 use crate::store::threads::ThreadPlace;
 use crate::store::topics::{TopicFilter, TopicRow};
-use crate::store::{Cursor, Db, collections, library, posts, reads, resources, tags, threads, topics};
+use crate::store::{
+    Cursor, Db, actors, collections, community_lists, library, posts, reads, resources, tags, threads, topics,
+};
 
 fn ids(rows: &[TopicRow]) -> Vec<i64> {
     rows.iter().map(|row| row.post.id.get()).collect()
@@ -70,6 +72,33 @@ on_both_engines! {
         posts::set_pinned(&mut tx, root, Some(at(1))).await.unwrap();
         assert_eq!(ids(&topics::pinned(&mut tx, SEPSIS, None, 9).await.unwrap()), [10]);
         assert_eq!(collections::featured(&mut tx, SEPSIS, 9).await.unwrap()[0].id, root);
+    }
+
+    async fn a_suspended_community_vanishes_from_its_followers_home(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        add(&mut tx, 10, DANA, None).await;
+        assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap().len(), 1);
+        assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap().len(), 1);
+        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
+        sepsis.suspended_at = Some(at(20));
+        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(topics::of_followed(&mut tx, LEE, Cursor::START, 9).await.unwrap().rows.is_empty());
+        assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);
+        assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap(), []);
+    }
+
+    async fn a_search_finds_letters_beyond_ascii_in_either_case(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        let title = Some("Übergabe ÄRZTE".to_owned());
+        posts::insert(&mut tx, &Post { title, ..post(10, LEE, None) }).await.unwrap();
+        let other = Some("Abgabe Praxis".to_owned());
+        posts::insert(&mut tx, &Post { title: other, ..post(20, LEE, None) }).await.unwrap();
+        for text in ["Übergabe", "übergabe", "ärzte"] {
+            let what = topics::Found { text, resources: false };
+            assert_eq!(ids(&topics::containing(&mut tx, what, None, 9).await.unwrap()), [10], "{text}");
+        }
     }
 
     async fn threat_093_what_waits_or_was_taken_away_stands_in_no_list(db: Db) {

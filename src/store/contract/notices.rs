@@ -1,3 +1,4 @@
+use super::actors::person;
 use super::on_both_engines;
 use super::posts::{DANA, LEE, SEPSIS, add, at, people};
 use crate::domain::account::Account;
@@ -5,7 +6,7 @@ use crate::domain::ids::{DraftId, NotificationId, ReportId};
 use crate::domain::moderation::{Notification, NotificationKind, Report, ReportState};
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::store::drafts::DraftRow;
-use crate::store::{Db, StoreError, Tx, accounts, drafts, moderators, notifications, reports};
+use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, moderators, notifications, reports};
 
 async fn account(tx: &mut Tx) {
     let account = Account {
@@ -71,12 +72,14 @@ on_both_engines! {
     async fn reports_are_seen_by_those_who_moderate(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;
-        let post = add(&mut tx, 10, LEE, None).await;
+        let max = person(4, "max", "a.test");
+        actors::insert(&mut tx, &max).await.unwrap();
+        let post = add(&mut tx, 10, max.id, None).await;
         let mut report = Report {
             id: ReportId::new(7),
             uri: "https://b.test/flags/1".to_owned(),
             reporter_id: DANA,
-            subject_id: LEE,
+            subject_id: max.id,
             community_id: Some(SEPSIS),
             post_id: Some(post),
             reason: "wrong dose".to_owned(),
@@ -90,14 +93,19 @@ on_both_engines! {
         let twice = Report { id: ReportId::new(8), ..report.clone() };
         assert!(!reports::insert(&mut tx, &twice).await.unwrap());
         assert_eq!(reports::by_uri(&mut tx, &report.uri).await.unwrap().as_ref(), Some(&report));
-        let open = reports::open_of(&mut tx, DANA, LEE, Some(post)).await.unwrap();
+        let open = reports::open_of(&mut tx, DANA, max.id, Some(post), Some(SEPSIS)).await.unwrap();
         assert_eq!(open.as_ref(), Some(&report));
-        assert_eq!(reports::open_of(&mut tx, DANA, LEE, None).await.unwrap(), None);
+        for (post, community) in [(None, Some(SEPSIS)), (Some(post), None)] {
+            let other = reports::open_of(&mut tx, DANA, max.id, post, community).await.unwrap();
+            assert_eq!(other, None);
+        }
         assert_eq!(reports::count_open_from(&mut tx, "b.test").await.unwrap(), 1);
 
         let last = ReportId::new(i64::MAX);
         assert_eq!(reports::for_moderator(&mut tx, LEE, false, true, last, 9).await.unwrap(), []);
         assert_eq!(reports::for_moderator(&mut tx, LEE, true, true, last, 9).await.unwrap().len(), 1);
+        assert_eq!(reports::for_moderator(&mut tx, max.id, true, true, last, 9).await.unwrap(), []);
+        assert_eq!(reports::count_open(&mut tx, max.id, true).await.unwrap(), 0);
         moderators::add(&mut tx, SEPSIS, LEE, None, at(0)).await.unwrap();
         assert_eq!(reports::for_moderator(&mut tx, LEE, false, true, last, 9).await.unwrap().len(), 1);
         assert_eq!(reports::count_open(&mut tx, LEE, false).await.unwrap(), 1);

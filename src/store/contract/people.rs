@@ -18,7 +18,7 @@ use crate::store::peer_overview::Place;
 use crate::store::standing::ViewerRow;
 use crate::store::{
     Db, Tx, accounts, activities, actors, bans, communities, community_lists, domain_rules, follows,
-    moderation_log, moderators, peer_overview, peers, sessions, settings, standing, subscriptions,
+    moderation_log, moderators, peer_overview, peers, posts, sessions, settings, standing, subscriptions,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -137,7 +137,6 @@ on_both_engines! {
         assert_eq!(sessions::of_account(&mut tx, one.actor_id, NOW).await.unwrap()[0].id, one.id);
         assert!(sessions::delete(&mut tx, one.actor_id, two.id).await.unwrap());
         assert_eq!(sessions::delete_others(&mut tx, one.actor_id, Some(one.id)).await.unwrap(), 1);
-        assert_eq!(sessions::delete_expired(&mut tx, LATER).await.unwrap(), 0);
     }
 
     async fn a_setting_that_is_taken_back_follows_the_configuration(db: Db) {
@@ -283,9 +282,8 @@ on_both_engines! {
         let lee = add_person(&mut tx, 3, "lee", "a.test").await;
         add_follow(&mut tx, &lee, &busy, FollowState::Waiting).await;
         moderators::add(&mut tx, quiet.id, lee.id, None, NOW).await.unwrap();
-        communities::posted(&mut tx, busy.id, LATER).await.unwrap();
-        communities::posted(&mut tx, busy.id, NOW).await.unwrap();
-        communities::add_topics(&mut tx, busy.id, 2).await.unwrap();
+        posts::count_in_community(&mut tx, busy.id, 1, LATER).await.unwrap();
+        posts::count_in_community(&mut tx, busy.id, 1, NOW).await.unwrap();
         communities::add_followers(&mut tx, quiet.id, 1).await.unwrap();
         communities::set_followers(&mut tx, busy.id, 40).await.unwrap();
         communities::set_backfilled(&mut tx, busy.id, NOW).await.unwrap();

@@ -144,7 +144,10 @@ pub async fn pinned(
 // The plus keeps both engines from reading each community by its own index and sorting what comes together: a page is a
 // short walk over the latest threads of all, of which most belong to it.
 const OF_FOLLOWED: &str = marked!(
-    "WHERE +community_id IN (SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted')
+    "WHERE +community_id IN (
+            SELECT follows.target_id FROM follows JOIN actors ON actors.id = follows.target_id
+            WHERE follows.follower_id = $1 AND follows.state = 'accepted'
+                AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL)
         AND (last_activity_at, id) < ($2, $3)
     ORDER BY last_activity_at DESC, id DESC LIMIT $4"
 );
@@ -157,7 +160,8 @@ const OF_PUBLIC: &str = marked!(
     ORDER BY last_activity_at DESC, id DESC LIMIT $4"
 );
 
-/// Threads of all communities that the viewer follows, those with the latest activity first.
+/// Threads of all communities that the viewer follows, those with the latest activity first. Communities that are closed
+/// or suspended are left out.
 pub async fn of_followed(
     tx: &mut Tx,
     viewer: ActorId,

@@ -16,11 +16,14 @@ pub struct UnreadCount {
 
 row!(UnreadCount { community_id, threads });
 
-/// Unread threads in each community that `viewer` follows; communities without any are left out.
+/// Unread threads in each community that `viewer` follows; communities without any, closed or suspended are
+/// left out.
 pub async fn unread_counts(tx: &mut Tx, viewer: ActorId) -> Result<Vec<UnreadCount>, StoreError> {
     const SQL: &str = "
         SELECT posts.community_id AS community_id, COUNT(*) AS threads
         FROM follows
+        JOIN actors ON actors.id = follows.target_id
+            AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
         LEFT JOIN community_reads ON community_reads.actor_id = follows.follower_id
             AND community_reads.community_id = follows.target_id
         JOIN posts ON posts.community_id = follows.target_id AND posts.parent_id IS NULL

@@ -70,9 +70,21 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   });
 }
 
-// What was typed survives a closed tab, on this device only, until it is sent.
+// What was typed survives a closed tab, on this device only, until it is sent. Whoever uses the browser next finds
+// nothing of it. A page of an error does not always know who is signed in.
+const drafts = `draft:${document.body.dataset.person ?? ""}:`;
+try {
+  if (!document.querySelector(".error-page")) {
+    for (const key of Object.keys(localStorage)) {
+      const own = document.body.dataset.person && key.startsWith(drafts);
+      if (key.startsWith("draft:") && !own) localStorage.removeItem(key);
+    }
+  }
+} catch {
+  // No storage: nothing to forget.
+}
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = `draft:${form.dataset.draft}`;
+  const key = drafts + form.dataset.draft;
   const fields = [...form.querySelectorAll("input[type=text], textarea")].filter((field) => field.name);
   let timer = 0;
   try {

@@ -82,9 +82,6 @@ pub(super) async fn page(
     reader: Reader,
 ) -> Result<Response, WebError> {
     let query = shortened(&search.q);
-    if !query.is_empty() {
-        state.limits.search.check(&client.network())?;
-    }
     let lookup = if address(&state, &query).is_none() {
         Lookup::NotAnAddress
     } else if let Some(path) = known(&state, &query).await? {
@@ -94,6 +91,10 @@ pub(super) async fn page(
     } else {
         Lookup::SignInFirst
     };
+    // What is known already was answered above: addresses that are pasted cost nothing.
+    if !query.is_empty() {
+        state.limits.search.check(&client.network())?;
+    }
     show(&state, &reader, query, lookup).await
 }
 

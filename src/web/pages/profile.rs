@@ -153,9 +153,5 @@ async fn communities_of(tx: &mut Tx, actor: &Actor, reader: &Reader) -> Result<V
 }
 
 fn field(field: &crate::domain::actor::ProfileField) -> ProfileField {
-    ProfileField {
-        name: field.name.clone(),
-        value: SafeHtml::from_sanitised(field.value.clone()),
-        verified: false,
-    }
+    ProfileField { name: field.name.clone(), value: SafeHtml::from_sanitised(field.value.clone()) }
 }

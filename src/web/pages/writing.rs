@@ -77,12 +77,12 @@ async fn find_people(
     let mut tx = state.db.read().await?;
     for acct in accounts {
         match actors::by_acct(&mut tx, acct.name.as_str(), acct.domain.as_str()).await? {
-            Some(actor) => {
+            Some(actor) if actor.is_active() => {
                 let page = actor.url.as_deref().unwrap_or(&actor.uri).parse();
                 people.extend(page.ok().map(|page| (acct.key(), (actor.id, page))));
             }
             None if acct.domain.as_str() != state.context.addresses.authority() => unknown.push(acct),
-            None => {}
+            Some(_) | None => {}
         }
     }
     drop(tx);

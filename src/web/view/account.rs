@@ -41,6 +41,6 @@ pub struct SignUp {
 /// Shown after signing up where an administrator looks at every request.
 #[derive(Debug, Clone)]
 pub struct SignUpWaiting {
-    /// The address that will be told.
+    /// The address to sign in with.
     pub email: String,
 }

@@ -160,14 +160,14 @@ impl TopicRow {
     }
 }
 
-/// `GET /c/{handle}/library?kind=&tag=&steward=`, a form of checkboxes with these names.
+/// `GET /c/{handle}/library?kind=&tag=`, a form of radio buttons with these names: one kind, one tag.
 #[derive(Debug, Clone)]
 pub struct Library {
     /// The header.
     pub header: CommunityHeader,
-    /// Kinds, as checkboxes named `kind`.
+    /// Kinds, as radio buttons named `kind`.
     pub kinds: Vec<Facet>,
-    /// Tags, as checkboxes named `tag`.
+    /// Tags, as radio buttons named `tag`.
     pub tags: Vec<Facet>,
     /// Whether anything is filtered.
     pub filtered: bool,
@@ -179,10 +179,10 @@ pub struct Library {
     pub pagination: Pagination,
 }
 
-/// A checkbox that narrows a list.
+/// A radio button that narrows a list.
 #[derive(Debug, Clone)]
 pub struct Facet {
-    /// Value, label and whether it is ticked.
+    /// Value, label and whether it is chosen.
     pub choice: Choice,
     /// How many it would leave.
     pub count: u64,

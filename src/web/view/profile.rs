@@ -47,6 +47,4 @@ pub struct ProfileField {
     pub name: String,
     /// The value; a link shows its whole address.
     pub value: SafeHtml,
-    /// Whether the page it links to links back.
-    pub verified: bool,
 }

@@ -14,8 +14,9 @@ use crate::domain::role::NodeRole;
 use crate::infra::keys::Sealer;
 use crate::services::Context;
 use crate::services::actors::NewKeys;
-use crate::services::testing::{context, facts, on_both_engines, person, person_as};
-use crate::store::{Db, actors, notifications};
+use crate::services::posts::{NewPost, Target, Wording, publish};
+use crate::services::testing::{community, context, facts, on_both_engines, person, person_as};
+use crate::store::{Db, actors, mentions, notifications};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -50,6 +51,17 @@ on_both_engines! {
         let mut tx = db.begin().await.unwrap();
         assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 2);
         assert_eq!(notifications::count_unread(&mut tx, max.id).await.unwrap(), 0);
+        // Somebody named Kim, who is not yet let in.
+        let sepsis = community(&ctx, &mut tx, "sepsis", &max).await;
+        let wording = Wording {
+            title: Some("Welcome".to_owned()),
+            source: Some("Kim".to_owned()),
+            html: "<p>Kim</p>".to_owned(),
+            ..Wording::default()
+        };
+        let new = NewPost { author: max.id, target: Target::Community(sepsis.id), wording };
+        let post = publish(&ctx, &mut tx, new).await.unwrap();
+        mentions::insert(&mut tx, post.id, &[kim.actor_id]).await.unwrap();
         approve(&ctx, &mut tx, lee.id, ana.actor_id).await.unwrap();
         refuse(&ctx, &mut tx, lee.id, kim.actor_id).await.unwrap();
         assert_eq!(actors::local_by_handle(&mut tx, "kim").await.unwrap(), None);

@@ -16,7 +16,7 @@ use crate::services::federation_policy::{NewRule, add_rule, is_allowed};
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
 };
-use crate::store::{Db, actors, communities, follows};
+use crate::store::{Db, actors, communities, follows, subscriptions};
 
 const FOLLOW: &str = "https://b.test/follow/1";
 
@@ -56,6 +56,32 @@ on_both_engines! {
         follow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
         assert_eq!(announced(&ctx, &mut tx, group.id).await.unwrap(), [lee.id]);
         assert_eq!(announced(&ctx, &mut tx, group.id).await.unwrap(), []);
+    }
+
+    async fn an_announce_decides_nothing_where_people_decide_about_followers(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let mut group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        group.manually_approves = true;
+        actors::update(&mut tx, &group).await.unwrap();
+        follow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
+        assert_eq!(announced(&ctx, &mut tx, group.id).await.unwrap(), []);
+        let state = follows::get(&mut tx, lee.id, group.id).await.unwrap().unwrap().state;
+        assert_eq!(state, FollowState::Waiting);
+    }
+
+    async fn a_follower_whose_inbox_was_given_up_is_served_after_asking_again(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        let first = subscriptions::of_actor(&mut tx, group.id).await.unwrap();
+        subscriptions::end_inbox(&mut tx, first[0].peer_id, &first[0].inbox_url).await.unwrap();
+        for _ in 0..2 {
+            receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+            assert_eq!(subscriptions::of_actor(&mut tx, group.id).await.unwrap(), first);
+        }
     }
 
     async fn a_remote_follower_is_accepted_counted_once_and_answered_again(db: Db) {

@@ -101,6 +101,21 @@ on_both_engines! {
         assert!(matches!(down, Err(ReactionError::NotOffered)));
     }
 
+    async fn thanks_that_turn_into_a_dislike_are_no_longer_told(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let eve = remote_person(&ctx, &mut tx, "eve", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let (thanks, dislike) = (ReactionKind::Thanks, ReactionKind::Dislike);
+        for (kind, told) in [(thanks, 1), (dislike, 0), (thanks, 1), (dislike, 0)] {
+            let uri = Some("https://b.test/l/1".to_owned());
+            assert!(react(&ctx, &mut tx, eve.id, root.id, kind, uri, &elsewhere()).await.unwrap());
+            assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), told);
+        }
+    }
+
     async fn threat_024_nobody_takes_back_the_thanks_of_another(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();
@@ -120,9 +135,10 @@ on_both_engines! {
         let mut tx = db.begin().await.unwrap();
         let lee = person(&ctx, &mut tx, "lee").await;
         let dana = person(&ctx, &mut tx, "dana").await;
+        let max = person_as(&ctx, &mut tx, "max", NodeRole::Admin).await;
         let sam = person_as(&ctx, &mut tx, "sam", NodeRole::Moderator).await;
         let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
-        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let root = thread(&ctx, &mut tx, &max, &sepsis).await;
         facts(&mut tx).await;
         let new = NewReport {
             reporter: dana.id, about: About::Post(root.id), reason: "wrong dose".to_owned(), uri: None,
@@ -137,6 +153,9 @@ on_both_engines! {
             assert_eq!(told.rows[0].notification.actor_id, None);
         }
         assert_eq!(reports::count_open(&mut tx, lee.id, false).await.unwrap(), 1);
+        assert_eq!(notifications::count_unread(&mut tx, max.id).await.unwrap(), 0);
+        let own = resolve(&ctx, &mut tx, max.id, made, Outcome::Dismissed, "", &Origin::Here).await;
+        assert!(matches!(own, Err(ReportError::NotFound)));
         let foreign = resolve(&ctx, &mut tx, dana.id, made, Outcome::Resolved, "", &Origin::Here).await;
         assert!(matches!(foreign, Err(ReportError::Denied(_))));
         resolve(&ctx, &mut tx, lee.id, made, Outcome::Resolved, "corrected", &Origin::Here).await.unwrap();

@@ -13,7 +13,7 @@ use crate::services::resources::{ConfirmReviewError, compare, confirm_review, ve
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
-use crate::store::{Db, communities, notifications, posts, revisions, tags};
+use crate::store::{Db, actors, communities, notifications, posts, revisions, tags};
 
 on_both_engines! {
     async fn a_thread_and_its_replies_are_counted_and_told(db: Db) {
@@ -111,6 +111,19 @@ on_both_engines! {
         assert_eq!(notifications::count_unread(&mut tx, dana.id).await.unwrap(), 1);
         let by_another = edit(&ctx, &mut tx, Edit { by: dana.id, ..change }).await;
         assert!(matches!(by_another, Err(PostError::Denied(Denial::AuthorOnly))));
+    }
+
+    async fn nobody_edits_in_a_suspended_community(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let mut sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        sepsis.suspended_at = Some(ctx.now());
+        actors::update(&mut tx, &sepsis).await.unwrap();
+        let change = Edit { by: lee.id, post: root.id, wording: words("Lactate threshold!", "We use 4."), note: None };
+        let denied = edit(&ctx, &mut tx, change).await;
+        assert!(matches!(denied, Err(PostError::Denied(Denial::NotFound))));
     }
 
     async fn deleting_leaves_only_a_mark(db: Db) {

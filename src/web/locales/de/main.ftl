@@ -90,20 +90,20 @@ have-account = Sie haben schon ein Konto?
 sign-up = Registrieren
 sign-up-title = Bei { $name } registrieren
 sign-up-closed = Konten bei { $name } vergibt die Verwaltung. Bitten Sie dort um eines:
-sign-up-by-approval = Die Verwaltung sieht jede Anfrage an, meist innerhalb von zwei Arbeitstagen. Sie bekommen eine E-Mail.
+sign-up-by-approval = Die Verwaltung sieht jede Anfrage an, meist innerhalb von zwei Arbeitstagen. Kommen Sie wieder und melden Sie sich an: Sobald entschieden ist, werden Sie eingelassen.
 sign-up-ask = Konto anfragen
 sign-up-reason = Was führt Sie hierher?
 sign-up-reason-hint = Ihre Aufgabe und die Communitys, an denen Sie teilnehmen möchten. Nur die Verwaltung sieht das.
 sign-up-waiting-title = Wartet auf Freigabe
 sign-up-waiting-text = Ihre Anfrage liegt bei der Verwaltung von { $name }. Sie müssen nichts weiter tun.
-sign-up-waiting-mail = Wir schreiben an { $name }, sobald entschieden ist. Bis dahin können Sie alles Öffentliche lesen.
+sign-up-waiting-then = Kommen Sie wieder und melden Sie sich mit { $name } an: Sobald entschieden ist, werden Sie eingelassen. Bis dahin können Sie alles Öffentliche lesen.
 look-around = Umsehen
 handle = Kurzname
 handle-hint = Ihr Name in Adressen und Erwähnungen: Kleinbuchstaben, Ziffern und Unterstriche. Er lässt sich später nicht ändern.
 display-name = Name
 display-name-hint = So, wie Kolleginnen und Kollegen Sie kennen.
 email = E-Mail-Adresse
-email-hint = Nur für Nachrichten dieser Seiten. Niemand sonst sieht sie.
+email-hint = Damit können Sie sich anmelden. Niemand sonst sieht sie.
 password-hint = Mindestens 10 Zeichen. Ein paar Wörter ohne Zusammenhang sind gut geeignet.
 
 # Startseite und Entdecken
@@ -288,6 +288,7 @@ permalink = Link zu diesem Beitrag
 edited = bearbeitet
 removed-by = Entfernt von { $name }:
 deleted-by-author = Von der Verfasserin oder dem Verfasser gelöscht.
+open-picture = Bild öffnen
 sensitive-title = Heikler Inhalt
 sensitive-label = Hinter einem Hinweis verbergen
 sensitive-warning = Worum geht es?
@@ -428,7 +429,6 @@ no-contributions-own-title = Sie haben noch nichts geschrieben
 no-contributions-own-text = Diskussionen, die Sie beginnen oder an denen Sie teilnehmen, stehen hier. Eine kurze Antwort auf eine Frage ist ein guter Anfang.
 about-person = Zur Person
 no-bio = Noch nichts geschrieben.
-verified-link = bestätigt
 here-since = hier seit
 suspended-text = Dieses Konto wurde von der Verwaltung gesperrt.
 mark-all-read = Alle als gelesen markieren
@@ -455,7 +455,7 @@ picture-hint = Ein quadratisches Bild: PNG, JPEG oder WebP, höchstens 2 MB.
 current-picture = Aktuelles Bild
 remove-picture = Aktuelles Bild entfernen
 profile-fields = Felder
-profile-fields-hint = Bis zu vier, etwa Aufgabe, Team oder Website. Ein Link gilt als bestätigt, wenn die Seite auf Ihr Profil zurückverweist.
+profile-fields-hint = Bis zu vier, etwa Aufgabe, Team oder Website.
 profile-field-name = Feld { $count }: Bezeichnung
 profile-field-value = Feld { $count }: Inhalt
 indexable = Suchmaschinen dürfen mein Profil und meine Beiträge in öffentlichen Communitys finden
@@ -475,10 +475,10 @@ end-other-sessions = Überall sonst abmelden
 export-text = Laden Sie alles als eine Datei: Ihr Profil, { $posts ->
     [one] 1 Beitrag
    *[other] { $posts } Beiträge
-} mit Bildern und Dateien und die Liste mit { $communities ->
+} mit den Adressen Ihrer Bilder und Dateien und die Liste mit { $communities ->
     [one] 1 Community
    *[other] { $communities } Communitys
-}, denen Sie folgen.
+}, denen Sie folgen. Laden Sie die Bilder und Dateien, bevor Sie Ihr Konto schließen.
 export-button = Meine Daten laden
 close-account = Konto schließen
 theme = Farben
@@ -560,7 +560,10 @@ lag-none = keiner
 lag-seconds = { $count } s
 lag-minutes = { $count } min
 lag-hours = { $count } h
-lag-days = { $count } Tage
+lag-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
 pending = Wartend
 last-success = Letzter Erfolg
 next-attempt = Nächster Versuch

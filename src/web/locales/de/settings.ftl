@@ -1,6 +1,6 @@
 # Was Menschen an sich selbst ändern, was die Leitung des Knotens tut, und was sie davon erfährt.
 
-close-account-text = Ihr Profil wird geleert, Sie werden überall abgemeldet, und was Sie verfolgen, endet. Was Sie geschrieben haben, bleibt unter Ihrer Adresse in den Diskussionen. Ihre Adresse erhält niemand sonst.
+close-account-text = Ihr Profil wird geleert, Sie werden überall abgemeldet, und was Sie verfolgen, endet. Was Sie geschrieben haben, wird hier gelöscht, und andere Server werden gebeten, es zu löschen; nur wo es beantwortet wurde, zeigt ein Vermerk, dass dort etwas stand. Ihre Adresse erhält niemand sonst.
 close-account-sure = Mir ist klar, dass sich das nicht rückgängig machen lässt
 current-banner = Aktuelles Titelbild
 remove-banner = Aktuelles Titelbild entfernen
@@ -36,7 +36,7 @@ suspend-hint = Die Person kann sich hier nicht mehr anmelden und nichts mehr sag
 log-suspended = hat gesperrt:
 log-unsuspended = hat die Sperre aufgehoben für
 account-closed = geschlossen
-make-admin = Verwaltung übertragen
+make-admin = Zur Verwaltung machen
 all-people = Alle Personen
 organization-rules = Regeln
 organization-rules-hint = Was hier von allen erwartet wird. Steht unter Über uns. Markdown ist möglich.

@@ -90,20 +90,20 @@ have-account = Already have an account?
 sign-up = Sign up
 sign-up-title = Sign up at { $name }
 sign-up-closed = Accounts at { $name } are given out by its administrators. Ask them for one:
-sign-up-by-approval = An administrator looks at every request, usually within two working days. You will get an e-mail.
+sign-up-by-approval = An administrator looks at every request, usually within two working days. Come back and sign in: you are let in as soon as they have decided.
 sign-up-ask = Ask for an account
 sign-up-reason = What brings you here?
 sign-up-reason-hint = Your role and the communities you would like to take part in. Only administrators see this.
 sign-up-waiting-title = Waiting for approval
 sign-up-waiting-text = Your request is with the administrators of { $name }. There is nothing more you need to do.
-sign-up-waiting-mail = We will write to { $name } as soon as they have decided. Until then you can read everything that is public.
+sign-up-waiting-then = Come back and sign in with { $name }: you are let in as soon as they have decided. Until then you can read everything that is public.
 look-around = Look around
 handle = Handle
 handle-hint = Your name in addresses and mentions: small letters, digits and underscores. It cannot be changed later.
 display-name = Name
 display-name-hint = As colleagues know you.
 email = E-mail address
-email-hint = Only for messages from this site. Never shown to anyone else.
+email-hint = You can sign in with it. Never shown to others.
 password-hint = At least 10 characters. A few unrelated words make a good one.
 
 # Home and exploring
@@ -288,6 +288,7 @@ permalink = Link to this post
 edited = edited
 removed-by = Removed by { $name }:
 deleted-by-author = Deleted by its author.
+open-picture = Open picture
 sensitive-title = Sensitive content
 sensitive-label = Hide this behind a warning
 sensitive-warning = What is it about?
@@ -431,7 +432,6 @@ no-contributions-own-title = You have not written anything yet
 no-contributions-own-text = Discussions you begin or take part in are listed here. A short reply to someone’s question is a fine start.
 about-person = About
 no-bio = Nothing written yet.
-verified-link = confirmed
 here-since = here since
 suspended-text = This account has been suspended by the administrators.
 mark-all-read = Mark all as read
@@ -458,7 +458,7 @@ picture-hint = A square picture: PNG, JPEG or WebP, at most 2 MB.
 current-picture = Current picture
 remove-picture = Remove the current picture
 profile-fields = Fields
-profile-fields-hint = Up to four, such as function, team or web page. A link is marked as confirmed when its page links back to your profile.
+profile-fields-hint = Up to four, such as function, team or web page.
 profile-field-name = Field { $count }: label
 profile-field-value = Field { $count }: content
 indexable = Search engines may find my profile and what I write in public communities
@@ -478,10 +478,10 @@ end-other-sessions = Sign out everywhere else
 export-text = Download everything as one file: your profile, { $posts ->
     [one] 1 post
    *[other] { $posts } posts
-} with pictures and files, and the list of { $communities ->
+} with the addresses of your pictures and files, and the list of { $communities ->
     [one] 1 community
    *[other] { $communities } communities
-} that you follow.
+} that you follow. Load the pictures and files before you close your account.
 export-button = Download my data
 close-account = Close the account
 theme = Colours
@@ -563,7 +563,10 @@ lag-none = nothing
 lag-seconds = { $count } s
 lag-minutes = { $count } min
 lag-hours = { $count } h
-lag-days = { $count } days
+lag-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
 pending = Pending
 last-success = Last success
 next-attempt = Next attempt

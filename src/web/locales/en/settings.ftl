@@ -1,6 +1,6 @@
 # What people change about themselves, what the node's staff does, and what they are told of it.
 
-close-account-text = Your profile is emptied, you are signed out everywhere, and what you follow ends. What you wrote stays in its discussions, under your address. Nobody else gets your address.
+close-account-text = Your profile is emptied, you are signed out everywhere, and what you follow ends. What you wrote is deleted here, and other servers are asked to delete it; only where it was answered, a mark shows that something stood there. Nobody else gets your address.
 close-account-sure = I understand that this cannot be undone
 current-banner = Current banner
 remove-banner = Remove the current banner

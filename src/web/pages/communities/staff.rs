@@ -29,15 +29,18 @@ use crate::web::{Done, WebError, WebState};
 const BANS: i64 = 100;
 
 /// The person that a handle means, asked for elsewhere when not known here. Hold no transaction meanwhile.
-async fn person(state: &WebState, typed: &str) -> Result<Option<Actor>, WebError> {
+async fn person(state: &WebState, asker: ActorId, typed: &str) -> Result<Option<Actor>, WebError> {
     let handle = typed.trim().trim_start_matches('@');
     let known = actor_by_handle(state, &mut state.db.read().await?, handle).await?;
     let found = match known {
         Some(actor) => Some(actor),
-        None if handle.contains('@') => match state.network.look_up(handle).await {
-            Ok(Found::Actor(id)) => actors::by_id(&mut state.db.read().await?, id).await?,
-            _ => None,
-        },
+        None if handle.contains('@') => {
+            state.limits.look_up.check(&asker.get())?;
+            match state.network.look_up(handle).await {
+                Ok(Found::Actor(id)) => actors::by_id(&mut state.db.read().await?, id).await?,
+                _ => None,
+            }
+        }
         None => None,
     };
     Ok(found.filter(|actor| !actor.is_community()))
@@ -89,7 +92,7 @@ pub(in crate::web::pages) async fn change_moderators(
     let ground = managed(&state, &reader, &community).await?;
     let id = ground.actor.id;
     let (adds, subject) = match fields.action.as_str() {
-        "add" => (true, person(&state, &fields.handle).await?.map(|actor| actor.id)),
+        "add" => (true, person(&state, actor, &fields.handle).await?.map(|actor| actor.id)),
         "remove" => (false, fields.person),
         "resign" => (false, Some(actor)),
         _ => return Err(WebError::malformed()),
@@ -199,7 +202,7 @@ pub(in crate::web::pages) async fn change_bans(
         return Ok(Done::BanLifted.at(&ground.path("/bans")));
     }
     let mut errors = FormErrors::default();
-    let subject = person(&state, &fields.handle).await?;
+    let subject = person(&state, actor, &fields.handle).await?;
     if subject.is_none() {
         errors.add("handle", Message::new("problem-unknown-person"));
     }

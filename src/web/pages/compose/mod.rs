@@ -311,10 +311,13 @@ impl<'a> Writing<'a> {
         let known = actor_by_handle(self.state, &mut self.state.db.read().await?, &handle).await?;
         let found = match known {
             Some(actor) => Some(actor.id),
-            None if handle.contains('@') => match self.state.network.look_up(&handle).await {
-                Ok(FoundThere::Actor(id)) => Some(id),
-                _ => None,
-            },
+            None if handle.contains('@') => {
+                self.state.limits.look_up.check(&self.actor.get())?;
+                match self.state.network.look_up(&handle).await {
+                    Ok(FoundThere::Actor(id)) => Some(id),
+                    _ => None,
+                }
+            }
             None => None,
         };
         if found.is_none() {

@@ -150,7 +150,11 @@ async fn decide(
             ban(state, tx, person, report, fields).await?;
         }
         "suspend" => {
-            remove(state, tx, person, report, reason).await?;
+            match remove(state, tx, person, report, reason).await {
+                // A post in a community elsewhere is for its moderators; its author is suspended here all the same.
+                Err(PostError::Denied(Denial::RoleNeeded | Denial::NotFound)) => {}
+                outcome => outcome?,
+            }
             match suspend(&state.context, tx, person.actor, report.subject_id, reason).await {
                 Err(SuspendError::Oneself) => return Err(Obstacle::Problem("resolution", "problem-oneself")),
                 Err(SuspendError::Staff) => return Err(Obstacle::Problem("resolution", "problem-staff")),
@@ -178,11 +182,11 @@ async fn remove(
     person: &SignedIn,
     report: &moderation::Report,
     reason: &str,
-) -> Result<(), Obstacle> {
+) -> Result<(), PostError> {
     let Some(post) = report.post_id else { return Ok(()) };
     match posts::remove(&state.context, tx, person.actor, post, reason, &Origin::Here).await {
         Err(PostError::Denied(Denial::Gone) | PostError::NotFound) => Ok(()),
-        outcome => Ok(outcome?),
+        outcome => outcome,
     }
 }
 

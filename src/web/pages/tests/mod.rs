@@ -29,11 +29,13 @@ async fn somebody_signs_in_and_out() {
     let fields = [("handle", "lee"), ("password", PASSWORD), ("next", "/explore")];
     let right = browser.post("/sign-in", &fields).await;
     assert_eq!((right.status, right.location()), (303, "/explore"));
-    browser.get("/").await.says(&["My communities"]);
+    browser.get("/").await.says(&["My communities", "<body data-person=\"lee\">"]);
 
     assert_eq!(browser.post("/sign-out", &[]).await.status, 303);
     browser.get("/").await.says(&["You are signed out."]);
-    assert!(!browser.get("/").await.body.contains("You are signed out."), "told once only");
+    let page = browser.get("/").await;
+    assert!(!page.body.contains("You are signed out."), "told once only");
+    assert!(page.body.contains("<body>"), "nobody's drafts are kept");
 }
 
 #[tokio::test]
@@ -181,7 +183,8 @@ async fn a_resource_is_published_and_gets_a_new_version() {
     let path = published.location().to_owned();
     assert!(path.starts_with("/r/"), "{path}");
     dana.get(&path).await.says(&["For the night shift", "CC BY 4.0", "Old step"]);
-    dana.get("/c/sepsis/library?kind=template").await.says(&["Triage template"]);
+    let library = dana.get("/c/sepsis/library?kind=template").await;
+    library.says(&["Triage template", "type=\"radio\" name=\"kind\" value=\"template\" checked"]);
     assert!(!dana.get("/c/sepsis/library?kind=video").await.body.contains("Triage template"));
 
     let edit = path.replace("/r/", "/p/") + "/edit";
@@ -338,6 +341,8 @@ async fn threat_069_searching_has_a_limit_and_looking_around_has_none() {
     }
     assert_eq!((answers[0], answers[99]), (200, 429));
     assert_eq!(stranger.get("/explore").await.status, 200);
+    site.person("lee", NodeRole::Person).await;
+    assert_eq!(stranger.get("/explore?q=%40lee%40a.test").await.location(), "/u/lee");
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ samples! {
         address: "@dana@b.test".to_owned(),
         bio: html("<p>Nurse educator. I teach the first-hour bundle and collect what goes wrong with it.</p>"),
         fields: vec![
-            ProfileField { name: "Function".to_owned(), value: html("Nurse educator"), verified: false },
-            ProfileField { name: "Page".to_owned(), value: html("<a href=\"https://b.test/staff/dana\" rel=\"nofollow noopener noreferrer\">https://b.test/staff/dana</a>"), verified: true },
+            ProfileField { name: "Function".to_owned(), value: html("Nurse educator") },
+            ProfileField { name: "Page".to_owned(), value: html("<a href=\"https://b.test/staff/dana\" rel=\"nofollow noopener noreferrer\">https://b.test/staff/dana</a>") },
         ],
         since: ago(60 * 24 * 300),
         communities: vec![sepsis(), simulation()],
