@@ -43,12 +43,12 @@ async fn threat_098_somebody_goes_only_where_the_new_account_expects_them() {
 
     let unknown = lee.post("/settings/moving", &[("action", "others"), ("others", "@lee@c.test\n")]).await;
     assert_eq!(unknown.status, 422);
-    unknown.says(&["There is no person’s account on another server at “@lee@c.test”.", ">@lee@c.test"]);
+    unknown.says(&["There is no person’s account on another server at “@lee@c.test”.", "\n@lee@c.test"]);
     assert_eq!(
         lee.post("/settings/moving", &[("action", "others"), ("others", "@lee@b.test")]).await.status,
         303
     );
-    lee.get("/settings/moving").await.says(&[">@lee@b.test"]);
+    lee.get("/settings/moving").await.says(&["\n@lee@b.test"]);
 
     lee.post("/settings/moving", &go("guess")).await.says(&["not your current password"]);
     lee.post("/settings/moving", &go(PASSWORD)).await.says(&["does not name this one yet"]);
