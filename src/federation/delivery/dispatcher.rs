@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Office;
 use super::entry::Entry;
-use super::lane::{Lane, LaneHandle};
+use super::handover::LaneHandle;
+use super::lane::Lane;
 use super::window::Item;
 use crate::domain::delivery::{Audience, PeerState};
 use crate::domain::ids::{ActorId, PeerId};

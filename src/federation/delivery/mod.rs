@@ -12,6 +12,7 @@
 mod backoff;
 mod dispatcher;
 mod entry;
+mod handover;
 mod lane;
 mod office;
 mod outcome;

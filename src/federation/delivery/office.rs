@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dispatcher::LEASE;
-use super::lane::{LaneHandle, Lanes};
+use super::handover::LaneHandle;
+use super::lane::Lanes;
 use super::post_office::PostOffice;
 use super::progress::ProgressBook;
 use super::window::Item;
