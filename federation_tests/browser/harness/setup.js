@@ -27,7 +27,7 @@ export default async function setUp(config) {
 }
 
 async function reportAPost(page) {
-  await openFromList(page, `${organizations.northside}/c/sepsis/topics`, /Case clinic/);
+  await openFromList(page, `${organizations.northside}/c/sepsis/topics`, /Who repeats lactate/);
   await page.goto(`${page.url()}/report`);
   await page.getByLabel("Reveals something about a patient").check();
   await page.getByLabel("Anything the moderators should know?").fill("The date and the ward together say who it was.");

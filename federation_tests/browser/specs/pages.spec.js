@@ -126,7 +126,7 @@ const moderator = {
   "confirm-remove": behind(topics, /Who repeats lactate/, "/remove"),
   moderation: at(`${northside}/moderation`),
   "moderation-resolved": at(`${northside}/moderation?state=resolved`),
-  report: behind(`${northside}/moderation`, /case/i),
+  report: behind(`${northside}/moderation`, /Who repeats lactate/),
 };
 
 const administrator = {
