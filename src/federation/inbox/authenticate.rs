@@ -190,6 +190,10 @@ impl Authenticator {
     /// A key that is not known here: of an actor that is not known either, or added since the actor was read.
     async fn read_new_key(&self, claimed: &str, key_id: &str) -> Result<Arc<KnownKey>, AuthenticationError> {
         let known = actors::by_uri(&mut self.db.read().await?, claimed).await?.is_some();
+        // Somebody else may have read the actor since this key was looked for.
+        if known && let Some(key) = self.known(key_id).await? {
+            return Ok(key);
+        }
         // Or ids of keys could be made up, one for each reading.
         let (read, again) =
             if known { self.reread(claimed, key_id).await } else { (self.read_once(key_id).await, false) };
