@@ -1,6 +1,8 @@
 //! One suite, both engines: what every function of the store must do on SQLite and on PostgreSQL.
 
 mod actors;
+mod administration;
+mod communities;
 mod engines;
 mod federation;
 mod jobs;
