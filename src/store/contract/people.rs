@@ -12,7 +12,7 @@ use crate::store::{Db, Tx, accounts, actors, communities, follows, sessions};
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 pub(super) const LATER: Timestamp = Timestamp::from_millis(1_790_000_060_000);
 
-fn account(id: i64, email: &str) -> Account {
+pub(super) fn account(id: i64, email: &str) -> Account {
     Account {
         actor_id: ActorId::new(id),
         email: email.to_owned(),

@@ -1,7 +1,6 @@
-use super::actors::person;
 use super::on_both_engines;
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::community::{Community, Follow, FollowState, PostPolicy, Visibility};
+use super::people::{add_community, add_person};
+use crate::domain::community::{Follow, FollowState};
 use crate::domain::ids::{ActorId, AttachmentId, MediaId, PostId};
 use crate::domain::post::{Attachment, AttachmentKind, Post, PostKind, PostState, ReactionKind, Revision};
 use crate::domain::time::Timestamp;
@@ -22,22 +21,9 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 
 /// Lee and Dana, and the community Sepsis, which Lee follows.
 pub(super) async fn people(tx: &mut Tx) {
-    let sepsis = Actor { kind: ActorKind::Group, ..person(3, "sepsis", "a.test") };
-    for actor in [person(1, "lee", "a.test"), person(2, "dana", "b.test"), sepsis] {
-        actors::insert(tx, &actor).await.unwrap();
-    }
-    let community = Community {
-        actor_id: SEPSIS,
-        visibility: Visibility::Public,
-        post_policy: PostPolicy::Anyone,
-        language: None,
-        created_by: None,
-        topic_count: 0,
-        follower_count: 0,
-        last_post_at: None,
-        backfilled_at: None,
-    };
-    communities::insert(tx, &community).await.unwrap();
+    add_person(tx, LEE.get(), "lee", "a.test").await;
+    add_person(tx, DANA.get(), "dana", "b.test").await;
+    add_community(tx, SEPSIS.get(), "sepsis", "a.test").await;
     let follow = Follow {
         follower_id: LEE,
         target_id: SEPSIS,
