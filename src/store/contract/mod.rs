@@ -12,6 +12,7 @@ mod people;
 mod posts;
 mod transactions;
 
+pub(crate) use actors::person;
 pub(crate) use engines::{postgres, sqlite};
 
 /// Defines a test that runs on both engines, each time on a fresh, migrated database.
