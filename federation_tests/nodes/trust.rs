@@ -12,7 +12,7 @@ use moothall::store::{outgoing, peers, subscriptions};
 use serde_json::{Value, json};
 
 use crate::support::{
-    FakeActor, FakePeer, TestNode, World, discussion, eventually, on_both_databases, until,
+    FakeActor, FakePeer, TestNode, Three, World, discussion, eventually, on_both_databases, until,
 };
 
 /// Our node S follows the community *ward* of the honest server V; Mallory is on E, Carol on a third server.
@@ -233,13 +233,7 @@ on_both_databases! {
 on_both_databases! {
     /// Whoever follows late sees the whole thread, though its posts are from three organizations.
     async fn a_late_follower_reads_what_all_the_others_said(world: World) {
-        let a = TestNode::start(&world, "northside").await;
-        let b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        c.join(&cleo, &sepsis).await;
+        let Three { a, b, c, ben, cleo, sepsis, at_b, .. } = Three::start(&world).await;
         let question = b.publish(&ben, at_b, discussion("Fluids", "How much?")).await;
         let answer = c.reply(&cleo, c.arrived(&question).await.id, "Thirty per kilo.").await;
         let further = b.reply(&ben, b.arrived(&answer).await.id, "In three hours?").await;
