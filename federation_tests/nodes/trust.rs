@@ -58,11 +58,7 @@ impl Ground {
     }
 
     async fn follow(&self) {
-        let target = self.node.find(&self.ward.uri).await;
-        self.node.follow(&self.ann, target).await;
-        until("the follow to be asked", async || !self.honest.received("Follow").is_empty()).await;
-        let follow = self.honest.received("Follow").pop().unwrap();
-        self.ward.tell(&self.node, &self.ward.activity("Accept", "accept/1", &follow)).await;
+        self.node.follow_elsewhere(&self.ann, &self.honest, &self.ward).await;
     }
 
     /// Carol's thread in the ward, on her own server.
@@ -113,11 +109,7 @@ on_both_databases! {
 
         // Another community vouches for nothing here, not even by a reply that says it is its own.
         let lies = ground.hostile.group("lies");
-        let target = node.find(&lies.uri).await;
-        node.follow(&ground.ann, target).await;
-        until("the follow to be asked", async || !ground.hostile.received("Follow").is_empty()).await;
-        let follow = ground.hostile.received("Follow").pop().unwrap();
-        lies.tell(node, &lies.activity("Accept", "accept/1", &follow)).await;
+        node.follow_elsewhere(&ground.ann, &ground.hostile, &lies).await;
         lies.tell(node, &lies.activity("Announce", "announce/1", &page["id"])).await;
         let real = ground.carols_page("real");
         ground.announce("real", &real["id"]).await;
