@@ -68,6 +68,7 @@ pub(super) fn post(id: i64, author: ActorId, above: Option<(i64, i64)>) -> Post 
         reply_count: 0,
         thanks_count: 0,
         dislike_count: 0,
+        share_count: 0,
         last_activity_at: at(id),
         received_at: at(id),
     }
@@ -274,6 +275,8 @@ on_both_engines! {
             width: Some(2),
             height: Some(1),
             blurhash: None,
+            description: None,
+            focus: None,
             created_at: at(0),
         };
         media::insert(&mut tx, &file).await.unwrap();
@@ -293,6 +296,7 @@ on_both_engines! {
             width: None,
             height: None,
             blurhash: None,
+            focus: Some("0.5,-0.25".to_owned()),
             position: 0,
         };
         attachments::insert(&mut tx, &shown).await.unwrap();
