@@ -1,7 +1,8 @@
 //! Who asks, and whether their app may: the extractors with which every handler begins.
 //!
 //! A handler has the state of the node from one of these and from nowhere else, so that none can forget to say whom it
-//! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none).
+//! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none),
+//! [`Onlooker`] (the same, for streams).
 //! The type names the scope: `Person<WriteStatuses>`. A test of the architecture keeps `State` out of handlers.
 
 use std::marker::PhantomData;
@@ -14,7 +15,7 @@ use url::form_urlencoded;
 
 use super::{ApiError, ApiState};
 use crate::domain::app::AccessToken;
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, TokenId};
 use crate::domain::permission::Viewer;
 use crate::domain::scope::Scope;
 use crate::http::HttpError;
@@ -82,6 +83,12 @@ pub struct Client {
     pub token: AccessToken,
 }
 
+/// Somebody who wants to look on at streams, each of which needs a scope of its own, or somebody without a token.
+pub struct Onlooker {
+    pub state: ApiState,
+    holder: Option<(AccessToken, Viewer)>,
+}
+
 /// Somebody whose app has the scope `S`, or somebody without a token.
 pub struct Anyone<S: Needs> {
     pub state: ApiState,
@@ -129,6 +136,39 @@ impl<S: Needs> FromRequestParts<ApiState> for Anyone<S> {
     }
 }
 
+impl Onlooker {
+    /// Who looks on, for a stream that needs `scope`.
+    ///
+    /// # Errors
+    /// When nobody is known, or the app may not.
+    pub fn person(&self, scope: Scope) -> Result<ActorId, ApiError> {
+        let (token, viewer) = self.holder.as_ref().ok_or_else(no_token)?;
+        if !token.scopes.allow(scope) {
+            return Err(out_of_scope());
+        }
+        viewer.actor.ok_or_else(no_person)
+    }
+
+    /// Whose app it is, and the token, where there is one.
+    pub fn known(&self) -> Option<(ActorId, TokenId)> {
+        let (token, viewer) = self.holder.as_ref()?;
+        Some((viewer.actor?, token.id))
+    }
+}
+
+impl FromRequestParts<ApiState> for Onlooker {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let holder = match holder(parts, state).await? {
+            Some(Holder { viewer: Some(viewer), .. }) if viewer.barred => return Err(disabled()),
+            Some(Holder { token, viewer: Some(viewer) }) => Some((token, viewer)),
+            Some(Holder { viewer: None, .. }) | None => None,
+        };
+        Ok(Self { state: state.clone(), holder })
+    }
+}
+
 /// Who speaks with the request's token; `None` when it has none. One that does not count is refused, never overlooked.
 async fn holder(parts: &Parts, state: &ApiState) -> Result<Option<Holder>, ApiError> {
     let Some(text) = bearer(&parts.headers, parts.uri.query()) else { return Ok(None) };
@@ -169,7 +209,11 @@ fn allowed<S: Needs>(token: &AccessToken, viewer: &Viewer) -> Result<(), ApiErro
     if token.scopes.allow(S::SCOPE) {
         return Ok(());
     }
-    Err(HttpError::forbidden("This action is outside the authorized scopes").into())
+    Err(out_of_scope())
+}
+
+fn out_of_scope() -> ApiError {
+    HttpError::forbidden("This action is outside the authorized scopes").into()
 }
 
 fn no_token() -> ApiError {

@@ -13,6 +13,7 @@ mod oauth;
 mod paging;
 mod shape;
 mod state;
+mod streaming;
 #[cfg(test)]
 mod testing;
 
@@ -22,6 +23,7 @@ use axum::routing::any;
 
 pub use self::error::ApiError;
 pub use self::state::ApiState;
+pub use self::streaming::{Hub, feed};
 
 /// Everything below `/api`, and what of `/oauth` is for programs.
 pub fn router() -> Router<ApiState> {
@@ -29,6 +31,7 @@ pub fn router() -> Router<ApiState> {
     Router::new()
         .merge(mastodon::router())
         .merge(oauth::router())
+        .merge(streaming::router())
         .route("/api/{*anything}", nowhere)
         .layer(from_fn(shape::for_mastodon))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::streaming::Hub;
 use crate::config::Config;
 use crate::http::RateLimits;
 use crate::infra::keys::Sealer;
@@ -28,4 +29,6 @@ pub struct ApiState {
     pub media: MediaStore,
     pub uploads: Uploads,
     pub limits: RateLimits,
+    /// Whom to tell what happens, as it happens.
+    pub streams: Hub,
 }

@@ -14,6 +14,7 @@ use axum::middleware::from_fn_with_state;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use super::streaming::Hub;
 use super::{ApiState, router};
 use crate::config::{Config, StorageUrl};
 use crate::domain::actor::Actor;
@@ -89,6 +90,7 @@ impl TestApi {
             media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
             uploads: Uploads::new(&config.limits),
             limits: RateLimits::new(&config.limits),
+            streams: Hub::default(),
             config,
         };
         let router = router()

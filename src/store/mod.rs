@@ -46,6 +46,7 @@ pub mod mentions;
 pub mod moderation_log;
 pub mod moderators;
 pub mod notifications;
+pub mod onlookers;
 pub mod organizations;
 pub mod outgoing;
 pub mod peer_overview;
