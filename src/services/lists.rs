@@ -1,12 +1,12 @@
 //! Lists that people make. Each community that a person follows is a list as well, by the community's own id: it has the
 //! community alone on it, and cannot be changed.
 
+use crate::domain::community::FollowState;
 use crate::domain::ids::{ActorId, ListId};
 use crate::domain::list::{List, MAX_LISTS, MAX_MEMBERS, MAX_TITLE, RepliesPolicy};
 use crate::domain::text::names::clean_name;
 use crate::services::Context;
 use crate::store::{StoreError, Tx, follows, lists};
-use crate::domain::community::FollowState;
 
 /// Why a list stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -112,12 +112,7 @@ pub async fn add(
 ///
 /// # Errors
 /// When there is no such list of the person's.
-pub async fn remove(
-    tx: &mut Tx,
-    person: ActorId,
-    id: ListId,
-    members: &[ActorId],
-) -> Result<(), ListError> {
+pub async fn remove(tx: &mut Tx, person: ActorId, id: ListId, members: &[ActorId]) -> Result<(), ListError> {
     let list = own(tx, person, id).await?;
     for member in members.iter().take(usize::try_from(MAX_MEMBERS).unwrap_or(usize::MAX)) {
         lists::remove_member(tx, list.id, *member).await?;

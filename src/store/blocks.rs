@@ -28,11 +28,7 @@ pub async fn insert(tx: &mut Tx, block: &BlockRow) -> Result<bool, StoreError> {
 }
 
 /// Ends a block; gives what there was.
-pub async fn delete(
-    tx: &mut Tx,
-    actor: ActorId,
-    target: ActorId,
-) -> Result<Option<BlockRow>, StoreError> {
+pub async fn delete(tx: &mut Tx, actor: ActorId, target: ActorId) -> Result<Option<BlockRow>, StoreError> {
     const SQL: &str = "DELETE FROM blocks WHERE actor_id = $1 AND target_id = $2 RETURNING *";
     Ok(fetch_optional!(tx, BlockRow, SQL, actor, target)?)
 }

@@ -118,11 +118,7 @@ pub async fn followers_by_id(
 }
 
 /// Whom `follower` follows, by their ids, the largest first.
-pub async fn followed_by_id(
-    tx: &mut Tx,
-    follower: ActorId,
-    span: Span,
-) -> Result<Vec<ActorId>, StoreError> {
+pub async fn followed_by_id(tx: &mut Tx, follower: ActorId, span: Span) -> Result<Vec<ActorId>, StoreError> {
     let sql = in_span!(
         span,
         "SELECT target_id FROM follows

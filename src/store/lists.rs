@@ -34,8 +34,7 @@ pub async fn insert(tx: &mut Tx, list: &List) -> Result<(), StoreError> {
 pub async fn update(tx: &mut Tx, list: &List) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE lists SET title = $3, replies_policy = $4, exclusive = $5 WHERE id = $1 AND actor_id = $2";
-    let rows =
-        execute!(tx, SQL, list.id, list.actor_id, &list.title, list.replies_policy, list.exclusive)?;
+    let rows = execute!(tx, SQL, list.id, list.actor_id, &list.title, list.replies_policy, list.exclusive)?;
     exactly_one(rows)
 }
 
@@ -98,12 +97,7 @@ pub async fn followed_community(
 }
 
 /// Puts somebody on a list; who is on it stays where they are.
-pub async fn add_member(
-    tx: &mut Tx,
-    list: ListId,
-    member: ActorId,
-    position: i64,
-) -> Result<(), StoreError> {
+pub async fn add_member(tx: &mut Tx, list: ListId, member: ActorId, position: i64) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO list_members (list_id, actor_id, id) VALUES ($1, $2, $3)
         ON CONFLICT (list_id, actor_id) DO NOTHING";

@@ -90,11 +90,7 @@ pub async fn count_domains(tx: &mut Tx, person: ActorId) -> Result<i64, StoreErr
 }
 
 /// The domains that a person mutes, the last first.
-pub async fn domains_of(
-    tx: &mut Tx,
-    person: ActorId,
-    span: Span,
-) -> Result<Vec<MutedDomain>, StoreError> {
+pub async fn domains_of(tx: &mut Tx, person: ActorId, span: Span) -> Result<Vec<MutedDomain>, StoreError> {
     let sql = in_span!(
         span,
         "SELECT id, domain FROM muted_domains WHERE actor_id = $1 AND id < $2 AND id > $3",

@@ -77,7 +77,8 @@ pub async fn of(
 impl From<Row> for Relationship {
     fn from(row: Row) -> Self {
         let usual = Wishes::default();
-        let mute = row.mute_notifications.map(|notifications| Mute { notifications, ends_at: row.mute_ends_at });
+        let mute =
+            row.mute_notifications.map(|notifications| Mute { notifications, ends_at: row.mute_ends_at });
         Self {
             target: row.target,
             following: row.mine == Some(FollowState::Accepted),
@@ -139,7 +140,8 @@ pub async fn set_wishes(
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (follower_id, target_id) DO UPDATE SET
             show_shares = excluded.show_shares, notify = excluded.notify, languages = excluded.languages";
-    let languages = wishes.languages.as_ref().map(|list| serde_json::Value::from(list.as_slice()).to_string());
+    let languages =
+        wishes.languages.as_ref().map(|list| serde_json::Value::from(list.as_slice()).to_string());
     execute!(tx, SQL, follower, target, wishes.shares, wishes.notify, languages)?;
     Ok(())
 }

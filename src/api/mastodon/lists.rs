@@ -92,12 +92,11 @@ async fn edit(
     Body(asked): Body<Asked>,
 ) -> Result<Json<List>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let Found::Own(before) = found(&mut tx, actor, id).await? else { return Err(ListError::Community.into()) };
-    let before = ListEdit {
-        title: before.title,
-        replies_policy: before.replies_policy,
-        exclusive: before.exclusive,
+    let Found::Own(before) = found(&mut tx, actor, id).await? else {
+        return Err(ListError::Community.into());
     };
+    let before =
+        ListEdit { title: before.title, replies_policy: before.replies_policy, exclusive: before.exclusive };
     let list = lists::edit(&mut tx, actor, id, &asked.over(before)?).await?;
     tx.commit().await?;
     Ok(Json(list.into()))

@@ -5,7 +5,9 @@ use crate::domain::actor::Actor;
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::ids::{ActorId, PeerId};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, actors, communities, follows, lists, notifications, peers, subscriptions};
+use crate::store::{
+    StoreError, Tx, actors, communities, follows, lists, notifications, peers, subscriptions,
+};
 
 /// Writes an accepted follow. Repeating it changes only its uri, and lets a remote follower whose inbox was given up listen
 /// again: who asks anew is there.

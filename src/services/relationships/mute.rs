@@ -72,7 +72,6 @@ pub async fn unmute_domain(
 }
 
 fn name(ctx: &Context, domain: &str) -> Result<String, RelationshipError> {
-    let domain =
-        Domain::parse_with(domain.trim(), ctx.url_rules()).map_err(|_| RelationshipError::Domain)?;
+    let domain = Domain::parse_with(domain.trim(), ctx.url_rules()).map_err(|_| RelationshipError::Domain)?;
     Ok(domain.to_string())
 }

@@ -21,7 +21,8 @@ pub async fn set_wishes(
         None => None,
         Some(tags) => {
             let parsed = tags.iter().map(|tag| Language::parse(tag).map(|tag| tag.as_str().to_owned()));
-            let tags: Vec<String> = parsed.collect::<Result<_, _>>().map_err(|_| RelationshipError::Languages)?;
+            let tags: Vec<String> =
+                parsed.collect::<Result<_, _>>().map_err(|_| RelationshipError::Languages)?;
             if tags.len() > MAX_LANGUAGES {
                 return Err(RelationshipError::Languages);
             }
