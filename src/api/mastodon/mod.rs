@@ -1,8 +1,11 @@
 //! The Mastodon API, one file per group of endpoints.
 
+mod credentials;
 mod entities;
 mod instance;
+mod lists;
 mod present;
+mod relationships;
 
 use axum::Router;
 
@@ -10,5 +13,9 @@ pub use self::instance::KeptFigures;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
-    Router::new().merge(instance::router())
+    Router::new()
+        .merge(credentials::router())
+        .merge(instance::router())
+        .merge(lists::router())
+        .merge(relationships::router())
 }
