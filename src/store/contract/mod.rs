@@ -1,5 +1,6 @@
 //! One suite, both engines: what every function of the store must do on SQLite and on PostgreSQL.
 
+mod accounts;
 mod actors;
 mod engines;
 mod federation;

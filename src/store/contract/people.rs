@@ -1,15 +1,13 @@
 use super::actors::person;
 use super::on_both_engines;
 use crate::config::{FederationMode, SignUpMode};
-use crate::domain::account::{Account, Session};
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::community::{Ban, Community, Follow, FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::{Audience, PeerState, Rendering};
 use crate::domain::federation::{DomainRule, Rule};
-use crate::domain::ids::{ActorId, KeyId, ModerationId, PeerId, SessionId};
+use crate::domain::ids::{ActorId, KeyId, ModerationId, PeerId};
 use crate::domain::moderation::{ModerationAction, ModerationEntry};
 use crate::domain::permission::Standing;
-use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::store::activities::NewActivity;
 use crate::store::actors::KeyRow;
@@ -17,29 +15,14 @@ use crate::store::domain_rules::{Losses, ShutOut};
 use crate::store::peer_overview::Place;
 use crate::store::standing::ViewerRow;
 use crate::store::{
-    Db, Tx, accounts, activities, actors, bans, communities, community_lists, domain_rules, follows,
-    moderation_log, moderators, peer_overview, peers, posts, sessions, settings, standing, subscriptions,
+    Db, Tx, activities, actors, bans, communities, community_lists, domain_rules, follows, moderation_log,
+    moderators, peer_overview, peers, posts, settings, standing, subscriptions,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 const LATER: Timestamp = Timestamp::from_millis(1_790_000_060_000);
 
-fn account(id: i64, email: &str) -> Account {
-    Account {
-        actor_id: ActorId::new(id),
-        email: email.to_owned(),
-        role: NodeRole::Person,
-        state: AccountState::Active,
-        locale: "en".to_owned(),
-        time_zone: "UTC".to_owned(),
-        theme: Theme::System,
-        sign_up_note: None,
-        created_at: NOW,
-        updated_at: NOW,
-    }
-}
-
-async fn add_person(tx: &mut Tx, id: i64, handle: &str, domain: &str) -> Actor {
+pub(super) async fn add_person(tx: &mut Tx, id: i64, handle: &str, domain: &str) -> Actor {
     let actor = person(id, handle, domain);
     actors::insert(tx, &actor).await.unwrap();
     actor
@@ -78,67 +61,6 @@ async fn add_follow(tx: &mut Tx, follower: &Actor, target: &Actor, state: Follow
 }
 
 on_both_engines! {
-    async fn an_account_is_found_by_address_and_handle(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        add_person(&mut tx, 1, "lee", "a.test").await;
-        let mut lee = account(1, "Lee@a.test");
-        accounts::insert(&mut tx, &lee, "hash").await.unwrap();
-        for login in ["lee@A.test", "LEE"] {
-            assert_eq!(accounts::credentials(&mut tx, login).await.unwrap().unwrap().password_hash, "hash");
-        }
-        assert!(accounts::credentials(&mut tx, "ana").await.unwrap().is_none());
-        assert!(accounts::email_is_taken(&mut tx, "LEE@a.test").await.unwrap());
-        lee.role = NodeRole::Admin;
-        accounts::update(&mut tx, &lee).await.unwrap();
-        accounts::set_password(&mut tx, lee.actor_id, "other", NOW).await.unwrap();
-        assert_eq!(accounts::by_id(&mut tx, lee.actor_id).await.unwrap(), Some(lee.clone()));
-        assert_eq!(accounts::credentials_of(&mut tx, lee.actor_id).await.unwrap().unwrap().password_hash, "other");
-        assert_eq!(accounts::admins(&mut tx).await.unwrap(), 1);
-        assert_eq!(accounts::staff(&mut tx).await.unwrap(), [lee.actor_id]);
-        assert_eq!(accounts::count(&mut tx, AccountState::Active).await.unwrap(), 1);
-    }
-
-    async fn accounts_are_listed_newest_first_and_searched(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        for (id, handle) in [(1, "lee"), (2, "ana"), (3, "leander")] {
-            add_person(&mut tx, id, handle, "a.test").await;
-            accounts::insert(&mut tx, &account(id, &format!("{handle}@mail.test")), "hash").await.unwrap();
-        }
-        let found = accounts::Filter { state: Some(AccountState::Active), text: "LE" };
-        let rows = accounts::list(&mut tx, found, None, 10).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.actor.handle.as_str()).collect::<Vec<_>>(), ["leander", "lee"]);
-        let rest = accounts::list(&mut tx, accounts::Filter::default(), Some(ActorId::new(3)), 1).await.unwrap();
-        assert_eq!(rest[0].email, "ana@mail.test");
-        accounts::delete(&mut tx, ActorId::new(3)).await.unwrap();
-        actors::delete(&mut tx, ActorId::new(3)).await.unwrap();
-        assert_eq!(actors::by_id(&mut tx, ActorId::new(3)).await.unwrap(), None);
-    }
-
-    async fn a_session_is_found_until_it_expires_or_ends(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        add_person(&mut tx, 1, "lee", "a.test").await;
-        accounts::insert(&mut tx, &account(1, "lee@a.test"), "hash").await.unwrap();
-        let session = |id, hash: &str| Session {
-            id: SessionId::new(id),
-            actor_id: ActorId::new(1),
-            token_hash: hash.to_owned(),
-            user_agent: "Browser".to_owned(),
-            created_at: NOW,
-            last_used_at: NOW,
-            expires_at: LATER,
-        };
-        let (one, two, three) = (session(1, "one"), session(2, "two"), session(3, "three"));
-        for session in [&one, &two, &three] {
-            sessions::insert(&mut tx, session).await.unwrap();
-        }
-        assert_eq!(sessions::by_token_hash(&mut tx, "one", NOW).await.unwrap(), Some(one.clone()));
-        assert_eq!(sessions::by_token_hash(&mut tx, "one", LATER).await.unwrap(), None);
-        sessions::touch(&mut tx, one.id, LATER, Timestamp::from_millis(LATER.millis() + 1)).await.unwrap();
-        assert_eq!(sessions::of_account(&mut tx, one.actor_id, NOW).await.unwrap()[0].id, one.id);
-        assert!(sessions::delete(&mut tx, one.actor_id, two.id).await.unwrap());
-        assert_eq!(sessions::delete_others(&mut tx, one.actor_id, Some(one.id)).await.unwrap(), 1);
-    }
-
     async fn a_setting_that_is_taken_back_follows_the_configuration(db: Db) {
         let mut tx = db.begin().await.unwrap();
         settings::set_federation_mode(&mut tx, Some(FederationMode::AllowList)).await.unwrap();
@@ -188,6 +110,7 @@ on_both_engines! {
         assert_eq!(moderators::of_community(&mut tx, group.id).await.unwrap()[0].id, lee.id);
         assert_eq!(moderators::communities_of(&mut tx, lee.id).await.unwrap()[0].id, group.id);
         assert_eq!(moderators::ids(&mut tx, group.id).await.unwrap(), [lee.id]);
+        assert_eq!(moderators::lock_in_office(&mut tx, group.id).await.unwrap(), [lee.id]);
         assert!(moderators::remove(&mut tx, group.id, lee.id).await.unwrap());
         moderators::remove_everywhere(&mut tx, lee.id).await.unwrap();
 

@@ -313,9 +313,7 @@ on_both_engines! {
         assert_eq!(attachments::of_posts(&mut tx, &[id]).await.unwrap(), [shown]);
         assert_eq!(media::visible(&mut tx, "ab/small", None).await.unwrap().as_ref(), Some(&file));
         assert!(media::is_public(&mut tx, "ab/cd").await.unwrap());
-        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
-        sepsis.suspended_at = Some(at(1));
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(actors::suspend(&mut tx, SEPSIS, at(1)).await.unwrap());
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(DANA)).await.unwrap(), None);
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(LEE)).await.unwrap().as_ref(), Some(&file));
         assert!(!media::is_public(&mut tx, "ab/cd").await.unwrap());

@@ -114,4 +114,19 @@ on_both_engines! {
         change_role(&ctx, &mut tx, Some(lee.id), ana.id, NodeRole::Admin).await.unwrap();
         change_role(&ctx, &mut tx, Some(ana.id), lee.id, NodeRole::Person).await.unwrap();
     }
+
+    async fn of_two_administrators_who_step_down_at_once_one_stays(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await.id;
+        let ana = person_as(&ctx, &mut tx, "ana", NodeRole::Admin).await.id;
+        tx.commit().await.unwrap();
+        let step_down = async |person| {
+            let mut tx = db.begin().await.unwrap();
+            let done = change_role(&ctx, &mut tx, Some(person), person, NodeRole::Person).await;
+            tx.commit().await.unwrap();
+            done.is_ok()
+        };
+        let (one, other) = tokio::join!(step_down(lee), step_down(ana));
+        assert!(one != other, "{one} {other}");
+    }
 }
