@@ -120,13 +120,18 @@ pub async fn set_state(
     Ok(execute!(tx, SQL, id, from, to, now)? == 1)
 }
 
-/// Closes an account for good; says whether it was open. What stays says that there was one, for administrators: nobody
-/// can sign in with it, and its e-mail address can be used for another.
+/// Closes an account for good, and takes away everything that belongs to it; says whether it was open. A row stays which
+/// says to administrators that there was one: nobody can sign in with it, and its e-mail address can be used for another.
 pub async fn close(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        UPDATE accounts SET email = $2, sign_up_note = NULL, state = 'closed', updated_at = $3
-        WHERE actor_id = $1 AND state <> 'closed'";
-    Ok(execute!(tx, SQL, id, format!("closed-{id}@invalid"), now)? == 1)
+    const FORGET: &str =
+        "DELETE FROM accounts WHERE actor_id = $1 AND state <> 'closed' RETURNING created_at";
+    const MARK: &str = "
+        INSERT INTO accounts (
+            actor_id, email, password_hash, role, state, locale, time_zone, theme, created_at, updated_at
+        ) VALUES ($1, $2, '', 'person', 'closed', 'en', 'UTC', 'system', $3, $4)";
+    let Some(created_at) = fetch_values!(tx, Timestamp, FORGET, id)?.pop() else { return Ok(false) };
+    execute!(tx, MARK, id, format!("closed-{id}@invalid"), created_at, now)?;
+    Ok(true)
 }
 
 /// Replaces the password.
@@ -153,19 +158,22 @@ pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Account>, StoreErr
     Ok(fetch_optional!(tx, Account, "SELECT * FROM accounts WHERE actor_id = $1", id)?)
 }
 
-/// What to check a password against; `login` is an e-mail address or a handle, in any case of letters.
+/// What to check a password against; `login` is an e-mail address or a handle, in any case of letters. Of an account that
+/// is closed there is nothing, as if there had never been one.
 pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>, StoreError> {
     const SQL: &str = "
         SELECT accounts.actor_id, accounts.password_hash, accounts.state
         FROM accounts JOIN actors ON actors.id = accounts.actor_id
-        WHERE lower(accounts.email) = lower($1) OR (actors.local AND lower(actors.handle) = lower($1))
+        WHERE accounts.state <> 'closed'
+            AND (lower(accounts.email) = lower($1) OR (actors.local AND lower(actors.handle) = lower($1)))
         ORDER BY lower(accounts.email) = lower($1) DESC LIMIT 1";
     Ok(fetch_optional!(tx, Credentials, SQL, login)?)
 }
 
 /// The same, of an account that is known.
 pub async fn credentials_of(tx: &mut Tx, id: ActorId) -> Result<Option<Credentials>, StoreError> {
-    const SQL: &str = "SELECT actor_id, password_hash, state FROM accounts WHERE actor_id = $1";
+    const SQL: &str = "
+        SELECT actor_id, password_hash, state FROM accounts WHERE actor_id = $1 AND state <> 'closed'";
     Ok(fetch_optional!(tx, Credentials, SQL, id)?)
 }
 

@@ -4,10 +4,11 @@ use super::roles::is_last_admin;
 use super::{PasswordError, Passwords};
 use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
+use crate::domain::moderation::NotificationKind;
 use crate::services::Context;
 use crate::services::actors::begin_erasing;
 use crate::services::communities::end_follow;
-use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, follows, moderators, sessions};
+use crate::store::{Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reads};
 
 /// Why an account stays open.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +28,8 @@ pub enum CloseError {
 }
 
 /// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions and
-/// follows end, others are told. The handle is not given out again. Opens its own transactions.
+/// follows end, others are told. What stays is what the address needs to say that it is gone, and to tell others so; files
+/// go with the next cleaning. The handle is not given out again. Opens its own transactions.
 pub async fn close(
     ctx: &Context,
     db: &Db,
@@ -55,6 +57,7 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
             return Err(CloseError::LastModerator);
         }
     }
+    // Sessions, drafts and notifications go with it.
     if !accounts::close(tx, person, ctx.now()).await? {
         return Err(StoreError::NotFound.into());
     }
@@ -64,9 +67,9 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
             end_follow(ctx, tx, person, follow.target_id).await?;
         }
     }
-    sessions::delete_others(tx, person, None).await?;
     actors::mark_deleted(tx, person, ctx.now()).await?;
-    drafts::delete_all(tx, person).await?;
+    reads::delete_all(tx, person).await?;
+    notifications::withdraw_all(tx, NotificationKind::SignUp, person).await?;
     begin_erasing(ctx, tx, person).await?;
     Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person }).await?)
 }

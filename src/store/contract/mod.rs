@@ -9,9 +9,11 @@ mod lists;
 mod notices;
 mod people;
 mod posts;
+mod traces;
 mod transactions;
 
 pub(crate) use engines::{postgres, sqlite};
+pub(crate) use traces::traces;
 
 /// Defines a test that runs on both engines, each time on a fresh, migrated database.
 macro_rules! on_both_engines {
