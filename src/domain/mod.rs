@@ -31,6 +31,7 @@ macro_rules! text_enum {
 pub mod account;
 pub mod actor;
 pub mod address;
+pub mod app;
 pub mod community;
 pub mod delivery;
 pub mod fact;
@@ -42,6 +43,7 @@ pub mod permission;
 pub mod post;
 pub mod resource;
 pub mod role;
+pub mod scope;
 pub mod text;
 pub mod time;
 pub mod url;

@@ -1,28 +1,10 @@
 use super::on_both_engines;
-use super::people::add_person;
+use super::people::{LATER, NOW, account, add_person};
 use crate::domain::account::{Account, Session};
 use crate::domain::ids::{ActorId, SessionId};
-use crate::domain::role::{AccountState, NodeRole, Theme};
+use crate::domain::role::{AccountState, NodeRole};
 use crate::domain::time::Timestamp;
 use crate::store::{Db, StoreError, accounts, actors, sessions};
-
-const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
-const LATER: Timestamp = Timestamp::from_millis(1_790_000_060_000);
-
-fn account(id: i64, email: &str) -> Account {
-    Account {
-        actor_id: ActorId::new(id),
-        email: email.to_owned(),
-        role: NodeRole::Person,
-        state: AccountState::Active,
-        locale: "en".to_owned(),
-        time_zone: "UTC".to_owned(),
-        theme: Theme::System,
-        sign_up_note: None,
-        created_at: NOW,
-        updated_at: NOW,
-    }
-}
 
 on_both_engines! {
     async fn an_account_is_found_by_address_and_handle(db: Db) {

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod actors;
+mod administration;
+mod communities;
 mod engines;
 mod federation;
 mod jobs;
@@ -12,6 +14,7 @@ mod posts;
 mod traces;
 mod transactions;
 
+pub(crate) use actors::person;
 pub(crate) use engines::{postgres, sqlite};
 pub(crate) use traces::traces;
 
