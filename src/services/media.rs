@@ -1,10 +1,11 @@
 //! Files that people upload. The bytes go to and from the media store by the hands of the caller; here is what is known
 //! about them.
 
+use std::time::Duration;
+
 use crate::domain::ids::{ActorId, MediaId};
 use crate::domain::permission::{Action, Denial, can};
 use crate::domain::post::AttachmentKind;
-use crate::domain::time::Timestamp;
 use crate::services::{Context, standing};
 use crate::store::media::{self, MediaRow};
 use crate::store::{StoreError, Tx};
@@ -62,10 +63,17 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewMedia) -> Result<Media
     Ok(id)
 }
 
-/// Forgets files that were uploaded before `before` and that no post has; at most `limit`. Gives their number. Their bytes
-/// stay until it is known that nothing else shows the same.
-pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
-    media::delete_unused(tx, before, limit).await
+/// A file that no post has may be in somebody's draft; drafts are forgotten after this long.
+pub const UNUSED_FOR: Duration = Duration::from_hours(24 * 90);
+/// What has been stored within this time is left alone: the same bytes may be about to be shown.
+pub const YOUNG_FOR: Duration = Duration::from_hours(24);
+
+/// Forgets files that no post has for [`UNUSED_FOR`], or whose owner is gone; at most `limit`. Gives their number. Their
+/// bytes stay until it is known that nothing else shows the same; the caller removes them next, for until then they are
+/// anybody's who knows their address.
+pub async fn sweep(ctx: &Context, tx: &mut Tx, limit: i64) -> Result<u64, StoreError> {
+    let now = ctx.now();
+    media::delete_unused(tx, now - UNUSED_FOR, now - YOUNG_FOR, limit).await
 }
 
 #[cfg(test)]
@@ -105,8 +113,8 @@ mod tests {
             let own = publish(&ctx, &mut tx, NewPost { author: lee.id, target, wording }).await.unwrap();
             let shown = attachments::of_posts(&mut tx, &[own.id]).await.unwrap();
             assert_eq!(shown[0].url, "https://a.test/media/ab/cd.pdf");
-            let later = ctx.now() + std::time::Duration::from_mins(1);
-            assert_eq!(sweep(&mut tx, later, 10).await.unwrap(), 0);
+            ctx.clock.advance(UNUSED_FOR + Duration::from_mins(1));
+            assert_eq!(sweep(&ctx, &mut tx, 10).await.unwrap(), 0);
             let result = publish(&ctx, &mut tx, stolen).await;
             assert!(matches!(result, Err(PostError::Flawed(Flaw::NotYourFile))));
         }

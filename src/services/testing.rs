@@ -14,7 +14,7 @@ use crate::infra::clock::{Clock, IdGenerator};
 use crate::services::Context;
 use crate::store::{Tx, accounts, actors, communities, contract, follows, moderators, outgoing};
 
-pub(crate) use crate::store::contract::on_both_engines;
+pub(crate) use crate::store::contract::{on_both_engines, traces};
 
 /// The context of the node `https://a.test` on 2026-09-21. Move its time with `ctx.clock.advance`.
 pub(crate) fn context() -> Context {

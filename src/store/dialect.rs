@@ -25,6 +25,14 @@ macro_rules! sql_with_ids {
     };
 }
 
+/// A query whose rows stay as they are until the transaction ends: what is decided by them still holds when it commits.
+/// SQLite has one writer at a time, so there they do anyway.
+macro_rules! sql_for_update {
+    ($tx:expr, $sql:literal) => {
+        dialect!($tx, sqlite: $sql, postgres: concat!($sql, " FOR UPDATE"))
+    };
+}
+
 /// The parameter of a `sql_with_ids!` query.
 pub(super) fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
     let mut list = String::from("[");

@@ -137,12 +137,20 @@ pub async fn local_pictures(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(fetch_values!(tx, String, SQL)?)
 }
 
-/// Forgets files that were uploaded before `before` and that no post has; at most `limit`. Gives their number.
-pub async fn delete_unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+/// Forgets files that no post has; at most `limit`. Gives their number. They were uploaded before `before`, or before
+/// `left_before` by somebody who is gone: no draft of theirs will show them.
+pub async fn delete_unused(
+    tx: &mut Tx,
+    before: Timestamp,
+    left_before: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
     const SQL: &str = "
         DELETE FROM media WHERE id IN (
             SELECT id FROM media
-            WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
-            ORDER BY id LIMIT $2)";
-    Ok(execute!(tx, SQL, before, limit)?)
+            WHERE (created_at < $1 OR (created_at < $2 AND EXISTS (
+                    SELECT 1 FROM actors WHERE actors.id = media.owner_id AND actors.deleted_at IS NOT NULL)))
+                AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
+            ORDER BY id LIMIT $3)";
+    Ok(execute!(tx, SQL, before, left_before, limit)?)
 }

@@ -63,3 +63,10 @@ pub async fn mark_all(tx: &mut Tx, reader: ActorId, to: Timestamp) -> Result<(),
     execute!(tx, "DELETE FROM thread_reads WHERE actor_id = $1 AND read_to <= $2", reader, to)?;
     Ok(())
 }
+
+/// Forgets how far `reader` has read anything.
+pub async fn delete_all(tx: &mut Tx, reader: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM thread_reads WHERE actor_id = $1", reader)?;
+    execute!(tx, "DELETE FROM community_reads WHERE actor_id = $1", reader)?;
+    Ok(())
+}

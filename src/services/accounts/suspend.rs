@@ -41,17 +41,15 @@ pub async fn suspend(
         return Err(SuspendError::ReasonTooLong);
     }
     may_suspend(ctx, tx, by, subject).await?;
-    let mut actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
+    let actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
     let own = [ctx.addresses.organization(), ctx.addresses.application()];
     if own.contains(&actor.uri) {
         return Err(SuspendError::NodeActor);
     }
-    if actor.suspended_at.is_some() {
+    accounts::set_state(tx, subject, AccountState::Active, AccountState::Suspended, ctx.now()).await?;
+    if !actors::suspend(tx, subject, ctx.now()).await? {
         return Ok(());
     }
-    actor.suspended_at = Some(ctx.now());
-    actors::update(tx, &actor).await?;
-    set_state(ctx, tx, subject, AccountState::Active, AccountState::Suspended).await?;
     sessions::delete_others(tx, subject, None).await?;
     let details = Details { reason: Some(reason.trim().to_owned()), ..Details::about(subject) };
     Ok(moderation::log(ctx, tx, None, by, ModerationAction::SuspendPerson, details).await?)
@@ -65,15 +63,14 @@ pub async fn unsuspend(
     subject: ActorId,
 ) -> Result<(), SuspendError> {
     may_suspend(ctx, tx, by, subject).await?;
-    let mut actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
     let account = accounts::by_id(tx, subject).await?;
-    let waits = account.is_some_and(|account| account.state == AccountState::Pending);
-    if actor.suspended_at.is_none() || waits {
+    if account.is_some_and(|account| account.state == AccountState::Pending) {
         return Ok(());
     }
-    actor.suspended_at = None;
-    actors::update(tx, &actor).await?;
-    set_state(ctx, tx, subject, AccountState::Suspended, AccountState::Active).await?;
+    accounts::set_state(tx, subject, AccountState::Suspended, AccountState::Active, ctx.now()).await?;
+    if !actors::unsuspend(tx, subject).await? {
+        return Ok(());
+    }
     let details = Details::about(subject);
     Ok(moderation::log(ctx, tx, None, by, ModerationAction::UnsuspendPerson, details).await?)
 }
@@ -86,24 +83,8 @@ async fn may_suspend(ctx: &Context, tx: &mut Tx, by: ActorId, subject: ActorId) 
     }
     let Some(account) = accounts::by_id(tx, subject).await? else { return Ok(()) };
     let outranked = account.role == NodeRole::Person || can(&viewer, Action::AdministerNode).is_ok();
-    if !outranked || is_last_admin(tx, account.role, account.state).await? {
+    if !outranked || is_last_admin(tx, subject).await? {
         return Err(SuspendError::Staff);
     }
     Ok(())
-}
-
-async fn set_state(
-    ctx: &Context,
-    tx: &mut Tx,
-    subject: ActorId,
-    from: AccountState,
-    to: AccountState,
-) -> Result<(), StoreError> {
-    let Some(mut account) = accounts::by_id(tx, subject).await?.filter(|account| account.state == from)
-    else {
-        return Ok(());
-    };
-    account.state = to;
-    account.updated_at = ctx.now();
-    accounts::update(tx, &account).await
 }

@@ -22,6 +22,7 @@ on_both_engines! {
         assert_eq!(moderators::of_community(&mut tx, group.id).await.unwrap()[0].id, lee.id);
         assert_eq!(moderators::communities_of(&mut tx, lee.id).await.unwrap()[0].id, group.id);
         assert_eq!(moderators::ids(&mut tx, group.id).await.unwrap(), [lee.id]);
+        assert_eq!(moderators::lock_in_office(&mut tx, group.id).await.unwrap(), [lee.id]);
         assert!(moderators::remove(&mut tx, group.id, lee.id).await.unwrap());
         moderators::remove_everywhere(&mut tx, lee.id).await.unwrap();
 

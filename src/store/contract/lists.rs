@@ -80,9 +80,7 @@ on_both_engines! {
         add(&mut tx, 10, DANA, None).await;
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap().len(), 1);
         assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap().len(), 1);
-        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
-        sepsis.suspended_at = Some(at(20));
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(actors::suspend(&mut tx, SEPSIS, at(20)).await.unwrap());
         assert!(topics::of_followed(&mut tx, LEE, Cursor::START, 9).await.unwrap().rows.is_empty());
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);
         assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap(), []);

@@ -283,7 +283,7 @@ on_both_engines! {
         assert_eq!(media::owned(&mut tx, DANA, &[file.id]).await.unwrap(), []);
         assert_eq!(media::owned(&mut tx, LEE, &[file.id]).await.unwrap(), std::slice::from_ref(&file));
         assert_eq!(media::by_key(&mut tx, "ab/small").await.unwrap().as_ref(), Some(&file));
-        assert_eq!(media::delete_unused(&mut tx, at(0), 10).await.unwrap(), 0);
+        assert_eq!(media::delete_unused(&mut tx, at(0), at(0), 10).await.unwrap(), 0);
         assert_eq!(media::visible(&mut tx, "ab/cd", None).await.unwrap(), None);
         let shown = Attachment {
             id: AttachmentId::new(6),
@@ -303,15 +303,13 @@ on_both_engines! {
         assert_eq!(attachments::of_posts(&mut tx, &[id]).await.unwrap(), [shown]);
         assert_eq!(media::visible(&mut tx, "ab/small", None).await.unwrap().as_ref(), Some(&file));
         assert!(media::is_public(&mut tx, "ab/cd").await.unwrap());
-        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
-        sepsis.suspended_at = Some(at(1));
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(actors::suspend(&mut tx, SEPSIS, at(1)).await.unwrap());
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(DANA)).await.unwrap(), None);
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(LEE)).await.unwrap().as_ref(), Some(&file));
         assert!(!media::is_public(&mut tx, "ab/cd").await.unwrap());
-        assert_eq!(media::delete_unused(&mut tx, at(1), 10).await.unwrap(), 0);
+        assert_eq!(media::delete_unused(&mut tx, at(1), at(1), 10).await.unwrap(), 0);
         attachments::delete(&mut tx, id).await.unwrap();
-        assert_eq!(media::delete_unused(&mut tx, at(1), 10).await.unwrap(), 1);
+        assert_eq!(media::delete_unused(&mut tx, at(1), at(1), 10).await.unwrap(), 1);
         assert_eq!(media::by_key(&mut tx, "ab/cd").await.unwrap(), None);
     }
 }

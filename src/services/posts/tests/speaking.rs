@@ -117,10 +117,9 @@ on_both_engines! {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();
         let lee = person(&ctx, &mut tx, "lee").await;
-        let mut sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
         let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
-        sepsis.suspended_at = Some(ctx.now());
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        actors::suspend(&mut tx, sepsis.id, ctx.now()).await.unwrap();
         let change = Edit { by: lee.id, post: root.id, wording: words("Lactate threshold!", "We use 4."), note: None };
         let denied = edit(&ctx, &mut tx, change).await;
         assert!(matches!(denied, Err(PostError::Denied(Denial::NotFound))));
