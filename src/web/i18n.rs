@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::time::Timestamp;
@@ -123,13 +124,17 @@ impl Locale {
 
     /// Day, month and year in words, in the reader's zone.
     pub fn date(self, at: Timestamp, zone: &TimeZone) -> String {
-        let local = at.to_calendar().to_zoned(zone.clone());
+        self.calendar_day(at.to_calendar().to_zoned(zone.clone()).date())
+    }
+
+    /// Day, month and year in words, of a day that is no moment: it is the same in every zone.
+    pub fn calendar_day(self, day: Date) -> String {
         self.say(
             "date-long",
             &[
-                ("day", local.day().to_string().into()),
-                ("month", self.month(local.month()).into()),
-                ("year", local.year().to_string().into()),
+                ("day", day.day().to_string().into()),
+                ("month", self.month(day.month()).into()),
+                ("year", day.year().to_string().into()),
             ],
         )
     }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assets;
@@ -195,6 +196,12 @@ impl Page {
         }
     }
 
+    /// A day of the calendar as a `<time>` element. It passes through no time zone.
+    pub fn day(&self, day: impl WholeDay) -> Day {
+        let day = day.date();
+        Day { text: self.locale.calendar_day(day), day }
+    }
+
     /// The address of a style, script or icon file.
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
@@ -248,6 +255,39 @@ impl fmt::Display for Time {
 }
 
 impl askama::filters::HtmlSafe for Time {}
+
+/// A whole day that templates may pass by value or by reference.
+pub trait WholeDay {
+    /// The day.
+    fn date(&self) -> Date;
+}
+
+impl WholeDay for Date {
+    fn date(&self) -> Date {
+        *self
+    }
+}
+
+impl<T: WholeDay> WholeDay for &T {
+    fn date(&self) -> Date {
+        (**self).date()
+    }
+}
+
+/// A `<time>` element for a whole day. Its parts come from catalogues and numbers, never from people.
+#[derive(Debug, Clone)]
+pub struct Day {
+    text: String,
+    day: Date,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, r#"<time datetime="{}">{}</time>"#, self.day, self.text)
+    }
+}
+
+impl askama::filters::HtmlSafe for Day {}
 
 /// A page that can be put into HTML.
 pub trait View {
@@ -481,6 +521,16 @@ mod tests {
         assert!(!html.contains("<script>"), "{html}");
         assert!(!html.contains("alert(1)</script>"));
         assert!(html.contains("&#60;script&#62;"));
+    }
+
+    #[test]
+    fn a_day_of_the_calendar_is_the_same_in_every_zone() {
+        let day = Date::constant(2027, 3, 31);
+        for zone in ["America/Los_Angeles", "Etc/UTC", "Pacific/Kiritimati"] {
+            let mut page = page(Locale::English);
+            page.time_zone = TimeZone::get(zone).unwrap();
+            assert_eq!(page.day(day).to_string(), r#"<time datetime="2027-03-31">31 March 2027</time>"#);
+        }
     }
 
     #[test]

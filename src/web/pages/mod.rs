@@ -5,6 +5,7 @@ mod admin;
 mod assets;
 mod communities;
 mod compose;
+mod dates;
 mod explore;
 mod files;
 mod front;
