@@ -21,7 +21,9 @@ pub struct CommunityHeader {
     pub follow: FollowState,
     /// Whether the reader may post here: shows "New".
     pub may_post: bool,
-    /// Whether the reader moderates it: shows the links to its settings.
+    /// Whether the reader may change it: shows the links to its settings and moderators.
+    pub may_manage: bool,
+    /// Whether the reader may keep people out of it: shows the link to its bans.
     pub may_moderate: bool,
     /// Whether it is left out of listings.
     pub unlisted: bool,

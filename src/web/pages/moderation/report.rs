@@ -12,7 +12,7 @@ use crate::domain::ids::ReportId;
 use crate::domain::moderation::{self, ReportState};
 use crate::domain::permission::{Action, Denial, can};
 use crate::http::{CsrfForm, routes};
-use crate::services::accounts::{SuspendError, suspend};
+use crate::services::accounts::{Reach, SuspendError, suspend};
 use crate::services::communities::bans::{self, BanError, NewBan};
 use crate::services::posts::{self, PostError};
 use crate::services::reports::{self, Outcome, ReportError};
@@ -158,6 +158,9 @@ async fn decide(
             match suspend(&state.context, tx, person.actor, report.subject_id, reason).await {
                 Err(SuspendError::Oneself) => return Err(Obstacle::Problem("resolution", "problem-oneself")),
                 Err(SuspendError::Staff) => return Err(Obstacle::Problem("resolution", "problem-staff")),
+                Err(SuspendError::LastAdmin) => {
+                    return Err(Obstacle::Problem("resolution", "problem-last-admin"));
+                }
                 outcome => outcome?,
             }
         }
@@ -249,12 +252,13 @@ async fn view(
     });
     let in_place = place.as_ref().map(Place::view);
     let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
+    let suspend = Reach::of(&state.context, tx, person.actor).await?.covers(tx, report.subject_id).await?;
     Ok(ReportDetail {
         may: MayDecide {
             remove: reported
                 .is_some_and(|row| row.post.is_readable() && may(Action::ModeratePost(&row.post, in_place))),
             ban: in_place.is_some_and(|place| may(Action::ModerateCommunity(place))),
-            suspend: node,
+            suspend,
         },
         report: Report {
             row: show::report(report, &about.context(reader)),

@@ -8,7 +8,8 @@ mod staff;
 mod strangers;
 
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 
 use self::site::{PASSWORD, Site};
@@ -341,6 +342,10 @@ async fn threat_069_searching_has_a_limit_and_looking_around_has_none() {
         answers.push(stranger.get(&format!("/explore?q=lactate+{number}")).await.status);
     }
     assert_eq!((answers[0], answers[99]), (200, 429));
+    let refused = stranger.get("/explore?q=lactate+100").await;
+    let wait = refused.headers[RETRY_AFTER].to_str().unwrap().to_owned();
+    let id = refused.headers["x-request-id"].to_str().unwrap().to_owned();
+    refused.says(&[&format!("Try again in {wait} second"), &format!("<code>{id}</code>")]);
     assert_eq!(stranger.get("/explore").await.status, 200);
     site.person("lee", NodeRole::Person).await;
     assert_eq!(stranger.get("/explore?q=%40lee%40a.test").await.location(), "/u/lee");

@@ -17,8 +17,8 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::domain::role::NodeRole;
 use crate::http::{
-    Cookies, CsrfGuard, Https, RateLimits, TrustedProxies, add_security_headers, guard_forms, note_client,
-    render_errors,
+    Cookies, CsrfGuard, Https, RateLimits, RequestIds, TrustedProxies, add_security_headers, guard_forms,
+    note_client, observe, render_errors,
 };
 use crate::infra::clock::random_bytes;
 use crate::infra::keys::Sealer;
@@ -90,6 +90,7 @@ impl Site {
             .layer(from_fn_with_state(error_pages(state.clone()), render_errors))
             .layer(from_fn_with_state(guard, guard_forms))
             .layer(from_fn_with_state(Https(false), add_security_headers))
+            .layer(from_fn_with_state(RequestIds::new(7), observe))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
         Self { state, router, _files: files, _database: Box::new(database) }
     }
@@ -110,6 +111,12 @@ impl Site {
         let actor = accounts::create(ctx, &mut tx, new, &hash, keys).await.unwrap();
         tx.commit().await.unwrap();
         actor
+    }
+
+    /// The id of somebody with an account, as forms send it.
+    pub(super) async fn id_of(&self, handle: &str) -> String {
+        let mut tx = self.state.db.read().await.unwrap();
+        actors::local_by_handle(&mut tx, handle).await.unwrap().unwrap().id.to_string()
     }
 
     /// A browser that has not been here before.
