@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::assets;
 use super::i18n::{Locale, Message, Value};
+use super::uploads::{Accepts, size_in_words};
 use super::view;
 use crate::domain::time::Timestamp;
 use crate::http::CsrfToken;
@@ -35,6 +36,8 @@ pub struct Page {
     pub viewer: Option<Viewer>,
     /// The path of the request, to mark where the reader is and to come back after signing in.
     pub path: String,
+    /// The largest file that may be sent, in bytes.
+    pub largest_upload: usize,
     /// What the last action did, shown once.
     pub notice: Option<Notice>,
     /// What machines read in the document's head.
@@ -167,6 +170,11 @@ impl Page {
         second_value: impl Into<Value>,
     ) -> String {
         self.locale.say(key.as_ref(), &[(first, first_value.into()), (second, second_value.into())])
+    }
+
+    /// The sentence under `key`, with `{ $kinds }` and `{ $size }` of the files that a field takes filled in.
+    pub fn file_hint(&self, key: impl AsRef<str>, accepts: &Accepts) -> String {
+        self.two(key, "kinds", accepts.in_words(), "size", size_in_words(self.largest_upload))
     }
 
     /// A handler's sentence in words.
@@ -374,6 +382,7 @@ mod tests {
             time_zone: TimeZone::get("Europe/London").unwrap(),
             now: sample::NOW,
             theme: Theme::System,
+            largest_upload: 16 * 1024 * 1024,
             organization: sample::northside().name,
             csrf: FormToken(Arc::new(|| "token".to_owned())),
             viewer: Some(Viewer {

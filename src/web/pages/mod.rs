@@ -3,6 +3,7 @@
 mod about;
 mod admin;
 mod assets;
+mod attached;
 mod communities;
 mod compose;
 mod dates;

@@ -27,6 +27,7 @@ use crate::services::accounts::{self, NewAccount, Passwords};
 use crate::services::actors::NewKeys;
 use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::testing::context;
+use crate::services::{Context, Lengths};
 use crate::store::{Db, actors, contract};
 use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
@@ -65,13 +66,18 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) async fn new() -> Self {
+        Self::configured(Config::default()).await
+    }
+
+    /// The same with another configuration.
+    pub(super) async fn configured(config: Config) -> Self {
         let database = contract::sqlite().await;
         let files = tempfile::tempdir().unwrap();
-        let config = Arc::new(Config::default());
+        let config = Arc::new(config);
         let cookies = Cookies::new(false);
         let state = WebState {
             db: database.db.clone(),
-            context: context(),
+            context: Context { lengths: Lengths::of(&config.limits), ..context() },
             network: Arc::new(Nobody(database.db.clone())),
             passwords: Passwords::new(1).unwrap(),
             sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
