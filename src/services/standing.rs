@@ -1,5 +1,7 @@
 //! Who somebody is and how they stand to a community: what the permission function is asked with.
 
+use std::collections::HashMap;
+
 use super::{Context, federation_policy};
 use crate::domain::community::Community;
 use crate::domain::ids::ActorId;
@@ -30,6 +32,13 @@ impl Place {
     }
 }
 
+impl From<PlaceRow> for Place {
+    fn from(row: PlaceRow) -> Self {
+        let PlaceRow { community, local, closed, standing } = row;
+        Self { community, local, closed, standing }
+    }
+}
+
 /// Reads a community and how `viewer` stands to it. `None` when there is no such community.
 ///
 /// # Errors
@@ -40,13 +49,21 @@ pub async fn place(
     viewer: Option<ActorId>,
     now: Timestamp,
 ) -> Result<Option<Place>, StoreError> {
-    let row = stored::place(tx, community, viewer, now).await?;
-    Ok(row.map(|PlaceRow { community, local, closed, standing }| Place {
-        community,
-        local,
-        closed,
-        standing,
-    }))
+    Ok(stored::place(tx, community, viewer, now).await?.map(Place::from))
+}
+
+/// Reads several communities and how `viewer` stands to each; ids that are no community are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn places(
+    tx: &mut Tx,
+    communities: &[ActorId],
+    viewer: Option<ActorId>,
+    now: Timestamp,
+) -> Result<HashMap<ActorId, Place>, StoreError> {
+    let rows = stored::places(tx, communities, viewer, now).await?;
+    Ok(rows.into_iter().map(|row| (row.community.actor_id, row.into())).collect())
 }
 
 /// Who an actor is to the permission function. Somebody unknown, suspended, deleted, without an active account here

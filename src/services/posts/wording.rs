@@ -258,6 +258,7 @@ fn row(
                 width: file.width,
                 height: file.height,
                 blurhash: file.blurhash.clone(),
+                focus: file.focus.clone(),
                 position,
             }
         }
@@ -272,6 +273,7 @@ fn row(
             width: *width,
             height: *height,
             blurhash: blurhash.clone(),
+            focus: None,
             position,
         },
     })
