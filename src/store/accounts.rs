@@ -185,6 +185,12 @@ pub async fn email_is_taken(tx: &mut Tx, email: &str) -> Result<bool, StoreError
     Ok(fetch_value!(tx, bool, SQL, email)?)
 }
 
+/// How many active administrators there are, for a page; what decides by it asks [`lock_admins`].
+pub async fn count_admins(tx: &mut Tx) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM accounts WHERE role = 'admin' AND state = 'active'";
+    Ok(fetch_value!(tx, i64, SQL)?)
+}
+
 /// The active administrators. Whoever else would make one fewer of them waits until this transaction ends.
 pub async fn lock_admins(tx: &mut Tx) -> Result<Vec<ActorId>, StoreError> {
     let sql = sql_for_update!(

@@ -3,7 +3,7 @@
 use super::roles::is_last_admin;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::ModerationAction;
-use crate::domain::permission::{Action, Denial, can};
+use crate::domain::permission::{Action, Denial, Viewer, can};
 use crate::domain::role::{AccountState, NodeRole};
 use crate::services::moderation::{self, Details, MAX_REASON};
 use crate::services::{Context, standing};
@@ -19,6 +19,9 @@ pub enum SuspendError {
     /// Only an administrator suspends those who administer or moderate.
     #[error("the person administers or moderates this node")]
     Staff,
+    /// Somebody else must take over first.
+    #[error("the node needs an administrator")]
+    LastAdmin,
     /// The organization and the instance actor stay.
     #[error("this belongs to the node itself")]
     NodeActor,
@@ -76,15 +79,65 @@ pub async fn unsuspend(
 }
 
 async fn may_suspend(ctx: &Context, tx: &mut Tx, by: ActorId, subject: ActorId) -> Result<(), SuspendError> {
-    let viewer = standing::viewer(ctx, tx, by).await?;
-    can(&viewer, Action::ModerateNode)?;
-    if by == subject {
-        return Err(SuspendError::Oneself);
+    let reach = Reach::of(ctx, tx, by).await?;
+    let account = accounts::by_id(tx, subject).await?;
+    reach.check(subject, account.map(|account| (account.role, account.state)))?;
+    // Once more, with the admins held until the end of the transaction.
+    if is_last_admin(tx, subject).await? { Err(SuspendError::LastAdmin) } else { Ok(()) }
+}
+
+/// Whom somebody may suspend, and let back in. Pages ask it before they offer either.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    by: ActorId,
+    viewer: Viewer,
+    admins: i64,
+}
+
+impl Reach {
+    /// The reach of `by`, who may be anybody.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(ctx: &Context, tx: &mut Tx, by: ActorId) -> Result<Self, StoreError> {
+        Ok(Self {
+            by,
+            viewer: standing::viewer(ctx, tx, by).await?,
+            admins: accounts::count_admins(tx).await?,
+        })
     }
-    let Some(account) = accounts::by_id(tx, subject).await? else { return Ok(()) };
-    let outranked = account.role == NodeRole::Person || can(&viewer, Action::AdministerNode).is_ok();
-    if !outranked || is_last_admin(tx, subject).await? {
-        return Err(SuspendError::Staff);
+
+    /// Whether it covers an actor of this node or of another.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn covers(&self, tx: &mut Tx, subject: ActorId) -> Result<bool, StoreError> {
+        let account = accounts::by_id(tx, subject).await?;
+        Ok(self.check(subject, account.map(|account| (account.role, account.state))).is_ok())
     }
-    Ok(())
+
+    /// Whether it covers somebody with an account here.
+    pub fn covers_account(&self, subject: ActorId, role: NodeRole, state: AccountState) -> bool {
+        self.check(subject, Some((role, state))).is_ok()
+    }
+
+    /// Whether nobody would administer the node without an account of this role and state.
+    pub fn is_last_admin(&self, role: NodeRole, state: AccountState) -> bool {
+        role == NodeRole::Admin && state == AccountState::Active && self.admins <= 1
+    }
+
+    fn check(&self, subject: ActorId, account: Option<(NodeRole, AccountState)>) -> Result<(), SuspendError> {
+        can(&self.viewer, Action::ModerateNode)?;
+        if self.by == subject {
+            return Err(SuspendError::Oneself);
+        }
+        let Some((role, state)) = account else { return Ok(()) };
+        if role != NodeRole::Person && can(&self.viewer, Action::AdministerNode).is_err() {
+            return Err(SuspendError::Staff);
+        }
+        if self.is_last_admin(role, state) {
+            return Err(SuspendError::LastAdmin);
+        }
+        Ok(())
+    }
 }

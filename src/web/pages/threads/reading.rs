@@ -23,7 +23,7 @@ use crate::web::reader::Reader;
 use crate::web::render::Head;
 use crate::web::show::{self, PostContext, count};
 use crate::web::view::{
-    FormErrors, InReplyTo, Pagination, Person, Resource, SafeHtml, Thread, VersionNotice,
+    AttachedFile, FormErrors, InReplyTo, Pagination, Person, Resource, SafeHtml, Thread, VersionNotice,
 };
 use crate::web::{WebError, WebState};
 
@@ -84,6 +84,7 @@ impl Found {
 pub(super) struct Typed {
     pub reply_to: Option<PostId>,
     pub body: String,
+    pub files: Vec<AttachedFile>,
     pub preview: Option<String>,
     pub errors: FormErrors,
 }
@@ -323,6 +324,7 @@ impl ReadThread {
             replies: replies.map(reply).collect(),
             pagination: self.pagination(found),
             reply_body: typed.body,
+            reply_files: typed.files,
             preview: typed.preview.map(SafeHtml::from_sanitised),
             errors: typed.errors,
         }
