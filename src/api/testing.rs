@@ -91,8 +91,7 @@ impl TestApi {
             limits: RateLimits::new(&config.limits),
             config,
         };
-        let router = router()
-            .with_state(state.clone())
+        let router = router(state.clone())
             .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
         Self { state, router, _files: files }

@@ -5,6 +5,7 @@ mod present;
 
 use axum::Router;
 
+pub(in crate::api) use self::present::account;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
