@@ -70,8 +70,7 @@ pub struct Allowances {
     most: NonZeroU32,
 }
 
-type Counters =
-    governor::RateLimiter<u64, DashMapStateStore<u64>, DefaultClock, StateInformationMiddleware>;
+type Counters = governor::RateLimiter<u64, DashMapStateStore<u64>, DefaultClock, StateInformationMiddleware>;
 
 /// What somebody may still ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,7 +217,10 @@ mod tests {
         let refused = allowances.take("lee").unwrap_err().answer(now);
         assert_eq!(refused.status(), 429);
         let header = |name: &str| refused.headers()[name].to_str().unwrap().to_owned();
-        assert_eq!((header("x-ratelimit-limit"), header("x-ratelimit-remaining")), ("3".to_owned(), "0".to_owned()));
+        assert_eq!(
+            (header("x-ratelimit-limit"), header("x-ratelimit-remaining")),
+            ("3".to_owned(), "0".to_owned())
+        );
         assert_eq!(header("x-ratelimit-reset"), (now + API_SPAN).to_string());
         let wait: u64 = header("retry-after").parse().unwrap();
         assert!((90..=100).contains(&wait), "{wait}");

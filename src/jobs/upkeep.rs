@@ -10,8 +10,8 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{
-    Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures, inbox, peers,
-    upkeep,
+    Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures, inbox,
+    peers, upkeep,
 };
 
 const KIND: &str = "upkeep";

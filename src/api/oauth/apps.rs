@@ -3,13 +3,13 @@
 use axum::Json;
 use serde::{Deserialize, Serialize};
 
+use crate::api::ApiError;
 use crate::api::access::{Client, Everybody};
 use crate::api::body::Body;
 use crate::api::error::Flaw;
-use crate::api::{ApiError, ApiState};
 use crate::domain::app::App;
 use crate::domain::ids::AppId;
-use crate::domain::scope::{Scope, Scopes};
+use crate::domain::scope::Scope;
 use crate::http::ClientAddress;
 use crate::services::apps::{self, NewApp, RegisterError, Secret};
 use crate::store;
@@ -70,7 +70,7 @@ pub(super) async fn register(
     let mut tx = state.db.begin().await?;
     let (app, secret) = apps::register(&state.context, &mut tx, new).await?;
     tx.commit().await?;
-    Ok(Json(with_credentials(&state, app, &secret)))
+    Ok(Json(with_credentials(app, &secret)))
 }
 
 /// `GET /api/v1/apps/verify_credentials`
@@ -79,31 +79,27 @@ pub(super) async fn verify_credentials(
 ) -> Result<Json<Application>, ApiError> {
     let app = store::apps::by_id(&mut state.db.read().await?, token.app_id).await?;
     let app = app.ok_or_else(ApiError::not_found)?;
-    Ok(Json(application(&state, app)))
+    Ok(Json(application(app)))
 }
 
-fn with_credentials(state: &ApiState, app: App, secret: &Secret) -> CredentialApplication {
+fn with_credentials(app: App, secret: &Secret) -> CredentialApplication {
     CredentialApplication {
         client_id: app.client_id.clone(),
         client_secret: secret.expose().to_owned(),
         client_secret_expires_at: 0,
-        application: application(state, app),
+        application: application(app),
     }
 }
 
-fn application(_: &ApiState, app: App) -> Application {
+fn application(app: App) -> Application {
     Application {
         id: app.id,
         name: app.name,
         website: app.website,
-        scopes: names(app.scopes),
+        scopes: app.scopes.names().collect(),
         redirect_uri: app.redirect_uris.join("\n"),
         redirect_uris: app.redirect_uris,
     }
-}
-
-fn names(scopes: Scopes) -> Vec<Scope> {
-    scopes.names().collect()
 }
 
 impl OneOrMany {
@@ -120,7 +116,9 @@ impl From<RegisterError> for ApiError {
     fn from(error: RegisterError) -> Self {
         let (field, code, description) = match error {
             RegisterError::NameMissing => ("client_name", "ERR_BLANK", "can't be blank"),
-            RegisterError::NameTooLong => ("client_name", "ERR_TOO_LONG", "is too long (maximum is 60 characters)"),
+            RegisterError::NameTooLong => {
+                ("client_name", "ERR_TOO_LONG", "is too long (maximum is 60 characters)")
+            }
             RegisterError::Website => ("website", "ERR_INVALID", "must be a valid URL"),
             RegisterError::RedirectMissing => ("redirect_uris", "ERR_BLANK", "can't be blank"),
             RegisterError::RedirectsTooLong => {

@@ -14,13 +14,9 @@ use crate::store::StoreError;
 /// A refusal at an address of OAuth.
 #[derive(Debug)]
 pub(super) enum OAuthError {
-    InvalidRequest(&'static str),
-    InvalidClient,
-    InvalidGrant,
-    InvalidScope,
-    UnauthorizedClient,
-    UnsupportedGrantType,
-    /// What has no word in the standard: limits, faults of ours.
+    /// What the standard has a word for.
+    Standard(StatusCode, &'static str, &'static str),
+    /// The rest: limits, faults of ours.
     Other(ApiError),
 }
 
@@ -31,45 +27,44 @@ struct Shape {
 }
 
 impl OAuthError {
-    const fn words(&self) -> Option<(StatusCode, &'static str, &'static str)> {
-        let bad = StatusCode::BAD_REQUEST;
-        Some(match self {
-            Self::InvalidRequest(sentence) => (bad, "invalid_request", sentence),
-            Self::InvalidClient => (
-                StatusCode::UNAUTHORIZED,
-                "invalid_client",
-                "Client authentication failed due to unknown client, no client authentication included, \
-                 or unsupported authentication method.",
-            ),
-            Self::InvalidGrant => (
-                bad,
-                "invalid_grant",
-                "The provided authorization grant is invalid, expired, revoked, does not match the \
-                 redirection URI used in the authorization request, or was issued to another client.",
-            ),
-            Self::InvalidScope => (bad, "invalid_scope", "The requested scope is invalid, unknown, or malformed."),
-            Self::UnauthorizedClient => (
-                StatusCode::FORBIDDEN,
-                "unauthorized_client",
-                "You are not authorized to revoke this token",
-            ),
-            Self::UnsupportedGrantType => (
-                bad,
-                "unsupported_grant_type",
-                "The authorization grant type is not supported by the authorization server.",
-            ),
-            Self::Other(_) => return None,
-        })
+    pub(super) const INVALID_CLIENT: Self = Self::Standard(
+        StatusCode::UNAUTHORIZED,
+        "invalid_client",
+        "Client authentication failed due to unknown client, no client authentication included, or unsupported \
+         authentication method.",
+    );
+    pub(super) const INVALID_GRANT: Self = Self::Standard(
+        StatusCode::BAD_REQUEST,
+        "invalid_grant",
+        "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in \
+         the authorization request, or was issued to another client.",
+    );
+    pub(super) const INVALID_SCOPE: Self = Self::Standard(
+        StatusCode::BAD_REQUEST,
+        "invalid_scope",
+        "The requested scope is invalid, unknown, or malformed.",
+    );
+    pub(super) const UNAUTHORIZED_CLIENT: Self = Self::Standard(
+        StatusCode::FORBIDDEN,
+        "unauthorized_client",
+        "You are not authorized to revoke this token",
+    );
+    pub(super) const UNSUPPORTED_GRANT_TYPE: Self = Self::Standard(
+        StatusCode::BAD_REQUEST,
+        "unsupported_grant_type",
+        "The authorization grant type is not supported by the authorization server.",
+    );
+
+    pub(super) const fn invalid_request(sentence: &'static str) -> Self {
+        Self::Standard(StatusCode::BAD_REQUEST, "invalid_request", sentence)
     }
 }
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
-        let Some((status, error, error_description)) = self.words() else {
-            return match self {
-                Self::Other(error) => error.into_response(),
-                _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            };
+        let (status, error, error_description) = match self {
+            Self::Standard(status, error, description) => (status, error, description),
+            Self::Other(error) => return error.into_response(),
         };
         let mut response = (status, Json(Shape { error, error_description })).into_response();
         let headers = response.headers_mut();
@@ -102,9 +97,9 @@ impl From<StoreError> for OAuthError {
 impl From<TokenError> for OAuthError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::Client => Self::InvalidClient,
-            TokenError::Grant => Self::InvalidGrant,
-            TokenError::Scope => Self::InvalidScope,
+            TokenError::Client => Self::INVALID_CLIENT,
+            TokenError::Grant => Self::INVALID_GRANT,
+            TokenError::Scope => Self::INVALID_SCOPE,
             TokenError::Store(error) => error.into(),
         }
     }
@@ -113,8 +108,8 @@ impl From<TokenError> for OAuthError {
 impl From<RevokeError> for OAuthError {
     fn from(error: RevokeError) -> Self {
         match error {
-            RevokeError::Client(ClientError::Unknown) => Self::InvalidClient,
-            RevokeError::NotItsOwn => Self::UnauthorizedClient,
+            RevokeError::Client(ClientError::Unknown) => Self::INVALID_CLIENT,
+            RevokeError::NotItsOwn => Self::UNAUTHORIZED_CLIENT,
             RevokeError::Client(ClientError::Store(error)) | RevokeError::Store(error) => error.into(),
         }
     }

@@ -75,8 +75,8 @@ pub(super) async fn issue(
     let client = credentials(&headers, fields.client_id, fields.client_secret);
     let (token, bearer) = match fields.grant_type.as_deref() {
         Some("authorization_code") => {
-            let code = fields.code.ok_or(OAuthError::InvalidRequest("The code is missing."))?;
-            let redirect_uri = fields.redirect_uri.ok_or(OAuthError::InvalidGrant)?;
+            let code = fields.code.ok_or(OAuthError::invalid_request("The code is missing."))?;
+            let redirect_uri = fields.redirect_uri.ok_or(OAuthError::INVALID_GRANT)?;
             let grant = CodeGrant {
                 code: &code,
                 redirect_uri: &redirect_uri,
@@ -92,8 +92,8 @@ pub(super) async fn issue(
             issued
         }
         // A password belongs on our own page alone: an app that asked for it would pass by whatever that page asks.
-        Some(_) => return Err(OAuthError::UnsupportedGrantType),
-        None => return Err(OAuthError::InvalidRequest("The grant type is missing.")),
+        Some(_) => return Err(OAuthError::UNSUPPORTED_GRANT_TYPE),
+        None => return Err(OAuthError::invalid_request("The grant type is missing.")),
     };
     Ok((KEPT_BY_NOBODY, Json(Token::new(&token, &bearer))))
 }
@@ -108,7 +108,7 @@ pub(super) async fn revoke(
     state.limits.token.check(&client.network())?;
     let Body(fields) = fields.map_err(|_| malformed())?;
     let client = credentials(&headers, fields.client_id, fields.client_secret);
-    let token = fields.token.ok_or(OAuthError::InvalidRequest("The token is missing."))?;
+    let token = fields.token.ok_or(OAuthError::invalid_request("The token is missing."))?;
     let mut tx = state.db.begin().await?;
     apps::revoke(&mut tx, &client, &token).await?;
     tx.commit().await?;
@@ -116,5 +116,5 @@ pub(super) async fn revoke(
 }
 
 const fn malformed() -> OAuthError {
-    OAuthError::InvalidRequest("The request is malformed.")
+    OAuthError::invalid_request("The request is malformed.")
 }

@@ -79,8 +79,7 @@ pub async fn exchange(
     if !is_good(ctx, &code, grant) || standing::viewer(ctx, &mut tx, code.actor_id).await?.barred {
         return Err(TokenError::Grant);
     }
-    let issued =
-        tokens::issue_as(ctx, &mut tx, token, app.id, Some(code.actor_id), code.scopes).await?;
+    let issued = tokens::issue_as(ctx, &mut tx, token, app.id, Some(code.actor_id), code.scopes).await?;
     tx.commit().await?;
     Ok(issued)
 }
