@@ -1,7 +1,10 @@
 //! The Mastodon API, one file per group of endpoints.
 
+mod credentials;
 mod entities;
+mod lists;
 mod present;
+mod relationships;
 
 use axum::Router;
 
@@ -9,5 +12,5 @@ pub(in crate::api) use self::present::account;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
-    Router::new()
+    Router::new().merge(credentials::router()).merge(lists::router()).merge(relationships::router())
 }
