@@ -7,6 +7,7 @@
 //!
 //! The token is looked at once, by the layer [`recognize`], which also counts how often somebody asks.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -83,6 +84,12 @@ pub struct Person<S: Needs> {
     scope: PhantomData<S>,
 }
 
+/// Whoever asks, with a token or without: for what is the same for all, and for apps that prove by other means who they
+/// are. No token decides anything.
+pub struct Everybody {
+    pub state: ApiState,
+}
+
 /// An app, for itself or for somebody. No scope is needed.
 pub struct Client {
     pub state: ApiState,
@@ -95,12 +102,6 @@ pub struct Anyone<S: Needs> {
     /// For [`can`](crate::domain::permission::can).
     pub viewer: Viewer,
     scope: PhantomData<S>,
-}
-
-/// Whoever asks, with or without a token: for what shows nobody more than anybody else, and for apps that prove who they
-/// are by other means.
-pub struct Everybody {
-    pub state: ApiState,
 }
 
 /// Who speaks with the token of a request.
@@ -148,14 +149,6 @@ pub async fn recognize(
     response
 }
 
-impl FromRequestParts<ApiState> for Everybody {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(_: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        Ok(Self { state: state.clone() })
-    }
-}
-
 impl<S: Needs> FromRequestParts<ApiState> for Person<S> {
     type Rejection = ApiError;
 
@@ -166,6 +159,14 @@ impl<S: Needs> FromRequestParts<ApiState> for Person<S> {
         may_act(state, &viewer).await?;
         in_scope::<S>(&holder.token)?;
         Ok(Self { state: state.clone(), actor, viewer, token: holder.token, scope: PhantomData })
+    }
+}
+
+impl FromRequestParts<ApiState> for Everybody {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
+        Ok(Self { state: state.clone() })
     }
 }
 

@@ -21,6 +21,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 
 pub use self::error::ApiError;
+pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
 
 /// Everything below `/api`, and what of `/oauth` is for programs.

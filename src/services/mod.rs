@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod peers;
 pub mod posts;
 pub mod profile_text;
+pub mod push;
 pub mod reactions;
 pub mod reads;
 pub mod relationships;

@@ -11,7 +11,8 @@ use crate::domain::app::App;
 use crate::domain::ids::AppId;
 use crate::domain::scope::Scope;
 use crate::http::ClientAddress;
-use crate::services::apps::{self, NewApp, RegisterError, Secret};
+use crate::services::apps::{self, NewApp, RegisterError};
+use crate::services::push;
 use crate::store;
 
 /// One address or many; many may also come as lines of one text.
@@ -41,6 +42,8 @@ pub(super) struct Application {
     /// All of them, a line each, as it was before there were many.
     redirect_uri: String,
     redirect_uris: Vec<String>,
+    /// For Web Push (RFC 8292).
+    vapid_key: String,
 }
 
 /// <https://docs.joinmastodon.org/entities/Application/#CredentialApplication>
@@ -61,6 +64,7 @@ pub(super) async fn register(
     Body(fields): Body<Fields>,
 ) -> Result<Json<CredentialApplication>, ApiError> {
     state.limits.new_app.check(&client.network())?;
+    let vapid_key = push::public_key(&state.db, &state.sealer).await?;
     let new = NewApp {
         name: fields.client_name.unwrap_or_default(),
         website: fields.website,
@@ -70,7 +74,12 @@ pub(super) async fn register(
     let mut tx = state.db.begin().await?;
     let (app, secret) = apps::register(&state.context, &mut tx, new).await?;
     tx.commit().await?;
-    Ok(Json(with_credentials(app, &secret)))
+    Ok(Json(CredentialApplication {
+        client_id: app.client_id.clone(),
+        client_secret: secret.expose().to_owned(),
+        client_secret_expires_at: 0,
+        application: application(app, vapid_key),
+    }))
 }
 
 /// `GET /api/v1/apps/verify_credentials`
@@ -79,19 +88,11 @@ pub(super) async fn verify_credentials(
 ) -> Result<Json<Application>, ApiError> {
     let app = store::apps::by_id(&mut state.db.read().await?, token.app_id).await?;
     let app = app.ok_or_else(ApiError::not_found)?;
-    Ok(Json(application(app)))
+    let vapid_key = push::public_key(&state.db, &state.sealer).await?;
+    Ok(Json(application(app, vapid_key)))
 }
 
-fn with_credentials(app: App, secret: &Secret) -> CredentialApplication {
-    CredentialApplication {
-        client_id: app.client_id.clone(),
-        client_secret: secret.expose().to_owned(),
-        client_secret_expires_at: 0,
-        application: application(app),
-    }
-}
-
-fn application(app: App) -> Application {
+fn application(app: App, vapid_key: String) -> Application {
     Application {
         id: app.id,
         name: app.name,
@@ -99,6 +100,7 @@ fn application(app: App) -> Application {
         scopes: app.scopes.names().collect(),
         redirect_uri: app.redirect_uris.join("\n"),
         redirect_uris: app.redirect_uris,
+        vapid_key,
     }
 }
 

@@ -78,6 +78,7 @@ on_both_engines! {
         assert_eq!(registered["redirect_uri"], format!("{BACK}\nicecubesapp://"));
         assert_eq!(registered["redirect_uris"], json!([BACK, "icecubesapp://"]));
         assert_eq!(registered["client_secret_expires_at"], 0);
+        assert!(text(&registered["vapid_key"]).len() > 80);
         assert!(text(&registered["id"]).parse::<i64>().is_ok());
         assert!(text(&registered["client_secret"]).len() >= 43);
 
