@@ -63,6 +63,7 @@ pub mod subscriptions;
 pub mod tags;
 pub mod thread_mutes;
 pub mod threads;
+pub mod timelines;
 pub mod topics;
 pub mod upkeep;
 pub mod usage;
