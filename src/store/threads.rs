@@ -166,7 +166,8 @@ pub async fn participants(tx: &mut Tx, root: PostId, limit: i64) -> Result<Vec<A
 fn above(post: PostId, nodes: &[Node], most: usize) -> Vec<PostId> {
     let parents: HashMap<PostId, Option<PostId>> =
         nodes.iter().map(|node| (node.id, node.parent_id)).collect();
-    let parent = |id: &PostId| parents.get(id).copied().flatten().filter(|parent| parents.contains_key(parent));
+    let parent =
+        |id: &PostId| parents.get(id).copied().flatten().filter(|parent| parents.contains_key(parent));
     let mut ancestors: Vec<PostId> = std::iter::successors(parent(&post), parent).take(most).collect();
     ancestors.reverse();
     ancestors

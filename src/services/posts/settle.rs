@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::moderation::NotificationKind;
@@ -14,6 +15,8 @@ use crate::store::{StoreError, Tx, posts, shares};
 
 /// How old a thread may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
+/// The moment, in Unix milliseconds, from which on ids have eighteen digits.
+const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
 /// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
 const ATTEMPTS: usize = 8;
 
@@ -25,6 +28,7 @@ pub(super) async fn appeared(
     answered: Option<ActorId>,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
+    tx.publish_on_commit(Event::Published(post.id));
     if let Some(parent) = post.parent_id {
         posts::count_reply(tx, post.root_id, parent, post.published_at).await?;
     }
@@ -62,16 +66,22 @@ async fn share_in_community(
             uri: None,
             created_at: post.published_at,
         };
-        if shares::insert(tx, &share).await? || shares::among(tx, community, &[post.id]).await?.len() == 1 {
+        if shares::insert(tx, &share).await? {
+            if !of_the_past {
+                tx.publish_on_commit(Event::Shared(share.id));
+            }
+            return Ok(());
+        }
+        if shares::among(tx, community, &[post.id]).await?.contains(&post.id) {
             return Ok(());
         }
     }
     Err(StoreError::AlreadyExists)
 }
 
-/// An id of a moment that has passed. Whoever takes it looks whether it is free.
+/// An id of a moment that has passed, of as many digits as all others. Whoever takes it looks whether it is free.
 fn id_of_the_past(at: Timestamp) -> i64 {
-    (at.millis().max(1) << 16) | i64::from(u16::from_ne_bytes(random_bytes()))
+    (at.millis().max(FIRST_OF_EIGHTEEN_DIGITS) << 16) | i64::from(u16::from_ne_bytes(random_bytes()))
 }
 
 /// Tells those who are named in a post, but for `told`, who know already.

@@ -2,7 +2,6 @@
 //! follow say outside of communities or share. Answers do not stand in it.
 
 use super::{Lines, Reader, Step, merged};
-use crate::domain::ids::ActorId;
 use crate::store::{Span, StoreError, Tx};
 
 /// Whom the viewer follows, and the viewer. The plus in front of what is compared with it keeps both engines from reading

@@ -13,7 +13,10 @@ use crate::domain::time::Timestamp;
 mod walk;
 mod home;
 
+mod named;
+
 pub use home::home;
+pub use named::named;
 
 /// A line of a timeline: a post, or that somebody shared it.
 #[derive(Debug, Clone, PartialEq, Eq)]
