@@ -23,6 +23,7 @@ use axum::routing::any;
 
 pub use self::counts::Counts;
 pub use self::error::ApiError;
+pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
 
 /// Everything below `/api`, and what of `/oauth` is for programs.

@@ -1,8 +1,12 @@
 //! The Mastodon API, one file per group of endpoints.
 
 mod accounts;
+mod credentials;
 mod entities;
+mod instance;
+mod lists;
 mod present;
+mod relationships;
 mod statuses;
 #[cfg(test)]
 mod tests;
@@ -10,8 +14,16 @@ mod timelines;
 
 use axum::Router;
 
+pub use self::instance::KeptFigures;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
-    Router::new().merge(accounts::router()).merge(statuses::router()).merge(timelines::router())
+    Router::new()
+        .merge(accounts::router())
+        .merge(credentials::router())
+        .merge(instance::router())
+        .merge(lists::router())
+        .merge(relationships::router())
+        .merge(statuses::router())
+        .merge(timelines::router())
 }
