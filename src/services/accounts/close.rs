@@ -27,8 +27,8 @@ pub enum CloseError {
     Store(#[from] StoreError),
 }
 
-/// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions and
-/// follows end, others are told. What stays is what the address needs to say that it is gone, and to tell others so; files
+/// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions,
+/// follows and what apps were let do end, others are told. What stays is what the address needs to say that it is gone, and to tell others so; files
 /// go with the next cleaning. The handle is not given out again. Opens its own transactions.
 pub async fn close(
     ctx: &Context,
