@@ -27,6 +27,7 @@ pub mod collections;
 pub mod communities;
 pub mod community_lists;
 pub mod community_people;
+pub mod counts;
 pub mod delivery_failures;
 pub mod domain_rules;
 pub mod drafts;

@@ -6,7 +6,7 @@ use crate::domain::moderation::NotificationKind;
 use crate::domain::post::Post;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, posts};
+use crate::store::{StoreError, Tx, counts};
 
 /// Counts a post that can now be read by everyone, and tells the people whom it concerns.
 pub(super) async fn appeared(
@@ -16,13 +16,7 @@ pub(super) async fn appeared(
     answered: Option<ActorId>,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
-    if let Some(parent) = post.parent_id {
-        posts::count_reply(tx, post.root_id, parent, post.published_at).await?;
-    }
-    if let Some(community) = post.community_id {
-        let topics = i64::from(post.is_root());
-        posts::count_in_community(tx, community, topics, post.published_at).await?;
-    }
+    counts::appeared(tx, post).await?;
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }

@@ -1,5 +1,6 @@
 use super::actors::person;
 use super::on_both_engines;
+use super::posts::post;
 use crate::config::{FederationMode, SignUpMode};
 use crate::domain::account::{Account, Session};
 use crate::domain::actor::{Actor, KeyAlgorithm};
@@ -9,6 +10,7 @@ use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, KeyId, ModerationId, PeerId, SessionId};
 use crate::domain::moderation::{ModerationAction, ModerationEntry};
 use crate::domain::permission::Standing;
+use crate::domain::post::Post;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::store::activities::NewActivity;
@@ -17,7 +19,7 @@ use crate::store::domain_rules::{Losses, ShutOut};
 use crate::store::peer_overview::Place;
 use crate::store::standing::ViewerRow;
 use crate::store::{
-    Db, Tx, accounts, activities, actors, bans, communities, community_lists, domain_rules, follows,
+    Db, Tx, accounts, activities, actors, bans, communities, community_lists, counts, domain_rules, follows,
     moderation_log, moderators, peer_overview, peers, posts, sessions, settings, standing, subscriptions,
 };
 
@@ -282,8 +284,11 @@ on_both_engines! {
         let lee = add_person(&mut tx, 3, "lee", "a.test").await;
         add_follow(&mut tx, &lee, &busy, FollowState::Waiting).await;
         moderators::add(&mut tx, quiet.id, lee.id, None, NOW).await.unwrap();
-        posts::count_in_community(&mut tx, busy.id, 1, LATER).await.unwrap();
-        posts::count_in_community(&mut tx, busy.id, 1, NOW).await.unwrap();
+        for (id, last_activity_at) in [(10, LATER), (11, NOW)] {
+            let thread = Post { community_id: Some(busy.id), author_id: lee.id, last_activity_at, ..post(id, lee.id, None) };
+            posts::insert(&mut tx, &thread).await.unwrap();
+            counts::appeared(&mut tx, &thread).await.unwrap();
+        }
         communities::add_followers(&mut tx, quiet.id, 1).await.unwrap();
         communities::set_followers(&mut tx, busy.id, 40).await.unwrap();
         communities::set_backfilled(&mut tx, busy.id, NOW).await.unwrap();
