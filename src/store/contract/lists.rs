@@ -52,7 +52,7 @@ on_both_engines! {
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap()[0].threads, 1);
         reads::mark_all(&mut tx, LEE, at(99)).await.unwrap();
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);
-        assert_eq!(topics::last_activity(&mut tx, old).await.unwrap(), Some(at(41)));
+        assert_eq!(topics::last_received(&mut tx, old).await.unwrap(), Some(at(41)));
 
         let mine = TopicFilter::Mine;
         let page = topics::of_community(&mut tx, SEPSIS, Some(LEE), mine, Cursor::START, 9).await.unwrap();
