@@ -3,35 +3,122 @@
 //! A post counts while everybody can read it. One more or less changes the counts by one, under the locks of the rows
 //! that hold them; only many posts at once are worth counting anew.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::dialect::id_list;
+use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::ids::PostId;
 use crate::domain::post::Post;
 
-/// Everybody can read a post from now on.
-pub async fn appeared(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+macro_rules! answered {
+    ($list:literal) => {
+        concat!(
+            "UPDATE posts SET
+                reply_count = reply_count + said.replies,
+                last_activity_at = CASE WHEN last_activity_at < said.at THEN said.at ELSE last_activity_at END
+            FROM (",
+            $list,
+            ") AS said WHERE posts.id = said.id"
+        )
+    };
+}
+
+/// What is said below a root that nobody can read brings its community nothing.
+macro_rules! threads {
+    ($list:literal) => {
+        concat!(
+            "UPDATE communities SET
+                topic_count = topic_count + said.topics,
+                last_post_at = CASE WHEN last_post_at > said.at THEN last_post_at ELSE said.at END
+            FROM (
+                SELECT root.community_id AS id, CAST(SUM(listed.topics) AS BIGINT) AS topics,
+                    MAX(root.last_activity_at) AS at
+                FROM (",
+            $list,
+            ") AS listed JOIN posts AS root ON root.id = listed.root
+                WHERE root.state = 'published' AND root.deleted_at IS NULL AND root.removed_at IS NULL
+                GROUP BY root.community_id
+            ) AS said WHERE communities.actor_id = said.id"
+        )
+    };
+}
+/// What an open transaction has to add.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// To roots and other posts that were answered, in the order of their ids.
+    answered: BTreeMap<PostId, Answered>,
+    /// Threads in which something was said, and whether they are new.
+    threads: BTreeMap<PostId, i64>,
+}
+
+#[derive(Debug, Default)]
+struct Answered {
+    replies: i64,
+    /// The latest, for roots.
+    at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct AnsweredRow {
+    id: i64,
+    replies: i64,
+    at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct ThreadRow {
+    root: i64,
+    topics: i64,
+}
+
+/// Everybody can read a post from now on. It is counted by the commit or sooner, together with all others of the
+/// transaction.
+pub fn appeared(tx: &mut Tx, post: &Post) {
+    let said = &mut tx.recorded().said;
     if let Some(parent) = post.parent_id {
-        const SQL: &str = "
-            UPDATE posts SET
-                reply_count = reply_count + 1,
-                last_activity_at = CASE WHEN id = $1 AND last_activity_at < $3 THEN $3 ELSE last_activity_at END
-            WHERE id = $1 OR id = $2";
-        execute!(tx, SQL, post.root_id, parent, post.published_at)?;
+        let root = said.answered.entry(post.root_id).or_default();
+        root.replies += 1;
+        root.at = root.at.max(post.published_at.millis());
+        if parent != post.root_id {
+            said.answered.entry(parent).or_default().replies += 1;
+        }
     }
-    // What is said below a root that nobody can read brings its community nothing.
-    const SQL: &str = "
-        UPDATE communities SET
-            topic_count = topic_count + $2,
-            last_post_at = CASE WHEN last_post_at > root.last_activity_at THEN last_post_at ELSE root.last_activity_at END
-        FROM posts AS root
-        WHERE root.id = $1 AND communities.actor_id = root.community_id
-            AND root.state = 'published' AND root.deleted_at IS NULL AND root.removed_at IS NULL";
-    execute!(tx, SQL, post.root_id, i64::from(post.is_root()))?;
+    *said.threads.entry(post.root_id).or_default() += i64::from(post.is_root());
+}
+
+/// Writes what [`appeared`] has recorded.
+pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
+    let Said { answered, threads } = std::mem::take(&mut tx.recorded().said);
+    if !answered.is_empty() {
+        let row = |(id, of): (PostId, Answered)| AnsweredRow { id: id.get(), replies: of.replies, at: of.at };
+        let sql = dialect!(
+            tx,
+            sqlite: answered!("SELECT value ->> 'id' AS id, value ->> 'replies' AS replies, value ->> 'at' AS at
+                FROM json_each($1)"),
+            postgres: answered!("SELECT id, replies, at
+                FROM json_to_recordset(CAST($1 AS JSON)) AS listed (id BIGINT, replies BIGINT, at BIGINT)"),
+        );
+        execute!(tx, sql, JsonText(answered.into_iter().map(row).collect::<Vec<_>>()))?;
+    }
+    if !threads.is_empty() {
+        let row = |(root, topics): (PostId, i64)| ThreadRow { root: root.get(), topics };
+        let sql = dialect!(
+            tx,
+            sqlite: threads!("SELECT value ->> 'root' AS root, value ->> 'topics' AS topics FROM json_each($1)"),
+            postgres: threads!("SELECT root, topics
+                FROM json_to_recordset(CAST($1 AS JSON)) AS listed (root BIGINT, topics BIGINT)"),
+        );
+        execute!(tx, sql, JsonText(threads.into_iter().map(row).collect::<Vec<_>>()))?;
+    }
     Ok(())
 }
 
 /// Nobody can read a post any more that everybody could read. It has been written already that it went.
 pub async fn went(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     if let Some(parent) = post.parent_id {
         const FEWER: &str = "UPDATE posts SET reply_count = reply_count - 1 WHERE id = $1 OR id = $2";
         // A statement of its own, after the lock: it must see what others have said meanwhile.
@@ -63,6 +150,7 @@ pub async fn went(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
 ///
 /// The root counts all replies below it, other posts their direct answers.
 pub async fn anew(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     let list = id_list(ids.iter().map(|id| id.get()));
     for sql in [
         // The locks first: what another transaction counts meanwhile is either seen by what follows, or added to it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 
 use super::sqlite::{self, SqlitePools};
-use super::tx::{Signal, Signals, Tx};
+use super::tx::{Known, Signal, Signals, Tx};
 use super::{StoreError, migrate};
 
 /// The channel on which processes that share a PostgreSQL database wake each other.
@@ -105,6 +105,17 @@ impl Db {
     /// goes, while the number stays.
     pub fn writes(&self) -> u64 {
         self.signals.writes()
+    }
+
+    /// Counts the transactions of this process that have changed what others know, as [`Db::writes`] counts all.
+    pub fn changes(&self, known: Known) -> u64 {
+        self.signals.changes(known)
+    }
+
+    /// How many statements all transactions have run, but for those that begin and end them.
+    #[cfg(test)]
+    pub(crate) fn statements(&self) -> u64 {
+        self.signals.statements()
     }
 
     /// Whether several processes can share this database.

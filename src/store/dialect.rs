@@ -3,10 +3,7 @@
 /// Chooses between two texts.
 macro_rules! dialect {
     ($tx:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
-        match $tx.connection() {
-            $crate::store::tx::Connection::Sqlite(_) => $sqlite,
-            $crate::store::tx::Connection::Postgres(_) => $postgres,
-        }
+        if $tx.is_sqlite() { $sqlite } else { $postgres }
     };
 }
 

@@ -66,7 +66,7 @@ pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
 pub use page::{Cursor, Page};
 pub use sqlite::{is_open_elsewhere, sqlite_file};
-pub use tx::{Signal, Signals, Tx};
+pub use tx::{Known, Signal, Signals, Tx};
 
 #[cfg(test)]
 pub mod contract;

@@ -2,7 +2,7 @@
 
 use super::dialect::id_list;
 use super::error::exactly_one;
-use super::{StoreError, Tx};
+use super::{Known, StoreError, Tx, counts, notifications};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostState};
 use crate::domain::time::Timestamp;
@@ -94,15 +94,18 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
 }
 
 pub async fn by_id(tx: &mut Tx, id: PostId) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE id = $1", id)?)
 }
 
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE uri = $1", uri)?)
 }
 
 /// The posts with these ids, in no order; ids without a post are left out.
 pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     let sql = sql_with_ids!(tx, "SELECT * FROM posts WHERE id IN ", "");
     Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
 }
@@ -153,6 +156,7 @@ pub async fn surroundings(
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such post.
 pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET
             title = $2, source = $3, html = $4, summary = $5, language = $6, sensitive = $7, link_url = $8,
@@ -178,6 +182,7 @@ pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> 
 /// A post that waited for its community's host can be read by everybody from now on, and counts as received now; gives it
 /// as it is then. `None`: it was published already.
 pub async fn publish_waiting(tx: &mut Tx, id: PostId, now: Timestamp) -> Result<Option<Post>, StoreError> {
+    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET state = 'published', state_reason = NULL, received_at = $2
         WHERE id = $1 AND state <> 'published' RETURNING *";
@@ -191,6 +196,7 @@ pub async fn set_state(
     state: PostState,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     let sql = "UPDATE posts SET state = $2, state_reason = $3 WHERE id = $1";
     exactly_one(execute!(tx, sql, id, state, reason)?)
 }
@@ -217,6 +223,9 @@ pub async fn standing_of_author(tx: &mut Tx, author: ActorId, limit: i64) -> Res
 /// Leaves of deleted posts only that they were there: words, earlier words, files, tags, mentions and reactions go. Gives
 /// those that were not deleted before, as they are then.
 pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Post>, StoreError> {
+    notifications::write_recorded(tx).await?;
+    counts::write_recorded(tx).await?;
+    tx.changes(Known::Posts);
     let list = id_list(ids.iter().map(|id| id.get()));
     let sql = sql_with_ids!(
         tx,
@@ -248,6 +257,8 @@ pub async fn set_removed(
     at: Option<Timestamp>,
     reason: Option<&str>,
 ) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
+    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET removed_at = $2, removed_reason = $3
         WHERE id = $1 AND deleted_at IS NULL AND (removed_at IS NULL) = (CAST($2 AS BIGINT) IS NOT NULL)
@@ -257,11 +268,13 @@ pub async fn set_removed(
 
 /// Closes a thread to new replies or, with `None`, opens it.
 pub async fn set_locked(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     exactly_one(execute!(tx, "UPDATE posts SET locked_at = $2 WHERE id = $1", root, at)?)
 }
 
 /// Puts a thread on top of its community or, with `None`, takes it down.
 pub async fn set_pinned(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     exactly_one(execute!(tx, "UPDATE posts SET pinned_at = $2 WHERE id = $1", root, at)?)
 }
 

@@ -7,7 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::Notify;
 
-use super::{StoreError, outgoing};
+use super::{StoreError, counts, notifications, outgoing};
 
 /// Somebody who waits for work and should look at once, in this process and in others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +40,24 @@ impl Signal {
     }
 }
 
+/// What is kept in memory by those who read it often, as long as nothing of its kind changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    Actors,
+    /// Their words and states; their counts change all the time.
+    Posts,
+}
+
 /// The bells, one for each [`Signal`].
 #[derive(Debug, Default, Clone)]
 pub struct Signals {
     bells: Arc<[Notify; 4]>,
     writes: Arc<AtomicU64>,
+    /// One for each [`Known`].
+    changes: Arc<[AtomicU64; 2]>,
+    /// Tests hold what something may cost.
+    #[cfg(test)]
+    statements: Arc<AtomicU64>,
 }
 
 impl Signals {
@@ -56,6 +69,16 @@ impl Signals {
     /// How many transactions of this process have written.
     pub(super) fn writes(&self) -> u64 {
         self.writes.load(Ordering::Acquire)
+    }
+
+    /// How many transactions of this process have changed what is known.
+    pub(super) fn changes(&self, known: Known) -> u64 {
+        self.changes[known as usize].load(Ordering::Acquire)
+    }
+
+    #[cfg(test)]
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Wakes whoever waits, or the next who will.
@@ -82,28 +105,48 @@ pub struct Tx {
     inner: Inner,
     signals: Signals,
     rung: Vec<Signal>,
-    /// What [`outgoing::insert`] has recorded.
-    facts: Vec<outgoing::NewFact>,
+    changed: [bool; 2],
+    recorded: Recorded,
+}
+
+/// What a transaction writes together, at its commit or sooner: one statement for many rows costs little more than one
+/// for each would. Rows that many transactions change are then locked only briefly, too.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) facts: Vec<outgoing::NewFact>,
+    pub(super) notices: Vec<notifications::NewNotice>,
+    pub(super) said: counts::Said,
 }
 
 impl Tx {
+    fn new(inner: Inner, signals: Signals) -> Self {
+        Self { inner, signals, rung: Vec::new(), changed: [false; 2], recorded: Recorded::default() }
+    }
+
     pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self::new(Inner::SqliteWrite(inner), signals)
     }
 
     pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self::new(Inner::SqliteRead(inner), signals)
     }
 
     pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self::new(Inner::PostgresWrite(inner), signals)
     }
 
     pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self::new(Inner::PostgresRead(inner), signals)
     }
 
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.inner, Inner::SqliteWrite(_) | Inner::SqliteRead(_))
+    }
+
+    /// The connection for one statement.
     pub(crate) fn connection(&mut self) -> Connection<'_> {
+        #[cfg(test)]
+        self.signals.statements.fetch_add(1, Ordering::Relaxed);
         match &mut self.inner {
             Inner::SqliteWrite(tx) => Connection::Sqlite(tx),
             Inner::SqliteRead(connection) => Connection::Sqlite(connection),
@@ -119,8 +162,13 @@ impl Tx {
         }
     }
 
-    pub(super) fn facts(&mut self) -> &mut Vec<outgoing::NewFact> {
-        &mut self.facts
+    /// Whoever keeps such things in memory reads them anew once this commits.
+    pub(crate) fn changes(&mut self, known: Known) {
+        self.changed[known as usize] = true;
+    }
+
+    pub(super) fn recorded(&mut self) -> &mut Recorded {
+        &mut self.recorded
     }
 
     /// Makes everything durable, then rings the bells.
@@ -129,6 +177,8 @@ impl Tx {
     /// Nothing was written when it fails.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         outgoing::write_recorded(&mut self).await?;
+        notifications::write_recorded(&mut self).await?;
+        counts::write_recorded(&mut self).await?;
         self.notify_other_processes().await?;
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
@@ -136,6 +186,9 @@ impl Tx {
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => return Ok(()),
         }
         self.signals.writes.fetch_add(1, Ordering::Release);
+        for (changes, changed) in self.signals.changes.iter().zip(self.changed) {
+            changes.fetch_add(u64::from(changed), Ordering::Release);
+        }
         for signal in self.rung {
             self.signals.ring(signal);
         }

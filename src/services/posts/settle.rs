@@ -16,7 +16,7 @@ pub(super) async fn appeared(
     answered: Option<ActorId>,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
-    counts::appeared(tx, post).await?;
+    counts::appeared(tx, post);
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }

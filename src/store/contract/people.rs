@@ -287,8 +287,10 @@ on_both_engines! {
         for (id, last_activity_at) in [(10, LATER), (11, NOW)] {
             let thread = Post { community_id: Some(busy.id), author_id: lee.id, last_activity_at, ..post(id, lee.id, None) };
             posts::insert(&mut tx, &thread).await.unwrap();
-            counts::appeared(&mut tx, &thread).await.unwrap();
+            counts::appeared(&mut tx, &thread);
         }
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
         communities::add_followers(&mut tx, quiet.id, 1).await.unwrap();
         communities::set_followers(&mut tx, busy.id, 40).await.unwrap();
         communities::set_backfilled(&mut tx, busy.id, NOW).await.unwrap();
