@@ -3,7 +3,7 @@
 use moothall::domain::community::{FollowState, PostPolicy};
 use moothall::domain::post::PostState;
 
-use crate::support::{TestNode, World, discussion, on_both_databases, until};
+use crate::support::{TestNode, Three, World, discussion, on_both_databases, until};
 
 on_both_databases! {
     /// Waiting, then accepted; then what is said on either side is seen on the other.
@@ -44,13 +44,7 @@ on_both_databases! {
 on_both_databases! {
     /// The host passes on what it accepts, to everybody who follows.
     async fn a_reply_reaches_the_third_node_through_the_host(world: World) {
-        let a = TestNode::start(&world, "northside").await;
-        let b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        c.join(&cleo, &sepsis).await;
+        let Three { a, b, c, ben, cleo, at_b, .. } = Three::start(&world).await;
 
         let question = b.publish(&ben, at_b, discussion("Fluids", "How much?")).await;
         let at_c = c.arrived(&question).await;
@@ -71,13 +65,7 @@ on_both_databases! {
 on_both_databases! {
     /// An edit with its history, thanks, and a deletion, as all three nodes see them.
     async fn edits_thanks_and_deletions_are_seen_everywhere(world: World) {
-        let a = TestNode::start(&world, "northside").await;
-        let b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        c.join(&cleo, &sepsis).await;
+        let Three { a, b, c, ann, ben, cleo, at_b, .. } = Three::start(&world).await;
         let question = b.publish(&ben, at_b, discussion("Fluids", "How much?")).await;
         c.arrived(&question).await;
 

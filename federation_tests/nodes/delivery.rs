@@ -9,7 +9,7 @@ use moothall::domain::post::Post;
 use moothall::store::{communities, outgoing, peers, subscriptions};
 use serde_json::json;
 
-use crate::support::{FakePeer, TestNode, World, discussion, eventually, on_both_databases, until};
+use crate::support::{FakePeer, TestNode, Three, World, discussion, eventually, on_both_databases, until};
 
 const HOUR: Duration = Duration::from_hours(1);
 /// Longer than any lease: what a crashed process held is free.
@@ -94,13 +94,7 @@ on_both_databases! {
     async fn a_crash_in_the_middle_of_a_fan_out_loses_nothing_and_repeats_nothing(world: World) {
         const POSTS: usize = 16;
         let rounds = std::env::var("MOOTHALL_KILL_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap());
-        let mut a = TestNode::start(&world, "northside").await;
-        let mut b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        let at_c = c.join(&cleo, &sepsis).await;
+        let Three { mut a, mut b, c, ann, sepsis, at_b, at_c, .. } = Three::start(&world).await;
         let mut total = 0;
         for round in 0..rounds {
             let posts = flood(&a, &ann, sepsis.id, round, POSTS).await;

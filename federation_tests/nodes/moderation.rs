@@ -2,7 +2,7 @@
 
 use moothall::services::posts::{PostError, Target};
 
-use crate::support::{TestNode, World, discussion, on_both_databases, until};
+use crate::support::{TestNode, Three, World, discussion, on_both_databases, until};
 
 on_both_databases! {
     /// A moderator of the host acts; the others see it.
@@ -37,13 +37,7 @@ on_both_databases! {
 on_both_databases! {
     /// A moderator may live on another node and act from there.
     async fn a_moderator_of_another_node_acts_from_there(world: World) {
-        let a = TestNode::start(&world, "northside").await;
-        let b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        let at_c = c.join(&cleo, &sepsis).await;
+        let Three { a, b, c, ann, ben, cleo, sepsis, at_b, at_c } = Three::start(&world).await;
         let ben_at_a = a.actor(&ben.uri).await.unwrap();
         a.make_moderator(&ann, sepsis.id, ben_at_a.id).await;
         until("the moderator to be known at river", async || {

@@ -12,7 +12,7 @@ use moothall::store::{outgoing, peers, subscriptions};
 use serde_json::{Value, json};
 
 use crate::support::{
-    FakeActor, FakePeer, TestNode, World, discussion, eventually, on_both_databases, until,
+    FakeActor, FakePeer, TestNode, Three, World, discussion, eventually, on_both_databases, until,
 };
 
 /// Our node S follows the community *ward* of the honest server V; Mallory is on E, Carol on a third server.
@@ -58,11 +58,7 @@ impl Ground {
     }
 
     async fn follow(&self) {
-        let target = self.node.find(&self.ward.uri).await;
-        self.node.follow(&self.ann, target).await;
-        until("the follow to be asked", async || !self.honest.received("Follow").is_empty()).await;
-        let follow = self.honest.received("Follow").pop().unwrap();
-        self.ward.tell(&self.node, &self.ward.activity("Accept", "accept/1", &follow)).await;
+        self.node.follow_elsewhere(&self.ann, &self.honest, &self.ward).await;
     }
 
     /// Carol's thread in the ward, on her own server.
@@ -113,11 +109,7 @@ on_both_databases! {
 
         // Another community vouches for nothing here, not even by a reply that says it is its own.
         let lies = ground.hostile.group("lies");
-        let target = node.find(&lies.uri).await;
-        node.follow(&ground.ann, target).await;
-        until("the follow to be asked", async || !ground.hostile.received("Follow").is_empty()).await;
-        let follow = ground.hostile.received("Follow").pop().unwrap();
-        lies.tell(node, &lies.activity("Accept", "accept/1", &follow)).await;
+        node.follow_elsewhere(&ground.ann, &ground.hostile, &lies).await;
         lies.tell(node, &lies.activity("Announce", "announce/1", &page["id"])).await;
         let real = ground.carols_page("real");
         ground.announce("real", &real["id"]).await;
@@ -233,13 +225,7 @@ on_both_databases! {
 on_both_databases! {
     /// Whoever follows late sees the whole thread, though its posts are from three organizations.
     async fn a_late_follower_reads_what_all_the_others_said(world: World) {
-        let a = TestNode::start(&world, "northside").await;
-        let b = TestNode::start(&world, "river").await;
-        let c = TestNode::start(&world, "lakeside").await;
-        let (ann, ben, cleo) = (a.person("ann").await, b.person("ben").await, c.person("cleo").await);
-        let sepsis = a.community("sepsis", &ann).await;
-        let at_b = b.join(&ben, &sepsis).await;
-        c.join(&cleo, &sepsis).await;
+        let Three { a, b, c, ben, cleo, sepsis, at_b, .. } = Three::start(&world).await;
         let question = b.publish(&ben, at_b, discussion("Fluids", "How much?")).await;
         let answer = c.reply(&cleo, c.arrived(&question).await.id, "Thirty per kilo.").await;
         let further = b.reply(&ben, b.arrived(&answer).await.id, "In three hours?").await;

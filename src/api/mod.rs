@@ -1,1 +1,34 @@
-//! api.
+//! The client API: what Mastodon's apps speak, the sign-in of apps, and our own.
+//!
+//! `mastodon` is one file per group of endpoints, and `mastodon/entities` the shapes that they answer with; `oauth` lets
+//! apps in; `v1` is our own, for what Mastodon has no word for. All of them ask [`can`](crate::domain::permission::can),
+//! and call the services that pages call. How a handler learns who asks is in [`access`].
+
+mod access;
+mod body;
+mod error;
+mod lenient;
+mod mastodon;
+mod oauth;
+mod paging;
+mod shape;
+mod state;
+#[cfg(test)]
+mod testing;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::any;
+
+pub use self::error::ApiError;
+pub use self::state::ApiState;
+
+/// Everything below `/api`, and what of `/oauth` is for programs.
+pub fn router() -> Router<ApiState> {
+    let nowhere = any(|| async { ApiError::not_found() });
+    Router::new()
+        .merge(mastodon::router())
+        .merge(oauth::router())
+        .route("/api/{*anything}", nowhere)
+        .layer(from_fn(shape::for_mastodon))
+}

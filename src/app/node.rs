@@ -15,6 +15,7 @@ use super::router::{self, Faces};
 use super::serve::serve;
 use super::state::AppState;
 use super::{gauges, health, telemetry, workers};
+use crate::api;
 use crate::config::Config;
 use crate::federation::delivery::{Delivery, DeliveryDeps};
 use crate::federation::endpoints::{self, FederationState};
@@ -169,6 +170,7 @@ impl Node {
                 .with_state(web.clone()),
             documents: endpoints::router().with_state(FederationState::from_ref(state)),
             inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
+            api: api::router().with_state(state.api(web.passwords.clone())),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

@@ -17,8 +17,8 @@ use super::health;
 use super::state::AppState;
 use crate::http::{
     ErrorPage, HttpError, Https, Patience, RequestIds, TrustedProxies, add_security_headers, bound_time,
-    guard_forms, limit_requests, note_client, note_route, observe, prefers_activity_json, refuse_ambiguous,
-    render_errors,
+    guard_forms, limit_requests, note_client, note_route, observe, open_to_all_origins,
+    prefers_activity_json, refuse_ambiguous, render_errors,
 };
 use crate::infra::clock::random_bytes;
 
@@ -36,6 +36,8 @@ pub(super) struct Faces {
     pub(super) documents: Router,
     /// Inboxes. Servers deliver there by the thousand and need nothing of what is around pages.
     pub(super) inboxes: Router,
+    /// What apps ask for. It takes everything below its own paths, known or not.
+    pub(super) api: Router,
     /// What people see of an error. Without it they get the problem document.
     pub(super) error_page: Option<ErrorPage>,
 }
@@ -54,6 +56,18 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(refuse_ambiguous));
+    let api = faces
+        .api
+        .clone()
+        .layer(from_fn(note_route))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
+        .layer(from_fn_with_state(proxies.clone(), note_client))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(refuse_ambiguous))
+        .layer(CompressionLayer::new())
+        // Outermost: a page of another origin may read refusals as well.
+        .layer(open_to_all_origins());
     let mut router = choose_by_accept(faces)
         .merge(
             health::public(state.db.clone(), &state.config.metrics, state.readiness.clone())
@@ -74,7 +88,7 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         // Around them as well: a page that takes the place of a compressed answer must not inherit its encoding.
         .layer(CompressionLayer::new());
     inboxes
-        .fallback_service(router)
+        .fallback_service(api.fallback_service(router))
         .layer(from_fn_with_state(Https(server.public_url.is_https()), add_security_headers))
         .layer(from_fn_with_state(ids, observe))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::health::Readiness;
+use crate::api::ApiState;
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
 use crate::federation::fetch::Fetcher;
@@ -63,6 +64,23 @@ impl AppState {
             cookies: self.cookies,
             organizations: OrganizationNames::default(),
         })
+    }
+}
+
+impl AppState {
+    /// What the client API is given. Passwords are hashed by as many at once as the pages share with it.
+    pub fn api(&self, passwords: Passwords) -> ApiState {
+        ApiState {
+            db: self.db.clone(),
+            context: self.context.clone(),
+            config: Arc::clone(&self.config),
+            network: Arc::new(self.fetcher.clone()),
+            passwords,
+            sealer: Arc::clone(&self.sealer),
+            media: self.media.clone(),
+            uploads: Uploads::new(&self.config.limits),
+            limits: self.limits.clone(),
+        }
     }
 }
 

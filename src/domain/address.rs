@@ -85,6 +85,11 @@ impl Addresses {
         format!("{}/tags/{tag}", self.origin)
     }
 
+    /// A path of this node as an address; what is an address already stays one.
+    pub fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') { format!("{}{path}", self.origin) } else { path.to_owned() }
+    }
+
     /// An uploaded file; `key` is its key in the media store.
     pub fn media(&self, key: &str) -> String {
         format!("{}/media/{key}", self.origin)

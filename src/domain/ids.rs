@@ -105,6 +105,26 @@ ids! {
     OutgoingId,
     /// A piece of durable background work.
     JobId,
+    /// A program that people let act for them.
+    AppId,
+    /// What an app holds after a person let it.
+    TokenId,
+    /// Something passed on to followers.
+    ShareId,
+    /// A private mark at a post.
+    BookmarkId,
+    /// A post that waits for its time.
+    ScheduledId,
+    /// Where an app wants notifications pushed to.
+    PushId,
+    /// A list of people and communities.
+    ListId,
+    /// What somebody does not want to read.
+    FilterId,
+    /// A word or phrase of a filter.
+    FilterKeywordId,
+    /// A single post of a filter.
+    FilterPostId,
 }
 
 #[cfg(test)]

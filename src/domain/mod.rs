@@ -31,8 +31,10 @@ macro_rules! text_enum {
 pub mod account;
 pub mod actor;
 pub mod address;
+pub mod app;
 pub mod community;
 pub mod delivery;
+pub mod event;
 pub mod fact;
 pub mod federation;
 pub mod handle;
@@ -42,6 +44,7 @@ pub mod permission;
 pub mod post;
 pub mod resource;
 pub mod role;
+pub mod scope;
 pub mod text;
 pub mod time;
 pub mod url;

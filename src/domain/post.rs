@@ -98,6 +98,8 @@ pub struct Post {
     pub reply_count: i64,
     pub thanks_count: i64,
     pub dislike_count: i64,
+    /// By people; that its community passes it on is not counted.
+    pub share_count: i64,
     /// Of the whole thread; kept on the root post.
     pub last_activity_at: Timestamp,
     /// When this node had it for people to read: the order in which it was told, whatever the author's clock says.
@@ -135,6 +137,8 @@ pub struct Attachment {
     pub width: Option<i64>,
     pub height: Option<i64>,
     pub blurhash: Option<String>,
+    /// The middle of what matters in an image, from -1 to 1 to the right and upwards: `x,y`.
+    pub focus: Option<String>,
     pub position: i64,
 }
 

@@ -6,6 +6,7 @@
 
 mod client;
 mod cookies;
+mod cors;
 mod csrf;
 mod cursor;
 mod error;
@@ -22,6 +23,7 @@ mod unambiguous;
 
 pub use self::client::{ClientAddress, TrustedProxies, note_client};
 pub use self::cookies::{CookieKind, Cookies};
+pub use self::cors::open_to_all_origins;
 pub use self::csrf::{CsrfForm, CsrfGuard, CsrfMultipart, CsrfToken, bytes_of, guard_forms, text_of};
 pub use self::cursor::{Cursor, NotACursor, Paging};
 pub use self::error::{HttpError, PublicError};

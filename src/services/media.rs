@@ -54,6 +54,8 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewMedia) -> Result<Media
         width: new.width,
         height: new.height,
         blurhash: new.blurhash,
+        description: None,
+        focus: None,
         created_at: ctx.now(),
     };
     media::insert(tx, &row).await?;

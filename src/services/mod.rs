@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod actors;
+pub mod apps;
 pub mod communities;
 mod context;
 pub mod drafts;

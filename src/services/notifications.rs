@@ -40,8 +40,7 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    notifications::insert(tx, &notification).await?;
-    Ok(())
+    notifications::insert(tx, &notification).await
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

@@ -1,5 +1,7 @@
 //! Who somebody is and how they stand to a community: what the permission function is asked with.
 
+use std::collections::HashMap;
+
 use super::{Context, federation_policy};
 use crate::domain::community::Community;
 use crate::domain::ids::ActorId;
@@ -48,6 +50,20 @@ pub async fn place(
     now: Timestamp,
 ) -> Result<Option<Place>, StoreError> {
     Ok(stored::place(tx, community, viewer, now).await?.map(Place::from))
+}
+
+/// Reads several communities and how `viewer` stands to each; ids that are no community are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn places(
+    tx: &mut Tx,
+    communities: &[ActorId],
+    viewer: Option<ActorId>,
+    now: Timestamp,
+) -> Result<HashMap<ActorId, Place>, StoreError> {
+    let rows = stored::places(tx, communities, viewer, now).await?;
+    Ok(rows.into_iter().map(|row| (row.community.actor_id, row.into())).collect())
 }
 
 /// Who an actor is to the permission function. Somebody unknown, suspended, deleted, without an active account here

@@ -12,7 +12,7 @@ use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::services::Context;
-use crate::store::{Tx, accounts, actors, communities, follows, moderators, outgoing};
+use crate::store::{Tx, accounts, actors, communities, contract, follows, moderators, outgoing};
 
 pub(crate) use crate::store::contract::on_both_engines;
 
@@ -101,40 +101,22 @@ pub(crate) async fn facts(tx: &mut Tx) -> Vec<Fact> {
 }
 
 fn actor(ctx: &Context, kind: ActorKind, handle: &str, domain: &str) -> Actor {
-    let local = domain == ctx.addresses.authority();
     let folder = if kind == ActorKind::Group { 'c' } else { 'u' };
     let uri = format!("https://{domain}/{folder}/{handle}");
+    let local = domain == ctx.addresses.authority();
     Actor {
-        id: ActorId::new(ctx.ids.next()),
         kind,
-        handle: handle.to_owned(),
-        domain: domain.to_owned(),
         local,
-        name: handle.to_owned(),
-        summary_html: String::new(),
-        summary_source: None,
         url: Some(uri.clone()),
-        icon_url: None,
-        banner_url: None,
         fields: vec![],
         inbox_url: format!("{uri}/inbox"),
         outbox_url: Some(format!("{uri}/outbox")),
         followers_url: Some(format!("{uri}/followers")),
-        featured_url: None,
-        moderators_url: None,
-        resources_url: None,
-        shared_inbox_url: Some(format!("https://{domain}/inbox")),
-        manually_approves: false,
-        discoverable: true,
-        indexable: true,
-        moved_to: None,
-        also_known_as: vec![],
-        suspended_at: None,
-        deleted_at: None,
         created_at: ctx.now(),
         updated_at: ctx.now(),
         fetched_at: (!local).then(|| ctx.now()),
         uri,
+        ..contract::person(ctx.ids.next(), handle, domain)
     }
 }
 

@@ -5,14 +5,27 @@ use super::{StoreError, Tx};
 use crate::domain::ids::PostId;
 use crate::domain::post::Attachment;
 
-row!(Attachment { id, post_id, media_id, kind, url, media_type, name, width, height, blurhash, position });
+row!(Attachment {
+    id,
+    post_id,
+    media_id,
+    kind,
+    url,
+    media_type,
+    name,
+    width,
+    height,
+    blurhash,
+    focus,
+    position
+});
 
 /// Adds a file or link to a post.
 pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO attachments (
-            id, post_id, media_id, kind, url, media_type, name, width, height, blurhash, position
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            id, post_id, media_id, kind, url, media_type, name, width, height, blurhash, focus, position
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     execute!(
         tx,
         SQL,
@@ -26,6 +39,7 @@ pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreErr
         attachment.width,
         attachment.height,
         &attachment.blurhash,
+        &attachment.focus,
         attachment.position,
     )?;
     Ok(())

@@ -21,6 +21,10 @@ pub struct MediaRow {
     pub width: Option<i64>,
     pub height: Option<i64>,
     pub blurhash: Option<String>,
+    /// Alternative text, given before the file stands in a post.
+    pub description: Option<String>,
+    /// See [`Attachment::focus`](crate::domain::post::Attachment::focus).
+    pub focus: Option<String>,
     pub created_at: Timestamp,
 }
 
@@ -36,6 +40,8 @@ row!(MediaRow {
     width,
     height,
     blurhash,
+    description,
+    focus,
     created_at,
 });
 
@@ -44,8 +50,8 @@ pub async fn insert(tx: &mut Tx, media: &MediaRow) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO media (
             id, owner_id, kind, storage_key, thumbnail_key, media_type, file_name, size_bytes, width, height,
-            blurhash, created_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            blurhash, description, focus, created_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     execute!(
         tx,
         SQL,
@@ -60,6 +66,8 @@ pub async fn insert(tx: &mut Tx, media: &MediaRow) -> Result<(), StoreError> {
         media.width,
         media.height,
         &media.blurhash,
+        &media.description,
+        &media.focus,
         media.created_at,
     )?;
     Ok(())

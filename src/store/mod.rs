@@ -12,16 +12,22 @@ mod db;
 mod error;
 mod json;
 mod migrate;
+#[macro_use]
 mod page;
+mod signals;
 mod sqlite;
 mod tx;
 mod types;
 
+pub mod access_tokens;
+pub mod account_counts;
 pub mod accounts;
 pub mod activities;
 pub mod actors;
+pub mod apps;
 pub mod attachments;
 pub mod bans;
+pub mod bookmarks;
 pub mod bylines;
 pub mod collections;
 pub mod communities;
@@ -53,9 +59,11 @@ pub mod resources;
 pub mod revisions;
 pub mod sessions;
 pub mod settings;
+pub mod shares;
 pub mod standing;
 pub mod subscriptions;
 pub mod tags;
+pub mod thread_mutes;
 pub mod threads;
 pub mod topics;
 pub mod upkeep;
@@ -64,9 +72,10 @@ pub mod usage;
 pub use db::{Db, DbOptions};
 pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
-pub use page::{Cursor, Page};
+pub use page::{Cursor, Page, Span};
+pub use signals::{Known, Signal, Signals};
 pub use sqlite::{is_open_elsewhere, sqlite_file};
-pub use tx::{Known, Signal, Signals, Tx};
+pub use tx::Tx;
 
 #[cfg(test)]
 pub mod contract;

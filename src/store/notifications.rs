@@ -8,6 +8,7 @@ use super::bylines::{self, Byline};
 use super::json::JsonText;
 use super::page::Page;
 use super::{StoreError, Tx, posts};
+use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::post::Post;
@@ -43,7 +44,7 @@ pub(super) struct NewNotice {
     read_at: Option<i64>,
 }
 
-/// Tells a person something; whoever has no active account is told nothing. All notifications of a transaction are
+/// Tells a person something, and whoever looks on at the commit; whoever has no active account is told nothing. All notifications of a transaction are
 /// written together, by its commit or sooner.
 pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<(), StoreError> {
     let Notification { id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at } =
@@ -78,7 +79,8 @@ pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
             SELECT value ->> 'id', accounts.actor_id, value ->> 'kind', value ->> 'actor_id', value ->> 'post_id',
                 value ->> 'community_id', value ->> 'detail', value ->> 'created_at', value ->> 'read_at'
             FROM json_each($1) JOIN accounts ON accounts.actor_id = value ->> 'account_id'
-            WHERE accounts.state = 'active'",
+            WHERE accounts.state = 'active'
+            RETURNING account_id, id",
         postgres: "
             INSERT INTO notifications (
                 id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
@@ -90,9 +92,11 @@ pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
                 detail TEXT, created_at BIGINT, read_at BIGINT
             )
             JOIN accounts ON accounts.actor_id = told.account_id
-            WHERE accounts.state = 'active'",
+            WHERE accounts.state = 'active'
+            RETURNING account_id, id",
     );
-    execute!(tx, sql, JsonText(notices))?;
+    let told = fetch_all!(tx, (ActorId, NotificationId), sql, JsonText(notices))?;
+    told.into_iter().for_each(|(account, id)| tx.publish_on_commit(Event::Notified(account, id)));
     Ok(())
 }
 

@@ -44,6 +44,47 @@ impl Cursor {
     pub const START: Self = Self { at: Timestamp::from_millis(i64::MAX), id: i64::MAX };
 }
 
+/// A part of a list that is ordered by ids, newest first: what lies between two ids, next to one of them.
+///
+/// Both ends are outside. It is how Mastodon's apps page: `max_id` is `below`, `since_id` and `min_id` are `above`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Rows have smaller ids; [`i64::MAX`] for the beginning of the list.
+    pub below: i64,
+    /// Rows have larger ids; 0 for all.
+    pub above: i64,
+    /// Where more rows than `limit` lie between: those next to `above`, not those next to `below`.
+    pub nearest_first: bool,
+    pub limit: i64,
+}
+
+impl Span {
+    /// The newest rows.
+    pub const fn newest(limit: i64) -> Self {
+        Self { below: i64::MAX, above: 0, nearest_first: false, limit }
+    }
+
+    /// Rows as [`in_span!`] gives them, in the order of the list.
+    pub(super) fn newest_first<T>(self, mut rows: Vec<T>) -> Vec<T> {
+        if self.nearest_first {
+            rows.reverse();
+        }
+        rows
+    }
+}
+
+/// The text of a query for a [`Span`], with its order and limit: `in_span!(span, "SELECT …", "id", "$4")`. Its rows go
+/// through [`Span::newest_first`].
+macro_rules! in_span {
+    ($span:expr, $sql:expr, $id:literal, $limit:literal) => {
+        if $span.nearest_first {
+            concat!($sql, " ORDER BY ", $id, " ASC LIMIT ", $limit)
+        } else {
+            concat!($sql, " ORDER BY ", $id, " DESC LIMIT ", $limit)
+        }
+    };
+}
+
 /// The text is not a cursor that we gave out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a place in a list")]

@@ -1,5 +1,7 @@
 //! Posts: writing them, and reading one or a few. Lists of posts are in `topics`, `threads` and `collections`.
 
+use std::collections::HashMap;
+
 use super::dialect::id_list;
 use super::error::exactly_one;
 use super::{Known, StoreError, Tx, counts, notifications};
@@ -38,6 +40,7 @@ row!(Post {
     reply_count,
     thanks_count,
     dislike_count,
+    share_count,
     last_activity_at,
     received_at,
 });
@@ -49,10 +52,10 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
             id, uri, url, kind, community_id, author_id, root_id, parent_id, depth, title, source, html, summary,
             language, sensitive, link_url, context_uri, state, state_reason, version, published_at, edited_at,
             deleted_at, removed_at, removed_reason, locked_at, pinned_at, reply_count, thanks_count, dislike_count,
-            last_activity_at, received_at
+            share_count, last_activity_at, received_at
         ) VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24, $25, $26, $27, $28, $29, $30, $31, $32
+            $24, $25, $26, $27, $28, $29, $30, $31, $32, $33
         ) ON CONFLICT (uri) DO NOTHING";
     let rows = execute!(
         tx,
@@ -87,6 +90,7 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
         post.reply_count,
         post.thanks_count,
         post.dislike_count,
+        post.share_count,
         post.last_activity_at,
         post.received_at,
     )?;
@@ -108,6 +112,16 @@ pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError
     counts::write_recorded(tx).await?;
     let sql = sql_with_ids!(tx, "SELECT * FROM posts WHERE id IN ", "");
     Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
+}
+
+/// Who wrote each of these posts.
+pub async fn authors(tx: &mut Tx, ids: &[PostId]) -> Result<HashMap<PostId, ActorId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = sql_with_ids!(tx, "SELECT id, author_id FROM posts WHERE id IN ", "");
+    let rows = fetch_all!(tx, (PostId, ActorId), sql, id_list(ids.iter().map(|id| id.get())))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What an author said in a community and is shown there, the latest first.

@@ -1,5 +1,6 @@
 //! What the permission function must know, in one query each: who somebody is, and how they stand to a community.
 
+use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::config::FederationMode;
 use crate::domain::community::Community;
@@ -21,16 +22,17 @@ pub struct PlaceRow {
 
 row!(PlaceRow { local, closed } flatten { community, standing });
 
-/// How `$2` stands to the community `$1` at the moment `$3`, with the community itself.
+/// How `$2` stands to a community at the moment `$3`, with the community itself.
 macro_rules! place_columns {
     () => {
         "communities.*, actors.local,
             actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL AS closed,
-            EXISTS (SELECT 1 FROM follows
-                WHERE follower_id = $2 AND target_id = $1 AND state = 'accepted') AS follows,
-            EXISTS (SELECT 1 FROM moderators WHERE community_id = $1 AND moderators.actor_id = $2) AS moderates,
-            EXISTS (SELECT 1 FROM bans
-                WHERE community_id = $1 AND bans.actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned"
+            EXISTS (SELECT 1 FROM follows WHERE follower_id = $2 AND target_id = communities.actor_id
+                AND state = 'accepted') AS follows,
+            EXISTS (SELECT 1 FROM moderators WHERE community_id = communities.actor_id
+                AND moderators.actor_id = $2) AS moderates,
+            EXISTS (SELECT 1 FROM bans WHERE community_id = communities.actor_id
+                AND bans.actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned"
     };
 }
 
@@ -60,6 +62,28 @@ pub async fn place(
         " FROM communities JOIN actors ON actors.id = communities.actor_id WHERE communities.actor_id = $1"
     );
     Ok(fetch_optional!(tx, PlaceRow, SQL, community, viewer, now)?)
+}
+
+/// [`place`] for several communities, by one query; ids that are no community are left out.
+pub async fn places(
+    tx: &mut Tx,
+    communities: &[ActorId],
+    viewer: Option<ActorId>,
+    now: Timestamp,
+) -> Result<Vec<PlaceRow>, StoreError> {
+    if communities.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        concat!(
+            "SELECT ",
+            place_columns!(),
+            " FROM communities JOIN actors ON actors.id = communities.actor_id WHERE communities.actor_id IN "
+        ),
+        ""
+    );
+    Ok(fetch_all!(tx, PlaceRow, sql, id_list(communities.iter().map(|id| id.get())), viewer, now)?)
 }
 
 /// What decides whether an actor may act here.

@@ -9,13 +9,15 @@ use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::{Audience, InboxState, PeerState, Rendering, SignatureScheme};
 use crate::domain::federation::Rule;
 use crate::domain::ids::{
-    ActorId, AttachmentId, DraftId, InboxId, JobId, KeyId, MediaId, ModerationId, NotificationId, OutgoingId,
-    PeerId, PostId, ReportId, SessionId,
+    ActorId, AppId, AttachmentId, BookmarkId, DraftId, FilterId, FilterKeywordId, FilterPostId, InboxId,
+    JobId, KeyId, ListId, MediaId, ModerationId, NotificationId, OutgoingId, PeerId, PostId, PushId,
+    ReportId, ScheduledId, SessionId, ShareId, TokenId,
 };
 use crate::domain::moderation::{ModerationAction, NotificationKind, ReportState};
 use crate::domain::post::{AttachmentKind, PostKind, PostState, ReactionKind};
 use crate::domain::resource::ResourceKind;
 use crate::domain::role::{AccountState, NodeRole, Theme};
+use crate::domain::scope::Scopes;
 use crate::domain::time::Timestamp;
 
 macro_rules! stored_as {
@@ -69,19 +71,29 @@ fn unknown<T>(parsed: Option<T>, raw: &str) -> Result<T, BoxDynError> {
 
 numbers!(
     ActorId,
+    AppId,
     AttachmentId,
+    BookmarkId,
     DraftId,
+    FilterId,
+    FilterKeywordId,
+    FilterPostId,
     InboxId,
     JobId,
     KeyId,
+    ListId,
     MediaId,
     ModerationId,
     NotificationId,
     OutgoingId,
     PeerId,
     PostId,
+    PushId,
     ReportId,
+    ScheduledId,
     SessionId,
+    ShareId,
+    TokenId,
 );
 
 words!(
@@ -111,3 +123,5 @@ words!(
 
 stored_as!(i64, Sqlite, Timestamp, |moment| moment.millis(), |raw| Ok(Timestamp::from_millis(raw)));
 stored_as!(i64, Postgres, Timestamp, |moment| moment.millis(), |raw| Ok(Timestamp::from_millis(raw)));
+stored_as!(String, Sqlite, Scopes, |scopes| scopes.to_string(), |raw| Ok(Scopes::parse(&raw)?));
+stored_as!(String, Postgres, Scopes, |scopes| scopes.to_string(), |raw| Ok(Scopes::parse(&raw)?));

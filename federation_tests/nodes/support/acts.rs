@@ -15,9 +15,11 @@ use moothall::services::network::{Found, Network};
 use moothall::services::posts::{self, Edit, NewPost, NewResource, PostError, Target, Wording};
 use moothall::services::{actors, reactions};
 use moothall::store::follows;
+use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::node::TestNode;
+use super::peer::{FakeActor, FakePeer};
 
 /// What somebody writes to start a discussion.
 pub(crate) fn discussion(title: &str, text: &str) -> Wording {
@@ -111,6 +113,25 @@ impl TestNode {
         })
         .await;
         target
+    }
+
+    /// Asks to follow a community of a server that is not ours; gives its id here and what was asked there.
+    pub(crate) async fn ask_to_follow(
+        &self,
+        who: &Actor,
+        server: &FakePeer,
+        community: &FakeActor,
+    ) -> (ActorId, Value) {
+        let target = self.find(&community.uri).await;
+        self.follow(who, target).await;
+        super::until("the follow to be asked", async || !server.received("Follow").is_empty()).await;
+        (target, server.received("Follow").pop().unwrap())
+    }
+
+    /// The same, and the community accepts.
+    pub(crate) async fn follow_elsewhere(&self, who: &Actor, server: &FakePeer, community: &FakeActor) {
+        let (_, follow) = self.ask_to_follow(who, server, community).await;
+        community.tell(self, &community.activity("Accept", "accept/1", &follow)).await;
     }
 
     pub(crate) async fn publish(&self, author: &Actor, community: ActorId, wording: Wording) -> Post {

@@ -16,7 +16,7 @@ use moothall::domain::actor::Actor;
 use moothall::domain::post::Post;
 use serde_json::json;
 
-use crate::support::{FakeActor, FakePeer, TestNode, World, discussion, until};
+use crate::support::{FakeActor, FakePeer, TestNode, World, discussion};
 
 /// Our node S with a community, a hostile server E with Mallory, and an honest server V with Alice and Bob.
 struct Ground {
@@ -67,11 +67,7 @@ impl Ground {
 
     /// Somebody here follows a community elsewhere, which accepts.
     async fn follows(&self, server: &FakePeer, group: &FakeActor) {
-        let target = self.node.find(&group.uri).await;
-        self.node.follow(&self.ann, target).await;
-        until("the follow to be asked", async || !server.received("Follow").is_empty()).await;
-        let follow = server.received("Follow").pop().unwrap();
-        group.tell(&self.node, &group.activity("Accept", "accept/1", &follow)).await;
+        self.node.follow_elsewhere(&self.ann, server, group).await;
     }
 
     /// Delivers what must not have an effect, however it is answered.

@@ -8,7 +8,7 @@ use moothall::store::{bans, moderators};
 use serde_json::json;
 
 use super::Ground;
-use crate::support::{PUBLIC, World, discussion, in_production, until};
+use crate::support::{PUBLIC, World, discussion, in_production};
 
 in_production! {
     async fn threat_014_threat_015_what_is_fetched_belongs_to_its_origin(world: World) {
@@ -185,10 +185,7 @@ in_production! {
         let ground = Ground::new(&world).await;
         let node = &ground.node;
         let group = ground.honest.group("lactate");
-        let target = node.find(&group.uri).await;
-        node.follow(&ground.ann, target).await;
-        until("the follow to be asked", async || !ground.honest.received("Follow").is_empty()).await;
-        let follow = ground.honest.received("Follow").pop().unwrap();
+        let (target, follow) = node.ask_to_follow(&ground.ann, &ground.honest, &group).await;
         let mut invented = follow.clone();
         invented["id"] = json!(node.url("/activities/1"));
         for by in [&ground.mallory, &ground.bob] {

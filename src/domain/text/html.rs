@@ -129,6 +129,11 @@ pub fn is_blank(html: &str) -> bool {
     super::plain::to_plain_text(html, 64).chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
+/// Plain text as HTML, for a text or an attribute in double quotes.
+pub fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -4,6 +4,7 @@ use comrak::nodes::{AstNode, NodeLink, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 use url::Url;
 
+use super::html::escape_html;
 use super::html::sanitize;
 use super::references::{Kind, Reference, references};
 use crate::domain::handle::{Acct, Domain};
@@ -205,7 +206,7 @@ impl Linker<'_> {
 
     /// Notes the reference and makes its link, as far as there is room and an address.
     fn anchor(&mut self, text: &str, reference: &Reference) -> Option<String> {
-        let shown = escape(&text[reference.range.clone()]);
+        let shown = escape_html(&text[reference.range.clone()]);
         match &reference.kind {
             Kind::Mention(mention) if self.linked_mentions < MAX_MENTIONS => {
                 self.linked_mentions += 1;
@@ -213,7 +214,7 @@ impl Linker<'_> {
                     self.mentions.push(mention.clone());
                 }
                 let url = (self.links.mention)(&mention.acct)?;
-                Some(format!("<a href=\"{}\" class=\"u-url mention\">{shown}</a>", escape(url.as_str())))
+                Some(format!("<a href=\"{}\" class=\"u-url mention\">{shown}</a>", escape_html(url.as_str())))
             }
             Kind::Tag(tag) if self.linked_tags < MAX_TAGS => {
                 self.linked_tags += 1;
@@ -221,15 +222,14 @@ impl Linker<'_> {
                     self.tags.push(tag.clone());
                 }
                 let url = (self.links.tag)(tag)?;
-                Some(format!("<a href=\"{}\" class=\"mention hashtag\">{shown}</a>", escape(url.as_str())))
+                Some(format!(
+                    "<a href=\"{}\" class=\"mention hashtag\">{shown}</a>",
+                    escape_html(url.as_str())
+                ))
             }
             Kind::Mention(_) | Kind::Tag(_) => None,
         }
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -192,6 +192,7 @@ fn new_post(
         reply_count: 0,
         thanks_count: 0,
         dislike_count: 0,
+        share_count: 0,
         last_activity_at: published_at,
         received_at: now,
     };

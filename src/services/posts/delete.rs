@@ -2,6 +2,7 @@
 
 use super::PostError;
 use super::settle::pass_on;
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
@@ -34,6 +35,7 @@ pub async fn delete(
         other => other?,
     }
     for gone in posts::clear(tx, &[post.id], ctx.now()).await? {
+        tx.publish_on_commit(Event::Gone(gone.id));
         if gone.state == PostState::Published && gone.removed_at.is_none() {
             counts::went(tx, &gone).await?;
         }

@@ -2,6 +2,7 @@
 
 use super::PostError;
 use super::settle::pass_on;
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::moderation::{ModerationAction, NotificationKind};
@@ -244,6 +245,9 @@ async fn carry_out(
         ModerationAction::RemovePost | ModerationAction::RestorePost => {
             let reason = reason.filter(|_| at.is_some());
             let changed = posts::set_removed(tx, post.id, at, reason).await?;
+            if at.is_some() && changed.is_some() {
+                tx.publish_on_commit(Event::Gone(post.id));
+            }
             return Ok(changed.map(|post| (post, fact)));
         }
         _ if !post.is_root() => return Err(PostError::NotFound),

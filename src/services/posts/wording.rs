@@ -250,6 +250,7 @@ fn row(
                 width: file.width,
                 height: file.height,
                 blurhash: file.blurhash.clone(),
+                focus: file.focus.clone(),
                 position,
             }
         }
@@ -264,6 +265,7 @@ fn row(
             width: *width,
             height: *height,
             blurhash: blurhash.clone(),
+            focus: None,
             position,
         },
     })

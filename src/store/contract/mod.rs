@@ -1,6 +1,8 @@
 //! One suite, both engines: what every function of the store must do on SQLite and on PostgreSQL.
 
 mod actors;
+mod administration;
+mod communities;
 mod engines;
 mod federation;
 mod jobs;
@@ -10,6 +12,7 @@ mod people;
 mod posts;
 mod transactions;
 
+pub(crate) use actors::person;
 pub(crate) use engines::{postgres, sqlite};
 
 /// Defines a test that runs on both engines, each time on a fresh, migrated database.

@@ -1,34 +1,17 @@
 use super::actors::person;
 use super::on_both_engines;
+use super::people::account;
 use super::posts::{DANA, LEE, SEPSIS, add, at, people};
-use crate::domain::account::Account;
 use crate::domain::ids::{DraftId, NotificationId, ReportId};
 use crate::domain::moderation::{Notification, NotificationKind, Report, ReportState};
-use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::store::drafts::DraftRow;
-use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, moderators, notifications, reports};
-
-async fn account(tx: &mut Tx) {
-    let account = Account {
-        actor_id: LEE,
-        email: "lee@a.test".to_owned(),
-        role: NodeRole::Person,
-        state: AccountState::Active,
-        locale: "en".to_owned(),
-        time_zone: "UTC".to_owned(),
-        theme: Theme::System,
-        sign_up_note: None,
-        created_at: at(0),
-        updated_at: at(0),
-    };
-    accounts::insert(tx, &account, "-").await.unwrap();
-}
+use crate::store::{Db, StoreError, accounts, actors, drafts, moderators, notifications, reports};
 
 on_both_engines! {
     async fn only_people_with_an_account_are_told(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;
-        account(&mut tx).await;
+        accounts::insert(&mut tx, &account(LEE.get(), "lee@a.test"), "-").await.unwrap();
         let post = add(&mut tx, 10, LEE, None).await;
         let told = |id, account_id| Notification {
             id: NotificationId::new(id),
@@ -129,7 +112,7 @@ on_both_engines! {
     async fn a_draft_replaces_the_one_of_the_same_place(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;
-        account(&mut tx).await;
+        accounts::insert(&mut tx, &account(LEE.get(), "lee@a.test"), "-").await.unwrap();
         let draft = |id, content: &str| DraftRow {
             id: DraftId::new(id),
             actor_id: LEE,

@@ -1,7 +1,6 @@
-use super::actors::person;
 use super::on_both_engines;
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::community::{Community, Follow, FollowState, PostPolicy, Visibility};
+use super::people::{add_community, add_person};
+use crate::domain::community::{Follow, FollowState};
 use crate::domain::ids::{ActorId, AttachmentId, MediaId, PostId};
 use crate::domain::post::{Attachment, AttachmentKind, Post, PostKind, PostState, ReactionKind, Revision};
 use crate::domain::time::Timestamp;
@@ -22,22 +21,9 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 
 /// Lee and Dana, and the community Sepsis, which Lee follows.
 pub(super) async fn people(tx: &mut Tx) {
-    let sepsis = Actor { kind: ActorKind::Group, ..person(3, "sepsis", "a.test") };
-    for actor in [person(1, "lee", "a.test"), person(2, "dana", "b.test"), sepsis] {
-        actors::insert(tx, &actor).await.unwrap();
-    }
-    let community = Community {
-        actor_id: SEPSIS,
-        visibility: Visibility::Public,
-        post_policy: PostPolicy::Anyone,
-        language: None,
-        created_by: None,
-        topic_count: 0,
-        follower_count: 0,
-        last_post_at: None,
-        backfilled_at: None,
-    };
-    communities::insert(tx, &community).await.unwrap();
+    add_person(tx, LEE.get(), "lee", "a.test").await;
+    add_person(tx, DANA.get(), "dana", "b.test").await;
+    add_community(tx, SEPSIS.get(), "sepsis", "a.test").await;
     let follow = Follow {
         follower_id: LEE,
         target_id: SEPSIS,
@@ -82,6 +68,7 @@ pub(super) fn post(id: i64, author: ActorId, above: Option<(i64, i64)>) -> Post 
         reply_count: 0,
         thanks_count: 0,
         dislike_count: 0,
+        share_count: 0,
         last_activity_at: at(id),
         received_at: at(id),
     }
@@ -322,6 +309,8 @@ on_both_engines! {
             width: Some(2),
             height: Some(1),
             blurhash: None,
+            description: None,
+            focus: None,
             created_at: at(0),
         };
         media::insert(&mut tx, &file).await.unwrap();
@@ -341,6 +330,7 @@ on_both_engines! {
             width: None,
             height: None,
             blurhash: None,
+            focus: Some("0.5,-0.25".to_owned()),
             position: 0,
         };
         attachments::insert(&mut tx, &shown).await.unwrap();

@@ -1,0 +1,168 @@
+//! What an app sends: the same fields as JSON, as a form or in parts.
+//!
+//! Clients disagree about the type of a body, and Mastodon takes them all. Forms name nested fields as Rails does:
+//! `keywords_attributes[0][keyword]`, `media_ids[]`. In a form every value is text; the types of a request take what can
+//! be read from it.
+
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use super::{ApiError, ApiState};
+use crate::http::{HttpError, bytes_of};
+
+/// How deep a form may nest.
+const DEPTH: usize = 4;
+/// More fields than any request has.
+const MOST_FIELDS: usize = 300;
+
+/// The fields of a request's body; an empty body is one without fields.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+/// The fields of a request's address.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+/// The fields of a request that may bring files, and the files.
+#[derive(Debug)]
+pub struct WithFiles<T> {
+    pub fields: T,
+    pub files: Vec<SentFile>,
+}
+
+/// A file as it was sent; nothing about it has been checked.
+#[derive(Debug, Clone)]
+pub struct SentFile {
+    /// The name of its field.
+    pub field: String,
+    pub file_name: String,
+    pub content: Bytes,
+}
+
+impl<T: DeserializeOwned> FromRequest<ApiState> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, ApiError> {
+        Ok(Self(WithFiles::from_request(request, state).await?.fields))
+    }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<ApiState> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self, ApiError> {
+        Ok(Self(from_form(parts.uri.query().unwrap_or_default().as_bytes())?))
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<ApiState> for WithFiles<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, ApiError> {
+        let kind = media_type(&request);
+        if kind == "multipart/form-data" {
+            return in_parts(request, state).await;
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|_| HttpError::too_large())?;
+        let fields = if kind == "application/json" && !body.is_empty() {
+            serde_json::from_slice(&body).map_err(|error| malformed().because(error))?
+        } else {
+            from_form(&body)?
+        };
+        Ok(Self { fields, files: Vec::new() })
+    }
+}
+
+async fn in_parts<T: DeserializeOwned>(request: Request, state: &ApiState) -> Result<WithFiles<T>, ApiError> {
+    let most = state.config.limits.upload_bytes;
+    let mut parts = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
+    let mut texts = Vec::new();
+    let mut files = Vec::new();
+    for _ in 0..MOST_FIELDS {
+        let Some(part) = parts.next_field().await.map_err(|_| malformed())? else {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            let fields = from_form(form.extend_pairs(texts).finish().as_bytes())?;
+            return Ok(WithFiles { fields, files });
+        };
+        let field = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let content = bytes_of(part, most).await?;
+                files.push(SentFile { field, file_name, content });
+            }
+            None => {
+                let content = bytes_of(part, most).await?;
+                let text = String::from_utf8(content.to_vec()).map_err(|_| malformed())?;
+                texts.push((field, text));
+            }
+        }
+    }
+    Err(malformed().into())
+}
+
+fn media_type(request: &Request) -> String {
+    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn from_form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
+    let config = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true);
+    config.deserialize_bytes(text).map_err(|error| malformed().because(error).into())
+}
+
+fn malformed() -> HttpError {
+    HttpError::bad_request("The request is malformed")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Keyword {
+        keyword: String,
+        whole_word: Option<bool>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Asked {
+        title: Option<String>,
+        limit: Option<i64>,
+        #[serde(default)]
+        context: Vec<String>,
+        #[serde(default)]
+        keywords_attributes: Vec<Keyword>,
+    }
+
+    #[test]
+    fn forms_nest_as_rails_has_it() {
+        let asked: Asked = from_form(
+            b"title=a+b&limit=7&context[]=home&context%5B%5D=thread&keywords_attributes[0][keyword]=x&\
+              keywords_attributes[0][whole_word]=true&unknown=1",
+        )
+        .unwrap();
+        let keyword = Keyword { keyword: "x".to_owned(), whole_word: Some(true) };
+        let context = vec!["home".to_owned(), "thread".to_owned()];
+        assert_eq!(
+            asked,
+            Asked {
+                title: Some("a b".to_owned()),
+                limit: Some(7),
+                context,
+                keywords_attributes: vec![keyword]
+            }
+        );
+    }
+
+    #[test]
+    fn an_empty_form_has_no_fields() {
+        let asked: Asked = from_form(b"").unwrap();
+        assert_eq!(asked.limit, None);
+    }
+}

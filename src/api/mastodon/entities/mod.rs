@@ -1,0 +1,13 @@
+//! The shapes of the Mastodon API, one file per entity. They are answers only: nothing is stored as one.
+//!
+//! Fields are there even where they are empty: apps are written in languages in which a missing field is a crash.
+
+mod account;
+mod media_attachment;
+mod status;
+
+pub(in crate::api) use self::account::{Account, Field, Role};
+pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
+pub(in crate::api) use self::status::{
+    Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
+};

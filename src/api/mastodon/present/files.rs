@@ -1,0 +1,56 @@
+//! Files as media attachments.
+
+use crate::api::mastodon::entities::{Focus, MediaAttachment, Meta, Size};
+use crate::domain::address::Addresses;
+use crate::domain::post::{Attachment, AttachmentKind};
+use crate::store::media::MediaRow;
+
+/// A file of a post. Links are no files: they are cards.
+pub(in crate::api) fn attachment(file: &Attachment) -> Option<MediaAttachment> {
+    let image = match file.kind {
+        AttachmentKind::Image => true,
+        AttachmentKind::Document => false,
+        AttachmentKind::Link => return None,
+    };
+    Some(MediaAttachment {
+        id: file.media_id.map_or_else(|| file.id.to_string(), |id| id.to_string()),
+        r#type: if image { "image" } else { "unknown" },
+        url: file.url.clone(),
+        preview_url: image.then(|| file.url.clone()),
+        remote_url: file.media_id.is_none().then(|| file.url.clone()),
+        text_url: None,
+        meta: Meta { original: size(file.width, file.height), focus: focus(file.focus.as_deref()) },
+        description: Some(file.name.clone()).filter(|name| !name.is_empty()),
+        blurhash: file.blurhash.clone(),
+    })
+}
+
+/// A file that stands in no post yet.
+pub(in crate::api) fn uploaded(addresses: &Addresses, file: &MediaRow) -> MediaAttachment {
+    let image = file.kind == AttachmentKind::Image;
+    let url = addresses.media(&file.storage_key);
+    let preview = file.thumbnail_key.as_deref().map_or_else(|| url.clone(), |key| addresses.media(key));
+    MediaAttachment {
+        id: file.id.to_string(),
+        r#type: if image { "image" } else { "unknown" },
+        url,
+        preview_url: image.then_some(preview),
+        remote_url: None,
+        text_url: None,
+        meta: Meta { original: size(file.width, file.height), focus: focus(file.focus.as_deref()) },
+        description: file.description.clone(),
+        blurhash: file.blurhash.clone(),
+    }
+}
+
+fn size(width: Option<i64>, height: Option<i64>) -> Option<Size> {
+    let (width, height) = (width?, height?);
+    let aspect = f64::from(i32::try_from(width).ok()?) / f64::from(i32::try_from(height).ok()?.max(1));
+    Some(Size { width, height, size: format!("{width}x{height}"), aspect })
+}
+
+/// From `x,y` as it is stored.
+fn focus(text: Option<&str>) -> Option<Focus> {
+    let (x, y) = text?.split_once(',')?;
+    Some(Focus { x: x.parse().ok()?, y: y.parse().ok()? })
+}

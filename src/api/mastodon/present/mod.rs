@@ -1,0 +1,10 @@
+//! From what is stored to what apps see: the only makers of entities, a constant number of queries for any number of them.
+
+mod accounts;
+mod content;
+mod files;
+mod statuses;
+
+pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
+pub(in crate::api) use self::files::{attachment, uploaded};
+pub(in crate::api) use self::statuses::{Entry, status, statuses};

@@ -1,0 +1,290 @@
+//! Posts as statuses.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{accounts_by_id, attachment, content};
+use crate::api::ApiState;
+use crate::api::mastodon::entities::{Account, Mention, Own, PreviewCard, Status, Tag, Visibility};
+use crate::domain::community;
+use crate::domain::ids::{ActorId, PostId, ShareId};
+use crate::domain::permission::{Action, Viewer, can};
+use crate::domain::post::{Attachment, AttachmentKind, Post, ReactionKind};
+use crate::domain::resource::Resource;
+use crate::domain::time::Timestamp;
+use crate::services::standing::{self, Place};
+use crate::store::{
+    StoreError, Tx, attachments, bookmarks, mentions, posts, reactions, resources, shares, tags, thread_mutes,
+};
+
+/// A line of a timeline: a post, or that somebody shared it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::api) enum Entry {
+    Post(PostId),
+    Share { id: ShareId, actor: ActorId, post: PostId, at: Timestamp },
+}
+
+impl Entry {
+    /// What the list is ordered by.
+    pub(in crate::api) fn position(&self) -> i64 {
+        match self {
+            Self::Post(id) => id.get(),
+            Self::Share { id, .. } => id.get(),
+        }
+    }
+
+    fn post(&self) -> PostId {
+        match self {
+            Self::Post(post) | Self::Share { post, .. } => *post,
+        }
+    }
+}
+
+/// One post as a status; `None` when the viewer may not know of it.
+pub(in crate::api) async fn status(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    post: PostId,
+) -> Result<Option<Status>, StoreError> {
+    Ok(statuses(state, tx, viewer, &[Entry::Post(post)]).await?.pop())
+}
+
+/// These entries as statuses, in their order. What the viewer may not know of is left out.
+pub(in crate::api) async fn statuses(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    entries: &[Entry],
+) -> Result<Vec<Status>, StoreError> {
+    let ids: Vec<PostId> = entries.iter().map(Entry::post).collect::<HashSet<_>>().into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sharers = entries.iter().filter_map(|entry| match entry {
+        Entry::Post(_) => None,
+        Entry::Share { actor, .. } => Some(*actor),
+    });
+    let shown = Shown::read(state, tx, viewer, &ids, sharers.collect()).await?;
+    Ok(entries.iter().filter_map(|entry| shown.entry(state, entry)).collect())
+}
+
+/// Everything that some statuses are made of.
+struct Shown {
+    viewer: Viewer,
+    posts: HashMap<PostId, Post>,
+    parents: HashMap<PostId, ActorId>,
+    places: HashMap<ActorId, Place>,
+    accounts: HashMap<ActorId, Account>,
+    files: HashMap<PostId, Vec<Attachment>>,
+    tags: HashMap<PostId, Vec<String>>,
+    mentions: HashMap<PostId, Vec<ActorId>>,
+    resources: HashMap<PostId, Resource>,
+    own: OwnMarks,
+}
+
+/// What the viewer did with the posts.
+#[derive(Default)]
+struct OwnMarks {
+    thanked: HashSet<PostId>,
+    shared: HashSet<PostId>,
+    bookmarked: HashSet<PostId>,
+    muted_threads: HashSet<PostId>,
+}
+
+impl Shown {
+    async fn read(
+        state: &ApiState,
+        tx: &mut Tx,
+        viewer: &Viewer,
+        ids: &[PostId],
+        sharers: Vec<ActorId>,
+    ) -> Result<Self, StoreError> {
+        let rows = posts::by_ids(tx, ids).await?;
+        let communities: HashSet<ActorId> = rows.iter().filter_map(|post| post.community_id).collect();
+        let communities: Vec<ActorId> = communities.into_iter().collect();
+        let places = standing::places(tx, &communities, viewer.actor, state.context.now()).await?;
+        let parents: Vec<PostId> = rows.iter().filter_map(|post| post.parent_id).collect();
+        let parents = posts::authors(tx, &parents).await?;
+        let mentioned = mentions::of_posts(tx, ids).await?;
+        let details = resources::by_posts(tx, ids).await?;
+        let people = rows.iter().map(|post| post.author_id);
+        let people = people.chain(mentioned.iter().map(|(_, actor)| *actor)).chain(sharers);
+        let people =
+            people.chain(details.iter().filter_map(|resource| resource.steward_id)).chain(communities);
+        let accounts = accounts_by_id(state, tx, people).await?;
+        let mut files: HashMap<PostId, Vec<Attachment>> = HashMap::new();
+        for file in attachments::of_posts(tx, ids).await? {
+            files.entry(file.post_id).or_default().push(file);
+        }
+        let mut tags: HashMap<PostId, Vec<String>> = HashMap::new();
+        for row in tags::of_posts(tx, ids).await? {
+            tags.entry(row.post_id).or_default().push(row.tag);
+        }
+        let mut mentions: HashMap<PostId, Vec<ActorId>> = HashMap::new();
+        for (post, actor) in mentioned {
+            mentions.entry(post).or_default().push(actor);
+        }
+        let own = OwnMarks::read(tx, viewer, ids, &rows).await?;
+        Ok(Self {
+            viewer: *viewer,
+            posts: rows.into_iter().map(|post| (post.id, post)).collect(),
+            parents,
+            places,
+            accounts,
+            files,
+            tags,
+            mentions,
+            resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
+            own,
+        })
+    }
+
+    fn entry(&self, state: &ApiState, entry: &Entry) -> Option<Status> {
+        let status = self.status(state, self.posts.get(&entry.post())?)?;
+        match entry {
+            Entry::Post(_) => Some(status),
+            Entry::Share { id, actor, at, .. } => self.share(*id, *actor, *at, status),
+        }
+    }
+
+    /// A share is a status without words around the one that it shares.
+    fn share(&self, id: ShareId, actor: ActorId, at: Timestamp, shared: Status) -> Option<Status> {
+        let account = self.accounts.get(&actor)?.clone();
+        Some(Status {
+            id: id.to_string(),
+            uri: shared.uri.clone(),
+            url: shared.url.clone(),
+            created_at: at,
+            edited_at: None,
+            account,
+            media_attachments: Vec::new(),
+            mentions: Vec::new(),
+            tags: Vec::new(),
+            card: None,
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            application: None,
+            reblog: Some(Box::new(shared.clone())),
+            ..shared
+        })
+    }
+
+    fn status(&self, state: &ApiState, post: &Post) -> Option<Status> {
+        let place = post.community_id.and_then(|id| self.places.get(&id));
+        can(&self.viewer, Action::ViewPost(post, place.map(Place::view))).ok()?;
+        let readable = post.is_readable();
+        let resource = self.resources.get(&post.id);
+        let steward = resource.and_then(|resource| self.accounts.get(&resource.steward_id?));
+        let files = self.files.get(&post.id).filter(|_| readable).map_or(&[][..], Vec::as_slice);
+        Some(Status {
+            id: post.id.to_string(),
+            uri: post.uri.clone(),
+            url: Some(post.url.clone().unwrap_or_else(|| post.uri.clone())),
+            created_at: post.published_at,
+            edited_at: post.edited_at.filter(|_| readable),
+            account: self.accounts.get(&post.author_id)?.clone(),
+            content: content::html(post, resource, steward.map(|account| account.display_name.as_str())),
+            visibility: visibility(place),
+            sensitive: post.sensitive,
+            spoiler_text: "",
+            media_attachments: files.iter().filter_map(attachment).collect(),
+            application: None,
+            mentions: self.mentioned(post),
+            tags: self.tagged(state, post),
+            emojis: [],
+            reblogs_count: post.share_count,
+            favourites_count: post.thanks_count,
+            replies_count: post.reply_count,
+            quotes_count: 0,
+            in_reply_to_id: post.parent_id.map(|id| id.to_string()),
+            in_reply_to_account_id: post.parent_id.and_then(|id| self.parents.get(&id)).copied(),
+            reblog: None,
+            poll: None,
+            card: readable.then(|| card(post, files)).flatten(),
+            language: post.language.clone(),
+            quote: None,
+            own: self.viewer.actor.map(|_| self.own.of(post)),
+        })
+    }
+
+    fn mentioned(&self, post: &Post) -> Vec<Mention> {
+        let named = self.mentions.get(&post.id).into_iter().flatten();
+        let accounts = named.filter_map(|actor| self.accounts.get(actor));
+        let mention = |account: &Account| Mention {
+            id: account.id,
+            username: account.username.clone(),
+            url: account.url.clone(),
+            acct: account.acct.clone(),
+        };
+        accounts.map(mention).collect()
+    }
+
+    fn tagged(&self, state: &ApiState, post: &Post) -> Vec<Tag> {
+        let tags = self.tags.get(&post.id).into_iter().flatten();
+        let tag = |name: &String| Tag { name: name.clone(), url: state.context.addresses.tag(name) };
+        tags.map(tag).collect()
+    }
+}
+
+impl OwnMarks {
+    async fn read(tx: &mut Tx, viewer: &Viewer, ids: &[PostId], posts: &[Post]) -> Result<Self, StoreError> {
+        let Some(actor) = viewer.actor else { return Ok(Self::default()) };
+        let reactions = reactions::of_actor(tx, actor, ids).await?;
+        let thanked = reactions.into_iter().filter(|row| row.kind == ReactionKind::Thanks);
+        let roots: Vec<PostId> = posts.iter().map(|post| post.root_id).collect();
+        Ok(Self {
+            thanked: thanked.map(|row| row.post_id).collect(),
+            shared: shares::among(tx, actor, ids).await?,
+            bookmarked: bookmarks::among(tx, actor, ids).await?,
+            muted_threads: thread_mutes::among(tx, actor, &roots).await?,
+        })
+    }
+
+    fn of(&self, post: &Post) -> Own {
+        Own {
+            favourited: self.thanked.contains(&post.id),
+            reblogged: self.shared.contains(&post.id),
+            muted: self.muted_threads.contains(&post.root_id),
+            bookmarked: self.bookmarked.contains(&post.id),
+            pinned: None,
+            filtered: Vec::new(),
+        }
+    }
+}
+
+fn visibility(place: Option<&Place>) -> Visibility {
+    match place.map(|place| place.community.visibility) {
+        Some(community::Visibility::Unlisted) => Visibility::Unlisted,
+        Some(community::Visibility::Public) | None => Visibility::Public,
+    }
+}
+
+/// The link of a post, or the first among its files and links.
+fn card(post: &Post, files: &[Attachment]) -> Option<PreviewCard> {
+    let link = files.iter().find(|file| file.kind == AttachmentKind::Link);
+    let (url, title) = match (&post.link_url, link) {
+        (Some(url), _) => (url.clone(), post.title.clone().unwrap_or_else(|| url.clone())),
+        (None, Some(link)) if link.name.is_empty() => (link.url.clone(), link.url.clone()),
+        (None, Some(link)) => (link.url.clone(), link.name.clone()),
+        (None, None) => return None,
+    };
+    let host = url::Url::parse(&url).ok()?.host_str()?.to_owned();
+    Some(PreviewCard {
+        url,
+        title,
+        description: String::new(),
+        r#type: "link",
+        author_name: String::new(),
+        author_url: String::new(),
+        provider_name: host,
+        provider_url: String::new(),
+        html: String::new(),
+        width: 0,
+        height: 0,
+        image: None,
+        embed_url: String::new(),
+        blurhash: None,
+        authors: [],
+        published_at: None,
+    })
+}

@@ -1,0 +1,192 @@
+//! Ground for tests of the client API: the node `a.test` with its router, and apps that call it.
+//!
+//! People, communities and posts come from [`services::testing`](crate::services::testing), through [`TestApi::state`].
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::connect_info::MockConnectInfo;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method, Request};
+use axum::middleware::from_fn_with_state;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::{ApiState, router};
+use crate::config::{Config, StorageUrl};
+use crate::domain::actor::Actor;
+use crate::domain::app::App;
+use crate::domain::ids::{ActorId, AppId};
+use crate::domain::scope::Scopes;
+use crate::http::{RateLimits, TrustedProxies, note_client};
+use crate::infra::keys::Sealer;
+use crate::infra::media::{MediaStore, Uploads};
+use crate::services::accounts::Passwords;
+use crate::services::apps::tokens;
+use crate::services::network::{Found, Lookup, LookupError, Network};
+use crate::services::testing::{context, person};
+use crate::store::{Db, actors, apps};
+
+/// Nobody is out there: only who is known already is found.
+struct Nobody(Db);
+
+impl Network for Nobody {
+    fn look_up<'a>(&'a self, query: &'a str) -> Lookup<'a> {
+        Box::pin(async move {
+            let (name, host) =
+                query.trim_start_matches('@').split_once('@').ok_or(LookupError::NotAnAddress)?;
+            let known = actors::by_acct(&mut self.0.read().await.unwrap(), name, host).await.unwrap();
+            known.map(|actor| Found::Actor(actor.id)).ok_or(LookupError::NotFound)
+        })
+    }
+
+    fn refresh(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
+    }
+
+    fn read_again(&self, known: ActorId) -> Lookup<'_> {
+        Box::pin(async move { Ok(Found::Actor(known)) })
+    }
+}
+
+/// The node `a.test` as apps meet it. Its clock stands still.
+pub(super) struct TestApi {
+    pub(super) state: ApiState,
+    router: Router,
+    _files: tempfile::TempDir,
+}
+
+/// An app that somebody lets act for them.
+pub(super) struct TestApp {
+    router: Router,
+    /// `None`: an app without a token.
+    token: Option<String>,
+    /// Whose app it is.
+    pub(super) person: Option<Actor>,
+}
+
+/// What an app was answered.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    /// [`Value::Null`] for a body that is no JSON.
+    pub(super) json: Value,
+}
+
+impl TestApi {
+    pub(super) fn on(db: Db) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let config = Arc::new(Config::default());
+        let state = ApiState {
+            network: Arc::new(Nobody(db.clone())),
+            db,
+            context: context(),
+            passwords: Passwords::new(1).unwrap(),
+            sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
+            media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
+            uploads: Uploads::new(&config.limits),
+            limits: RateLimits::new(&config.limits),
+            config,
+        };
+        let router = router()
+            .with_state(state.clone())
+            .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
+            .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
+        Self { state, router, _files: files }
+    }
+
+    /// An app without a token.
+    pub(super) fn stranger(&self) -> TestApp {
+        TestApp { router: self.router.clone(), token: None, person: None }
+    }
+
+    /// A new person's app, with these scopes.
+    pub(super) async fn app_of_new(&self, handle: &str, scopes: &str) -> TestApp {
+        let mut tx = self.state.db.begin().await.unwrap();
+        let person = person(&self.state.context, &mut tx, handle).await;
+        tx.commit().await.unwrap();
+        self.app_of(&person, scopes).await
+    }
+
+    /// Another app of somebody.
+    pub(super) async fn app_of(&self, person: &Actor, scopes: &str) -> TestApp {
+        let ctx = &self.state.context;
+        let scopes = Scopes::parse(scopes).unwrap();
+        let id = AppId::new(ctx.ids.next());
+        let app = App {
+            id,
+            client_id: id.to_string(),
+            secret_hash: "none matches".to_owned(),
+            name: "An app".to_owned(),
+            website: None,
+            redirect_uris: vec!["https://app.test/back".to_owned()],
+            scopes,
+            created_at: ctx.now(),
+        };
+        let mut tx = self.state.db.begin().await.unwrap();
+        apps::insert(&mut tx, &app).await.unwrap();
+        let (_, bearer) = tokens::issue(ctx, &mut tx, id, Some(person.id), scopes).await.unwrap();
+        tx.commit().await.unwrap();
+        let token = Some(bearer.expose().to_owned());
+        TestApp { router: self.router.clone(), token, person: Some(person.clone()) }
+    }
+}
+
+impl TestApp {
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, "").await
+    }
+
+    pub(super) async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, "").await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, Some("application/json"), &body.to_string()).await
+    }
+
+    pub(super) async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, Some("application/json"), &body.to_string()).await
+    }
+
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PATCH, path, Some("application/json"), &body.to_string()).await
+    }
+
+    /// Sends a form, as it is encoded.
+    pub(super) async fn post_form(&self, path: &str, form: &str) -> Answer {
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), form).await
+    }
+
+    pub(super) async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = &self.token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(kind) = kind {
+            request = request.header(CONTENT_TYPE, kind);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = to_bytes(body, 4 * 1024 * 1024).await.unwrap();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status.as_u16(), headers: parts.headers, json }
+    }
+
+    /// Whose app it is.
+    pub(super) fn id(&self) -> ActorId {
+        self.person.as_ref().unwrap().id
+    }
+}
+
+impl Answer {
+    /// The JSON of an answer that went well.
+    #[track_caller]
+    pub(super) fn ok(self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.json);
+        self.json
+    }
+}

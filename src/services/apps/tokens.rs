@@ -1,0 +1,109 @@
+//! Bearer tokens (RFC 6750).
+//!
+//! A token is a prefix by which scanners for leaked secrets recognize it and 256 random bits; the database holds its
+//! SHA-256 alone. It is good until somebody revokes it, or its account can no longer be used.
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::domain::app::AccessToken;
+use crate::domain::ids::{ActorId, AppId, TokenId};
+use crate::domain::permission::Viewer;
+use crate::domain::scope::Scopes;
+use crate::infra::clock::random_bytes;
+use crate::services::{Context, standing};
+use crate::store::{StoreError, Tx, access_tokens};
+
+/// What every token begins with.
+pub const PREFIX: &str = "moothall_";
+/// How old the note of the last use may be before it is written again.
+const TOUCH_AFTER: Duration = Duration::from_hours(1);
+/// The longest text that is looked at as a token, in bytes.
+const MAX_TOKEN: usize = 128;
+
+/// The text of a token. Shown once, when it is issued; never in a log.
+pub struct Bearer(String);
+
+impl Bearer {
+    /// The text for the app.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Who speaks with a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    pub token: AccessToken,
+    /// `None`: the app speaks for itself.
+    pub viewer: Option<Viewer>,
+}
+
+/// Gives an app a token: for a person who let it or, without one, for itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn issue(
+    ctx: &Context,
+    tx: &mut Tx,
+    app: AppId,
+    person: Option<ActorId>,
+    scopes: Scopes,
+) -> Result<(AccessToken, Bearer), StoreError> {
+    let text = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(random_bytes::<32>()));
+    let token = AccessToken {
+        id: TokenId::new(ctx.ids.next()),
+        app_id: app,
+        actor_id: person,
+        token_hash: hash(&text),
+        scopes,
+        created_at: ctx.now(),
+        last_used_at: ctx.now(),
+    };
+    access_tokens::insert(tx, &token).await?;
+    Ok((token, Bearer(text)))
+}
+
+/// Who speaks with this token. `None` for one that was never issued or was revoked; a person who may not take part, as one
+/// who was suspended, is a barred [`Viewer`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(ctx: &Context, tx: &mut Tx, text: &str) -> Result<Option<Holder>, StoreError> {
+    if text.len() > MAX_TOKEN || !text.starts_with(PREFIX) {
+        return Ok(None);
+    }
+    let Some(token) = access_tokens::by_hash(tx, &hash(text)).await? else { return Ok(None) };
+    let viewer = match token.actor_id {
+        Some(person) => Some(standing::viewer(ctx, tx, person).await?),
+        None => None,
+    };
+    Ok(Some(Holder { token, viewer }))
+}
+
+/// Whether [`touch`] has anything to write; asked with every request, so that reading stays reading.
+pub fn is_due(ctx: &Context, token: &AccessToken) -> bool {
+    ctx.now().since(token.last_used_at) >= TOUCH_AFTER
+}
+
+/// Notes that a token was used.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn touch(ctx: &Context, tx: &mut Tx, token: TokenId) -> Result<(), StoreError> {
+    access_tokens::touch(tx, token, ctx.now()).await
+}
+
+fn hash(text: &str) -> String {
+    hex::encode(digest(&SHA256, text.as_bytes()))
+}
