@@ -45,6 +45,7 @@ macro_rules! threads {
         )
     };
 }
+
 /// What an open transaction has to add.
 #[derive(Debug, Default)]
 pub(super) struct Said {

@@ -44,8 +44,8 @@ pub(super) struct NewNotice {
     read_at: Option<i64>,
 }
 
-/// Tells a person something, and whoever looks on at the commit; whoever has no active account is told nothing. All notifications of a transaction are
-/// written together, by its commit or sooner.
+/// Tells a person something, and at the commit whoever looks on; who has no active account is told nothing. All
+/// notifications of a transaction are written together, by its commit or sooner.
 pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<(), StoreError> {
     let Notification { id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at } =
         notification;
