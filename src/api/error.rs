@@ -91,7 +91,7 @@ impl From<Denial> for ApiError {
                 HttpError::forbidden("Only moderators can start discussions in this community").into()
             }
             Denial::Locked => HttpError::forbidden("The discussion is closed to new replies").into(),
-            Denial::AuthorOnly | Denial::RoleNeeded => {
+            Denial::AuthorOnly | Denial::RoleNeeded | Denial::Blocked => {
                 HttpError::forbidden("This action is not allowed").into()
             }
         }

@@ -11,7 +11,7 @@ use crate::federation::incoming::{Act, Problem, References};
 use crate::federation::objects::post::PostDocument;
 use crate::federation::signatures::{VerifyingKey, verification_method, verify_proof};
 use crate::services::posts::ReceivedPost;
-use crate::store::{actors, follows, reactions};
+use crate::store::{actors, blocks, follows, reactions};
 
 impl From<FetchFailure> for Problem {
     fn from(failure: FetchFailure) -> Self {
@@ -51,6 +51,9 @@ impl References for Fetcher {
             let mut tx = self.db.read().await?;
             if let Some(reaction) = reactions::by_uri(&mut tx, actor, uri).await? {
                 return Ok(Some(Act::Reaction { post: reaction.post_id, kind: reaction.kind }));
+            }
+            if let Some(block) = blocks::by_uri(&mut tx, uri, actor).await? {
+                return Ok(Some(Act::Block { target: block.target_id }));
             }
             let follow = follows::by_uri(&mut tx, uri).await?.filter(|follow| follow.follower_id == actor);
             Ok(follow.map(|follow| Act::Follow { target: follow.target_id }))

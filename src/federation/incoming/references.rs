@@ -34,6 +34,7 @@ pub enum Problem {
 pub enum Act {
     Reaction { post: PostId, kind: ReactionKind },
     Follow { target: ActorId },
+    Block { target: ActorId },
 }
 
 /// Finds people and posts, here or at their origin. `federation/fetch` is behind it.
