@@ -212,6 +212,7 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
 /// Takes away what `account` was told that another person did: replies, mentions, thanks and follows of theirs. What
 /// concerns moderators stays.
 pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
             AND (kind IN ('reply', 'mention', 'thanks') OR (kind = 'follow' AND community_id IS NULL))";
