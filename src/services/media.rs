@@ -79,30 +79,104 @@ pub async fn sweep(ctx: &Context, tx: &mut Tx, limit: i64) -> Result<u64, StoreE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::posts::{Flaw, NewAttachment, NewPost, PostError, Target, Wording, publish};
+    use crate::domain::fact::Origin;
+    use crate::domain::resource::ResourceKind;
+    use crate::services::posts::{
+        Edit, Flaw, NewAttachment, NewPost, NewResource, PostError, Target, Wording, delete, edit, publish,
+        remove, restore,
+    };
     use crate::services::testing::{community, context, on_both_engines, person};
     use crate::store::{Db, attachments};
 
+    fn upload(owner: ActorId, storage_key: &str) -> NewMedia {
+        NewMedia {
+            owner,
+            kind: AttachmentKind::Document,
+            storage_key: storage_key.to_owned(),
+            thumbnail_key: None,
+            media_type: "application/pdf".to_owned(),
+            file_name: "tool.pdf".to_owned(),
+            size_bytes: 10,
+            width: None,
+            height: None,
+            blurhash: None,
+        }
+    }
+
+    fn tool(file: MediaId) -> Wording {
+        Wording {
+            title: Some("Tool".to_owned()),
+            attachments: vec![NewAttachment::Uploaded { media: file, name: "The tool".to_owned() }],
+            resource: Some(NewResource {
+                kind: ResourceKind::Tool,
+                licence: None,
+                steward_id: None,
+                review_by: None,
+            }),
+            ..Wording::default()
+        }
+    }
+
+    async fn everybody_has(tx: &mut Tx, key: &str) -> bool {
+        let shown = media::visible(tx, key, None).await.unwrap().is_some();
+        assert_eq!(media::is_public(tx, key).await.unwrap(), shown);
+        shown
+    }
+
     on_both_engines! {
+        async fn an_earlier_version_keeps_its_files_as_long_as_the_resource_is_there(db: Db) {
+            let ctx = context();
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+            let mut files = Vec::new();
+            for key in ["ab/first.pdf", "ab/second.pdf", "ab/third.pdf"] {
+                files.push(register(&ctx, &mut tx, upload(lee.id, key)).await.unwrap());
+            }
+            let target = Target::Community(sepsis.id);
+            let new = NewPost { author: lee.id, target, wording: tool(files[0]) };
+            let post = publish(&ctx, &mut tx, new).await.unwrap().id;
+            for file in &files[1..] {
+                let edited = Edit { by: lee.id, post, wording: tool(*file), note: None };
+                edit(&ctx, &mut tx, edited).await.unwrap();
+            }
+            let later = ctx.now() + std::time::Duration::from_mins(1);
+            assert_eq!(sweep(&mut tx, later, 10).await.unwrap(), 0);
+            assert!(everybody_has(&mut tx, "ab/first.pdf").await && everybody_has(&mut tx, "ab/second.pdf").await);
+
+            remove(&ctx, &mut tx, lee.id, post, "outdated", &Origin::Here).await.unwrap();
+            assert!(!everybody_has(&mut tx, "ab/first.pdf").await);
+            assert_eq!(sweep(&mut tx, later, 10).await.unwrap(), 0);
+            restore(&ctx, &mut tx, lee.id, post, None, &Origin::Here).await.unwrap();
+            assert!(everybody_has(&mut tx, "ab/first.pdf").await);
+            delete(&ctx, &mut tx, lee.id, post, &Origin::Here).await.unwrap();
+            assert!(!everybody_has(&mut tx, "ab/first.pdf").await);
+            assert_eq!(sweep(&mut tx, later, 10).await.unwrap(), 3);
+        }
+
+        async fn a_file_that_an_edit_takes_out_of_a_discussion_is_gone(db: Db) {
+            let ctx = context();
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+            let file = register(&ctx, &mut tx, upload(lee.id, "ab/face.pdf")).await.unwrap();
+            let with = Wording { resource: None, ..tool(file) };
+            let without = Wording { attachments: vec![], ..with.clone() };
+            let target = Target::Community(sepsis.id);
+            let new = NewPost { author: lee.id, target, wording: with };
+            let post = publish(&ctx, &mut tx, new).await.unwrap().id;
+            assert!(everybody_has(&mut tx, "ab/face.pdf").await);
+            edit(&ctx, &mut tx, Edit { by: lee.id, post, wording: without, note: None }).await.unwrap();
+            assert!(!everybody_has(&mut tx, "ab/face.pdf").await);
+        }
+
         async fn an_uploaded_file_is_shown_by_posts_of_its_owner_alone(db: Db) {
             let ctx = context();
             let mut tx = db.begin().await.unwrap();
             let lee = person(&ctx, &mut tx, "lee").await;
             let dana = person(&ctx, &mut tx, "dana").await;
             let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
-            let file = NewMedia {
-                owner: lee.id,
-                kind: AttachmentKind::Document,
-                storage_key: "ab/cd.pdf".to_owned(),
-                thumbnail_key: None,
-                media_type: "application/pdf".to_owned(),
-                file_name: "tool.pdf".to_owned(),
-                size_bytes: 10,
-                width: None,
-                height: None,
-                blurhash: None,
-            };
-            let id = register(&ctx, &mut tx, file).await.unwrap();
+            let id = register(&ctx, &mut tx, upload(lee.id, "ab/cd.pdf")).await.unwrap();
             let wording = Wording {
                 title: Some("Tool".to_owned()),
                 attachments: vec![NewAttachment::Uploaded { media: id, name: "The tool".to_owned() }],

@@ -3,7 +3,7 @@
 use super::dialect::{contains_pattern, id_list};
 use super::error::exactly_one;
 use super::json::JsonText;
-use super::{StoreError, Tx};
+use super::{Known, StoreError, Tx};
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::ids::{ActorId, KeyId, PeerId};
 use crate::domain::time::Timestamp;
@@ -89,6 +89,7 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such actor or it is deleted.
 pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
+    tx.changes(Known::Actors);
     const SQL: &str = "
         UPDATE actors SET
             handle = $2, name = $3, summary_html = $4, summary_source = $5, url = $6, icon_url = $7, banner_url = $8,
@@ -256,6 +257,7 @@ pub async fn share_inbox(tx: &mut Tx, peer: PeerId, inbox_url: &str) -> Result<b
 /// # Errors
 /// When something does refer to it: an actor that was ever seen by others is marked as deleted instead.
 pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
+    tx.changes(Known::Actors);
     exactly_one(execute!(tx, "DELETE FROM actors WHERE id = $1", id)?)
 }
 

@@ -1,4 +1,5 @@
-//! How far people have read. A mark only ever moves forward.
+//! How far people have read. A mark only ever moves forward. It is a moment of this node: read is what was received up to
+//! then, by [`Post::received_at`](crate::domain::post::Post::received_at), whatever the clocks of authors say.
 
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
