@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::streaming::Hub;
+use super::{Counts, KeptFigures};
 use crate::config::Config;
 use crate::http::RateLimits;
 use crate::infra::keys::Sealer;
@@ -31,4 +32,7 @@ pub struct ApiState {
     pub limits: RateLimits,
     /// Whom to tell what happens, as it happens.
     pub streams: Hub,
+    pub counts: Counts,
+    /// What was counted for those who ask how much the node is used.
+    pub figures: KeptFigures,
 }

@@ -175,7 +175,7 @@ impl Node {
                 .with_state(web.clone()),
             documents: endpoints::router().with_state(FederationState::from_ref(state)),
             inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
-            api: api::router().with_state(api),
+            api: api::router(api),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

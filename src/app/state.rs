@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::health::Readiness;
-use crate::api::{ApiState, Hub};
+use crate::api::{ApiState, Counts, Hub, KeptFigures};
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
 use crate::federation::fetch::Fetcher;
@@ -81,6 +81,8 @@ impl AppState {
             uploads: Uploads::new(&self.config.limits),
             limits: self.limits.clone(),
             streams: Hub::default(),
+            counts: Counts::default(),
+            figures: KeptFigures::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Discussions, replies, and what both share with resources.
 
-use super::ids::{ActorId, AttachmentId, MediaId, PostId};
+use super::ids::{ActorId, AttachmentId, MediaId, PostId, ShareId};
 use super::time::Timestamp;
 
 text_enum! {
@@ -102,7 +102,7 @@ pub struct Post {
     pub share_count: i64,
     /// Of the whole thread; kept on the root post.
     pub last_activity_at: Timestamp,
-    /// When this node first had it.
+    /// When this node had it for people to read: the order in which it was told, whatever the author's clock says.
     pub received_at: Timestamp,
 }
 
@@ -115,6 +115,23 @@ impl Post {
     pub fn is_readable(&self) -> bool {
         self.deleted_at.is_none() && self.removed_at.is_none()
     }
+
+    /// Whether it counts as a thread of its community or a reply of its thread: everybody can read it.
+    pub fn is_counted(&self) -> bool {
+        self.state == PostState::Published && self.is_readable()
+    }
+}
+
+/// Somebody passes a post on to their followers: a community each new thread, a person what they choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Never the id of a post, so that apps can name both.
+    pub id: ShareId,
+    pub actor_id: ActorId,
+    pub post_id: PostId,
+    /// The id of the `Announce`; `None` where a community shares by what it relays.
+    pub uri: Option<String>,
+    pub created_at: Timestamp,
 }
 
 /// A file or link of a post.

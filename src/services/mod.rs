@@ -12,6 +12,7 @@ pub mod communities;
 mod context;
 pub mod drafts;
 pub mod federation_policy;
+pub mod lists;
 pub mod media;
 mod moderation;
 pub mod network;
@@ -19,13 +20,15 @@ pub mod notifications;
 pub mod peers;
 pub mod posts;
 pub mod profile_text;
+pub mod push;
 pub mod reactions;
 pub mod reads;
+pub mod relationships;
 pub mod reports;
 pub mod resources;
 pub mod standing;
 
-pub use context::Context;
+pub use context::{Context, Lengths};
 
 #[cfg(test)]
 pub(crate) mod testing;

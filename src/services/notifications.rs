@@ -1,10 +1,9 @@
 //! What people here are told: one line each, never about their own acts.
 
-use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, notifications};
+use crate::store::{StoreError, Tx, notifications, relationships};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -22,12 +21,16 @@ pub struct Notice {
     pub detail: Option<String>,
 }
 
-/// Tells a person something. Those without an active account here, and whoever did it themselves, are told nothing.
+/// Tells a person something. Those without an active account here, whoever did it themselves, and who wants to hear nothing
+/// of whoever did it, are told nothing.
 ///
 /// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
 /// bound their lists.
 pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
     if notice.actor == Some(notice.account) {
+        return Ok(());
+    }
+    if is_unwanted(ctx, tx, notice).await? {
         return Ok(());
     }
     let notification = Notification {
@@ -41,10 +44,21 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    if notifications::insert(tx, &notification).await? {
-        tx.publish_on_commit(Event::Notified(notice.account, notification.id));
+    notifications::insert(tx, &notification).await
+}
+
+/// Whether it is about something between two people, one of whom the other wants to hear nothing from. What concerns
+/// moderators they are told whoever did it.
+async fn is_unwanted(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<bool, StoreError> {
+    let between_two = match notice.kind {
+        NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Thanks => true,
+        NotificationKind::Follow => notice.community.is_none(),
+        _ => false,
+    };
+    match notice.actor.filter(|_| between_two) {
+        Some(actor) => relationships::is_silent(tx, notice.account, actor, ctx.now()).await,
+        None => Ok(false),
     }
-    Ok(())
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

@@ -1,12 +1,30 @@
 //! The Mastodon API, one file per group of endpoints.
 
-mod entities;
-mod present;
+mod accounts;
+mod credentials;
+pub(in crate::api) mod entities;
+mod instance;
+mod lists;
+pub(in crate::api) mod present;
+mod relationships;
+mod statuses;
+#[cfg(test)]
+mod tests;
+mod timelines;
 
 use axum::Router;
 
+pub use self::instance::KeptFigures;
+pub(in crate::api) use self::present::account;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
+        .merge(accounts::router())
+        .merge(credentials::router())
+        .merge(instance::router())
+        .merge(lists::router())
+        .merge(relationships::router())
+        .merge(statuses::router())
+        .merge(timelines::router())
 }

@@ -4,10 +4,9 @@ use serde::Deserialize;
 
 use crate::api::access::Onlooker;
 use crate::api::{ApiError, ApiState};
-use crate::domain::community::FollowState;
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, ListId};
 use crate::domain::scope::Scope;
-use crate::store::{follows, lists};
+use crate::store::lists;
 
 /// The longest tag that is listened for, in bytes.
 const MAX_TAG: usize = 300;
@@ -77,13 +76,11 @@ impl Stream {
         let id: i64 =
             asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
         let mut tx = state.db.read().await?;
-        let follow = follows::get(&mut tx, of, ActorId::new(id)).await?;
-        let follows = follow.is_some_and(|follow| follow.state == FollowState::Accepted);
-        if follows || lists::belongs_to(&mut tx, id, of).await? {
-            Ok(Self::List { id, of })
-        } else {
-            Err(ApiError::not_found())
+        let community = lists::followed_community(&mut tx, of, ActorId::new(id)).await?;
+        if community.is_none() && lists::by_id(&mut tx, of, ListId::new(id)).await?.is_none() {
+            return Err(ApiError::not_found());
         }
+        Ok(Self::List { id, of })
     }
 
     /// The name, and what belongs to it, as apps are told with each event.

@@ -11,7 +11,7 @@ use crate::federation::incoming::{Act, Problem, References};
 use crate::federation::objects::post::PostDocument;
 use crate::federation::signatures::{VerifyingKey, verification_method, verify_proof};
 use crate::services::posts::ReceivedPost;
-use crate::store::{actors, follows, reactions};
+use crate::store::{actors, blocks, follows, reactions};
 
 impl From<FetchFailure> for Problem {
     fn from(failure: FetchFailure) -> Self {
@@ -52,6 +52,9 @@ impl References for Fetcher {
             if let Some(reaction) = reactions::by_uri(&mut tx, actor, uri).await? {
                 return Ok(Some(Act::Reaction { post: reaction.post_id, kind: reaction.kind }));
             }
+            if let Some(block) = blocks::by_uri(&mut tx, uri, actor).await? {
+                return Ok(Some(Act::Block { target: block.target_id }));
+            }
             let follow = follows::by_uri(&mut tx, uri).await?.filter(|follow| follow.follower_id == actor);
             Ok(follow.map(|follow| Act::Follow { target: follow.target_id }))
         })
@@ -68,11 +71,11 @@ impl References for Fetcher {
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
-        host: Option<ActorId>,
+        parent_host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>> {
         Box::pin(async move {
             let parent = match &document.in_reply_to {
-                Some(uri) => Some(self.post_with_thread(uri, host).await?),
+                Some(uri) => Some(self.post_with_thread(uri, parent_host).await?),
                 None => None,
             };
             Ok(self.received(document.clone(), parent.as_ref()).await?)
