@@ -50,7 +50,7 @@ pub enum Edited {
 pub async fn edit(ctx: &Context, tx: &mut Tx, edit: Edit) -> Result<Edited, PostError> {
     let Edit { by, post, wording, note } = edit;
     let old = Old::read(ctx, tx, post, by).await?;
-    wording.check(old.post.kind)?;
+    wording.check(old.post.kind, old.post.community_id.is_some())?;
     let note = note.map(|note| note.chars().take(MAX_NOTE).collect());
     replace(ctx, tx, old, Change { by, wording, note, at: ctx.now() }, &Origin::Here).await
 }

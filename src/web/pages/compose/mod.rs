@@ -11,7 +11,7 @@ use super::communities::ground::{Ground, actor_by_handle};
 use super::files::{FileProblem, attach};
 use super::multipart::SentForm;
 use super::threads::reading::Found;
-use super::writing::{self, Asking};
+use super::writing;
 use crate::domain::ids::{ActorId, MediaId, PostId};
 use crate::domain::permission::{Action, can};
 use crate::domain::post::{AttachmentKind, Post, PostState};
@@ -19,6 +19,7 @@ use crate::domain::resource;
 use crate::http::{CsrfMultipart, routes};
 use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
+use crate::services::posts::text::Asking;
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
 use crate::store::media::{self, MediaRow};
 use crate::store::{Tx, attachments, drafts as kept};
@@ -206,15 +207,7 @@ impl<'a> Writing<'a> {
         // Files that lie elsewhere are not in the form, and stay.
         let kept = attachments::of_posts(&mut self.state.db.read().await?, &[post.id]).await?;
         let elsewhere = kept.into_iter().filter(|file| file.media_id.is_none());
-        wording.attachments.extend(elsewhere.map(|file| NewAttachment::At {
-            kind: file.kind,
-            url: file.url,
-            media_type: file.media_type,
-            name: file.name,
-            width: file.width,
-            height: file.height,
-            blurhash: file.blurhash,
-        }));
+        wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
         let note = Some(self.typed.note.trim().to_owned()).filter(|note| !note.is_empty());
         let edit = Edit { by: self.actor, post: post.id, wording, note };
         let mut tx = self.state.db.begin().await?;

@@ -7,13 +7,14 @@ use serde::Deserialize;
 
 use super::reading::Found;
 use crate::domain::permission::{Action, can};
-use crate::domain::post::{Attachment, PostKind};
+use crate::domain::post::PostKind;
 use crate::http::{CsrfForm, CsrfMultipart};
+use crate::services::posts::text::Asking;
 use crate::services::posts::{self, Edit, NewAttachment, PostError, Wording};
 use crate::store::{attachments, tags};
 use crate::web::i18n::Message;
 use crate::web::pages::compose;
-use crate::web::pages::writing::{self, Asking};
+use crate::web::pages::writing;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{EditPost, FormErrors, SafeHtml};
@@ -157,7 +158,7 @@ async fn save(
         sensitive: fields.sensitive.is_some(),
         link_url: found.post.link_url.clone(),
         tags: all_tags,
-        attachments: files.into_iter().map(kept).collect(),
+        attachments: files.into_iter().map(NewAttachment::as_it_is).collect(),
         mentions: written.mentions,
         resource: None,
     };
@@ -174,21 +175,5 @@ async fn save(
             reader.show_again(&view(reader, found, fields, errors))
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// A file that the edit leaves as it is.
-fn kept(file: Attachment) -> NewAttachment {
-    match file.media_id {
-        Some(media) => NewAttachment::Uploaded { media, name: file.name },
-        None => NewAttachment::At {
-            kind: file.kind,
-            url: file.url,
-            media_type: file.media_type,
-            name: file.name,
-            width: file.width,
-            height: file.height,
-            blurhash: file.blurhash,
-        },
     }
 }
