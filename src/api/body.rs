@@ -27,7 +27,7 @@ pub struct Body<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-/// The fields of a request that brings files: those, and the text fields.
+/// The fields of a request that may bring files, and the files.
 #[derive(Debug)]
 pub struct WithFiles<T> {
     pub fields: T,
@@ -47,16 +47,7 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &ApiState) -> Result<Self, ApiError> {
-        let kind = media_type(&request);
-        if kind == "multipart/form-data" {
-            return Ok(Self(WithFiles::from_request(request, state).await?.fields));
-        }
-        let body = Bytes::from_request(request, state).await.map_err(|_| HttpError::too_large())?;
-        Ok(Self(if kind == "application/json" && !body.is_empty() {
-            serde_json::from_slice(&body).map_err(|error| malformed().because(error))?
-        } else {
-            from_form(&body)?
-        }))
+        Ok(Self(WithFiles::from_request(request, state).await?.fields))
     }
 }
 
@@ -72,31 +63,45 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for WithFiles<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &ApiState) -> Result<Self, ApiError> {
-        let most = state.config.limits.upload_bytes;
-        let mut parts = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
-        let mut texts = Vec::new();
-        let mut files = Vec::new();
-        for _ in 0..MOST_FIELDS {
-            let Some(part) = parts.next_field().await.map_err(|_| malformed())? else {
-                let mut form = form_urlencoded::Serializer::new(String::new());
-                let fields = from_form(form.extend_pairs(texts).finish().as_bytes())?;
-                return Ok(Self { fields, files });
-            };
-            let field = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(str::to_owned) {
-                Some(file_name) => {
-                    let content = bytes_of(part, most).await?;
-                    files.push(SentFile { field, file_name, content });
-                }
-                None => {
-                    let content = bytes_of(part, most).await?;
-                    let text = String::from_utf8(content.to_vec()).map_err(|_| malformed())?;
-                    texts.push((field, text));
-                }
+        let kind = media_type(&request);
+        if kind == "multipart/form-data" {
+            return in_parts(request, state).await;
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|_| HttpError::too_large())?;
+        let fields = if kind == "application/json" && !body.is_empty() {
+            serde_json::from_slice(&body).map_err(|error| malformed().because(error))?
+        } else {
+            from_form(&body)?
+        };
+        Ok(Self { fields, files: Vec::new() })
+    }
+}
+
+async fn in_parts<T: DeserializeOwned>(request: Request, state: &ApiState) -> Result<WithFiles<T>, ApiError> {
+    let most = state.config.limits.upload_bytes;
+    let mut parts = Multipart::from_request(request, state).await.map_err(|_| malformed())?;
+    let mut texts = Vec::new();
+    let mut files = Vec::new();
+    for _ in 0..MOST_FIELDS {
+        let Some(part) = parts.next_field().await.map_err(|_| malformed())? else {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            let fields = from_form(form.extend_pairs(texts).finish().as_bytes())?;
+            return Ok(WithFiles { fields, files });
+        };
+        let field = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let content = bytes_of(part, most).await?;
+                files.push(SentFile { field, file_name, content });
+            }
+            None => {
+                let content = bytes_of(part, most).await?;
+                let text = String::from_utf8(content.to_vec()).map_err(|_| malformed())?;
+                texts.push((field, text));
             }
         }
-        Err(malformed().into())
     }
+    Err(malformed().into())
 }
 
 fn media_type(request: &Request) -> String {

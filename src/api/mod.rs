@@ -7,6 +7,7 @@
 mod access;
 mod body;
 mod error;
+mod lenient;
 mod mastodon;
 mod oauth;
 mod paging;

@@ -34,6 +34,7 @@ pub mod address;
 pub mod app;
 pub mod community;
 pub mod delivery;
+pub mod event;
 pub mod fact;
 pub mod federation;
 pub mod handle;

@@ -1,5 +1,6 @@
 //! What people here are told: one line each, never about their own acts.
 
+use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
@@ -40,7 +41,9 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    notifications::insert(tx, &notification).await?;
+    if notifications::insert(tx, &notification).await? {
+        tx.publish_on_commit(Event::Notified(notice.account, notification.id));
+    }
     Ok(())
 }
 

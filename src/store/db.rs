@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 
+use super::signals::{Signal, Signals};
 use super::sqlite::{self, SqlitePools};
-use super::tx::{Signal, Signals, Tx};
+use super::tx::Tx;
 use super::{StoreError, migrate};
 
 /// The channel on which processes that share a PostgreSQL database wake each other.
@@ -112,7 +113,7 @@ impl Db {
         matches!(self.engine, Engine::Postgres(_))
     }
 
-    /// Rings this process's bells when another process commits. Returns when the connection is lost; call again.
+    /// Takes in what other processes signal when they commit. Returns when the connection is lost; call again.
     /// On SQLite there is no other process, and it waits for ever.
     ///
     /// # Errors
@@ -126,9 +127,7 @@ impl Db {
             self.signals.ring(signal);
         }
         while let Some(notification) = listener.try_recv().await? {
-            if let Some(signal) = Signal::parse(notification.payload()) {
-                self.signals.ring(signal);
-            }
+            self.signals.heard(notification.payload());
         }
         Ok(())
     }

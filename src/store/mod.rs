@@ -14,6 +14,7 @@ mod json;
 mod migrate;
 #[macro_use]
 mod page;
+mod signals;
 mod sqlite;
 mod tx;
 mod types;
@@ -71,8 +72,9 @@ pub use db::{Db, DbOptions};
 pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
 pub use page::{Cursor, Page, Span};
+pub use signals::{Signal, Signals};
 pub use sqlite::{is_open_elsewhere, sqlite_file};
-pub use tx::{Signal, Signals, Tx};
+pub use tx::Tx;
 
 #[cfg(test)]
 pub mod contract;

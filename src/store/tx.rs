@@ -1,68 +1,11 @@
 //! Transactions, and what is woken when one commits.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
-use tokio::sync::Notify;
 
+use super::signals::{Signal, Signals};
 use super::{StoreError, outgoing};
-
-/// Somebody who waits for work and should look at once, in this process and in others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    /// A fact was written: render it.
-    Outgoing,
-    /// An activity is in the log: deliver it.
-    Log,
-    /// A delivery was accepted: process it.
-    Inbox,
-    /// A job is due.
-    Jobs,
-}
-
-impl Signal {
-    pub(super) const ALL: [Self; 4] = [Self::Outgoing, Self::Log, Self::Inbox, Self::Jobs];
-
-    /// The payload of the notification between processes.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Outgoing => "outgoing",
-            Self::Log => "log",
-            Self::Inbox => "inbox",
-            Self::Jobs => "jobs",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|signal| signal.as_str() == text)
-    }
-}
-
-/// The bells, one for each [`Signal`].
-#[derive(Debug, Default, Clone)]
-pub struct Signals {
-    bells: Arc<[Notify; 4]>,
-    writes: Arc<AtomicU64>,
-}
-
-impl Signals {
-    /// The bell to wait at. Call `notified()` *before* looking for work, so that no ring is missed.
-    pub fn bell(&self, signal: Signal) -> &Notify {
-        &self.bells[signal as usize]
-    }
-
-    /// How many transactions of this process have written.
-    pub(super) fn writes(&self) -> u64 {
-        self.writes.load(Ordering::Acquire)
-    }
-
-    /// Wakes whoever waits, or the next who will.
-    pub fn ring(&self, signal: Signal) {
-        self.bell(signal).notify_one();
-    }
-}
+use crate::domain::event::Event;
 
 /// The connection inside a transaction, for the `on!` macro.
 pub(crate) enum Connection<'a> {
@@ -82,25 +25,50 @@ pub struct Tx {
     inner: Inner,
     signals: Signals,
     rung: Vec<Signal>,
+    events: Vec<Event>,
     /// What [`outgoing::insert`] has recorded.
     facts: Vec<outgoing::NewFact>,
 }
 
 impl Tx {
     pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self {
+            inner: Inner::SqliteWrite(inner),
+            signals,
+            rung: Vec::new(),
+            events: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
-        Self { inner: Inner::SqliteRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self {
+            inner: Inner::SqliteRead(inner),
+            signals,
+            rung: Vec::new(),
+            events: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresWrite(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self {
+            inner: Inner::PostgresWrite(inner),
+            signals,
+            rung: Vec::new(),
+            events: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
-        Self { inner: Inner::PostgresRead(inner), signals, rung: Vec::new(), facts: Vec::new() }
+        Self {
+            inner: Inner::PostgresRead(inner),
+            signals,
+            rung: Vec::new(),
+            events: Vec::new(),
+            facts: Vec::new(),
+        }
     }
 
     pub(crate) fn connection(&mut self) -> Connection<'_> {
@@ -119,11 +87,18 @@ impl Tx {
         }
     }
 
+    /// Tells whoever looks on, in every process on the database, once this commits.
+    pub fn publish_on_commit(&mut self, event: Event) {
+        if !self.events.contains(&event) {
+            self.events.push(event);
+        }
+    }
+
     pub(super) fn facts(&mut self) -> &mut Vec<outgoing::NewFact> {
         &mut self.facts
     }
 
-    /// Makes everything durable, then rings the bells.
+    /// Makes everything durable, then rings the bells and tells of the events.
     ///
     /// # Errors
     /// Nothing was written when it fails.
@@ -135,20 +110,17 @@ impl Tx {
             Inner::PostgresWrite(tx) => tx.commit().await?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => return Ok(()),
         }
-        self.signals.writes.fetch_add(1, Ordering::Release);
-        for signal in self.rung {
-            self.signals.ring(signal);
-        }
+        self.signals.committed(&self.rung, &self.events);
         Ok(())
     }
 
     /// PostgreSQL delivers notifications at commit, so they are part of the transaction.
     async fn notify_other_processes(&mut self) -> Result<(), StoreError> {
         let Inner::PostgresWrite(tx) = &mut self.inner else { return Ok(()) };
-        for signal in &self.rung {
+        for message in self.signals.messages(&self.rung, &self.events) {
             sqlx::query("SELECT pg_notify($1, $2)")
                 .bind(super::db::CHANNEL)
-                .bind(signal.as_str())
+                .bind(message)
                 .execute(&mut **tx)
                 .await?;
         }

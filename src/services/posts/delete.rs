@@ -2,6 +2,7 @@
 
 use super::PostError;
 use super::settle::pass_on;
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
@@ -33,6 +34,7 @@ pub async fn delete(
         other => other?,
     }
     posts::clear(tx, &[post.id], ctx.now()).await?;
+    tx.publish_on_commit(Event::Gone(post.id));
     posts::recount(tx, &[post.id]).await?;
     let hosted_here = match post.community_id {
         Some(community) => actors::by_id(tx, community).await?.is_some_and(|actor| actor.local),

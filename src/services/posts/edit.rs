@@ -2,6 +2,7 @@
 
 use super::settle::{pass_on, tell_mentioned};
 use super::{PostError, Wording};
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
@@ -197,6 +198,7 @@ async fn replace(
     attachments::delete(tx, post.id).await?;
     change.wording.write_rest(ctx, tx, &post).await?;
     if post.state == PostState::Published {
+        tx.publish_on_commit(Event::Edited(post.id));
         let is_new = |person: &ActorId| !old.mentions.contains(person);
         let new: Vec<ActorId> = change.wording.mentions.iter().copied().filter(is_new).collect();
         tell_mentioned(ctx, tx, &post, &new, None).await?;

@@ -2,6 +2,7 @@
 
 use super::PostError;
 use super::settle::pass_on;
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::moderation::{ModerationAction, NotificationKind};
@@ -217,7 +218,10 @@ async fn carry_out(
         return Ok(None);
     }
     match act {
-        ModerationAction::RemovePost => posts::set_removed(tx, post.id, Some(now), reason).await?,
+        ModerationAction::RemovePost => {
+            posts::set_removed(tx, post.id, Some(now), reason).await?;
+            tx.publish_on_commit(Event::Gone(post.id));
+        }
         ModerationAction::RestorePost => posts::set_removed(tx, post.id, None, None).await?,
         _ if !post.is_root() => return Err(PostError::NotFound),
         ModerationAction::LockThread => posts::set_locked(tx, root, Some(now)).await?,

@@ -1,5 +1,6 @@
 //! What follows when a post appears, and how a statement is passed on.
 
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::moderation::NotificationKind;
@@ -16,6 +17,7 @@ pub(super) async fn appeared(
     answered: Option<ActorId>,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
+    tx.publish_on_commit(Event::Published(post.id));
     if let Some(parent) = post.parent_id {
         posts::count_reply(tx, post.root_id, parent, post.published_at).await?;
     }
