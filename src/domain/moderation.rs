@@ -71,6 +71,8 @@ text_enum! {
         Reply = "reply",
         Mention = "mention",
         Thanks = "thanks",
+        /// Somebody passed a post of the person's on to their own followers.
+        Shared = "shared",
         /// Somebody follows the person or, with the `detail` `waiting`, asks to follow the person or a community that
         /// the person moderates.
         Follow = "follow",

@@ -9,7 +9,9 @@ use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::jobs::{self, JobRow, NewJob};
-use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, peers, upkeep};
+use crate::store::{
+    Db, StoreError, Tx, activities, delivery_failures, idempotency_keys, inbox, peers, upkeep,
+};
 
 const KIND: &str = "upkeep";
 const EVERY: Duration = Duration::from_hours(1);
@@ -63,6 +65,7 @@ impl Upkeep {
         let mut tx = self.db.begin().await?;
         upkeep::expire_sessions(&mut tx, now).await?;
         upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
+        idempotency_keys::drop_before(&mut tx, now - DAY).await?;
         delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
         peers::advance_idle(&mut tx).await?;
         tx.commit().await?;

@@ -4,7 +4,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, notifications};
+use crate::store::{StoreError, Tx, notifications, thread_mutes};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -22,12 +22,18 @@ pub struct Notice {
     pub detail: Option<String>,
 }
 
-/// Tells a person something. Those without an active account here, and whoever did it themselves, are told nothing.
+/// Tells a person something. Those without an active account here, those who mute the thread, and whoever did it themselves
+/// are told nothing.
 ///
 /// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
 /// bound their lists.
 pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
     if notice.actor == Some(notice.account) {
+        return Ok(());
+    }
+    if let Some(post) = notice.post.filter(|_| is_of_thread(notice.kind))
+        && thread_mutes::is_muted(tx, notice.account, post).await?
+    {
         return Ok(());
     }
     let notification = Notification {
@@ -45,6 +51,12 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         tx.publish_on_commit(Event::Notified(notice.account, notification.id));
     }
     Ok(())
+}
+
+/// Whether somebody who mutes a thread means this too. What moderators and hosts decide is told all the same.
+const fn is_of_thread(kind: NotificationKind) -> bool {
+    use NotificationKind as Kind;
+    matches!(kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared)
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

@@ -146,3 +146,22 @@ pub async fn delete_unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result
             ORDER BY id LIMIT $2)";
     Ok(execute!(tx, SQL, before, limit)?)
 }
+
+/// Writes what describes a file.
+pub async fn describe(
+    tx: &mut Tx,
+    id: MediaId,
+    description: Option<&str>,
+    focus: Option<&str>,
+) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE media SET description = $2, focus = $3 WHERE id = $1", id, description, focus)?;
+    Ok(())
+}
+
+/// Forgets a file, unless a post has it. `false`: one has, and nothing was done.
+pub async fn delete_if_unused(tx: &mut Tx, id: MediaId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        DELETE FROM media
+        WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)";
+    Ok(execute!(tx, SQL, id)? == 1)
+}

@@ -1,6 +1,10 @@
 //! The Mastodon API, one file per group of endpoints.
 
 mod entities;
+mod found;
+mod marks;
+mod media;
+mod posting;
 mod present;
 
 use axum::Router;
@@ -8,5 +12,5 @@ use axum::Router;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
-    Router::new()
+    Router::new().merge(marks::router()).merge(media::router()).merge(posting::router())
 }

@@ -133,7 +133,7 @@ impl Old {
         let mut tags = wording.tags.clone();
         tags.sort_unstable();
         tags.dedup();
-        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind);
+        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind, file.focus.clone());
         let resource = wording.resource_of(&self.post);
         wording.is_in(&self.post)
             && tags == self.tags

@@ -60,6 +60,8 @@ keyed! {
         Mention => "notified-mention",
         /// Somebody said thanks.
         Thanks => "notified-thanks",
+        /// Somebody shared a post of the reader's.
+        Shared => "notified-shared",
         /// Somebody follows a community that the reader moderates.
         Follow => "notified-follow",
         /// Somebody asks to follow a community that the reader moderates.
@@ -89,6 +91,7 @@ impl NotificationKind {
         match self {
             Self::Reply | Self::Mention => "reply",
             Self::Thanks => "thanks",
+            Self::Shared => "share",
             Self::Follow
             | Self::FollowAsked
             | Self::Follower

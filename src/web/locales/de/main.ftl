@@ -437,6 +437,7 @@ no-notifications-text = Wenn Ihnen jemand antwortet, Sie erwähnt oder Ihnen dan
 notified-reply = { $name } hat Ihnen geantwortet
 notified-mention = { $name } hat Sie erwähnt
 notified-thanks = { $name } hat Ihnen gedankt
+notified-shared = { $name } hat Ihren Beitrag geteilt
 notified-follow = { $name } folgt einer Community, die Sie moderieren
 notified-removed = { $name } hat Ihren Beitrag entfernt
 

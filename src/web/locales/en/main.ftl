@@ -440,6 +440,7 @@ no-notifications-text = When someone replies to you, mentions you or thanks you,
 notified-reply = { $name } replied to you
 notified-mention = { $name } mentioned you
 notified-thanks = { $name } thanked you
+notified-shared = { $name } shared your post
 notified-follow = { $name } follows a community you moderate
 notified-removed = { $name } removed your post
 
