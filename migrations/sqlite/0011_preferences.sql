@@ -1,4 +1,11 @@
 -- What a person set up for themselves; apps and pages share it.
+CREATE TABLE posting_defaults (
+    actor_id INTEGER PRIMARY KEY REFERENCES accounts (actor_id) ON DELETE CASCADE,
+    sensitive BOOLEAN NOT NULL,
+    -- A language tag; NULL: none is assumed.
+    language TEXT
+);
+
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY,
     actor_id BIGINT NOT NULL REFERENCES actors (id) ON DELETE CASCADE,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::domain::permission::Denial;
 use crate::http::HttpError;
+use crate::services::push::PushKeyError;
 use crate::store::StoreError;
 
 /// A refusal, on its way out. [`super::shape::for_mastodon`] gives it the form that apps expect.
@@ -75,6 +76,15 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl From<PushKeyError> for ApiError {
+    fn from(error: PushKeyError) -> Self {
+        match error {
+            PushKeyError::Store(error) => error.into(),
+            PushKeyError::Key(_) => HttpError::internal(error).into(),
+        }
+    }
+}
+
 impl From<Denial> for ApiError {
     fn from(denial: Denial) -> Self {
         match denial {
@@ -91,7 +101,7 @@ impl From<Denial> for ApiError {
                 HttpError::forbidden("Only moderators can start discussions in this community").into()
             }
             Denial::Locked => HttpError::forbidden("The discussion is closed to new replies").into(),
-            Denial::AuthorOnly | Denial::RoleNeeded => {
+            Denial::AuthorOnly | Denial::RoleNeeded | Denial::Blocked => {
                 HttpError::forbidden("This action is not allowed").into()
             }
         }

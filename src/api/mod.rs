@@ -22,6 +22,7 @@ use axum::middleware::from_fn;
 use axum::routing::any;
 
 pub use self::error::ApiError;
+pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
 
 /// Everything below `/api`, and what of `/oauth` is for programs.

@@ -23,6 +23,14 @@ pub struct Account {
     pub updated_at: Timestamp,
 }
 
+/// What a post of somebody's is when they do not say otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostingDefaults {
+    pub sensitive: bool,
+    /// A language tag; `None`: none is assumed.
+    pub language: Option<String>,
+}
+
 /// A browser that is signed in. The token itself is only in its cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

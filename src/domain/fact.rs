@@ -99,6 +99,17 @@ pub enum Fact {
         target: ActorId,
         uri: String,
     },
+    /// A local person blocks somebody elsewhere; `uri` is the id of the Block.
+    Blocked {
+        person: ActorId,
+        target: ActorId,
+        uri: String,
+    },
+    Unblocked {
+        person: ActorId,
+        target: ActorId,
+        uri: String,
+    },
     /// A local community passes on what it accepted. `share`: the new root post to share plainly, for microblogs.
     Relayed {
         community: ActorId,

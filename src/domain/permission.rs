@@ -90,6 +90,8 @@ pub enum Action<'a> {
     DeletePost(&'a Post),
     /// Take it away, put it back, lock, unlock, pin or unpin, as a moderator.
     ModeratePost(&'a Post, Option<InCommunity<'a>>),
+    /// Follow or thank somebody; whether one of the two blocks the other.
+    Approach { blocked: bool },
     /// Ask moderators to look.
     Report,
     /// Ban, lift bans, see and resolve reports of a community.
@@ -119,6 +121,8 @@ pub enum Denial {
     Gone,
     AuthorOnly,
     RoleNeeded,
+    /// One of the two blocks the other.
+    Blocked,
 }
 
 impl Denial {
@@ -135,6 +139,7 @@ impl Denial {
             Self::Gone => "it was deleted or removed",
             Self::AuthorOnly => "only its author can do this",
             Self::RoleNeeded => "this needs a role that you do not have",
+            Self::Blocked => "one of the two has blocked the other",
         }
     }
 }
@@ -154,6 +159,10 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
         Action::StartThread(place) => {
             view_community(viewer, place)?;
             start_thread(viewer, place)
+        }
+        Action::Approach { blocked } => {
+            signed_in(viewer)?;
+            if blocked { Err(Denial::Blocked) } else { Ok(()) }
         }
         Action::ViewPost(post, place) => view_post(viewer, post, place),
         Action::Reply { root, post, place } => {

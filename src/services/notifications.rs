@@ -4,7 +4,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, notifications, thread_mutes};
+use crate::store::{StoreError, Tx, notifications, relationships, thread_mutes};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -22,8 +22,8 @@ pub struct Notice {
     pub detail: Option<String>,
 }
 
-/// Tells a person something. Those without an active account here, those who mute the thread, and whoever did it themselves
-/// are told nothing.
+/// Tells a person something. Those without an active account here, whoever did it themselves, those who mute the thread, and
+/// who wants to hear nothing of whoever did it, are told nothing.
 ///
 /// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
 /// bound their lists.
@@ -31,9 +31,7 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
     if notice.actor == Some(notice.account) {
         return Ok(());
     }
-    if let Some(post) = notice.post.filter(|_| is_of_thread(notice.kind))
-        && thread_mutes::is_muted(tx, notice.account, post).await?
-    {
+    if is_unwanted(ctx, tx, notice).await? {
         return Ok(());
     }
     let notification = Notification {
@@ -53,10 +51,21 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
     Ok(())
 }
 
-/// Whether somebody who mutes a thread means this too. What moderators and hosts decide is told all the same.
-const fn is_of_thread(kind: NotificationKind) -> bool {
+/// Whether it is about something between two people, one of whom the other wants to hear nothing from, or in a thread that
+/// the person mutes. What concerns moderators they are told whoever did it, and what hosts decide is told all the same.
+async fn is_unwanted(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<bool, StoreError> {
     use NotificationKind as Kind;
-    matches!(kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared)
+    let in_thread = matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared);
+    if let Some(post) = notice.post.filter(|_| in_thread)
+        && thread_mutes::is_muted(tx, notice.account, post).await?
+    {
+        return Ok(true);
+    }
+    let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
+    match notice.actor.filter(|_| between_two) {
+        Some(actor) => relationships::is_silent(tx, notice.account, actor, ctx.now()).await,
+        None => Ok(false),
+    }
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

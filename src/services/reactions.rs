@@ -11,7 +11,7 @@ use crate::services::posts::pass_on;
 use crate::services::standing::{self, Place};
 use crate::store::notifications as told;
 use crate::store::reactions::{self, ReactionRow};
-use crate::store::{StoreError, Tx, posts};
+use crate::store::{StoreError, Tx, posts, relationships};
 
 /// Why a reaction was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,10 @@ pub async fn react(
     let viewer = standing::viewer(ctx, tx, actor).await?;
     let asked = place.as_ref().filter(|_| origin.host().is_none()).map(Place::view);
     can(&viewer, Action::React(&post, asked))?;
+    if origin.host().is_none() {
+        let blocked = relationships::is_blocked(tx, actor, post.author_id).await?;
+        can(&viewer, Action::Approach { blocked })?;
+    }
 
     let uri = uri.unwrap_or_else(|| ctx.addresses.activity(ctx.ids.next()));
     let row =

@@ -3,7 +3,7 @@
 use super::dialect::contains_pattern;
 use super::error::exactly_one;
 use super::{StoreError, Tx};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, PostingDefaults};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::domain::role::{AccountState, NodeRole};
@@ -21,6 +21,8 @@ row!(Account {
     created_at,
     updated_at,
 });
+
+row!(PostingDefaults { sensitive, language });
 
 /// What a sign-in is checked against.
 pub struct Credentials {
@@ -191,4 +193,23 @@ pub async fn list(
     let before = before.map_or(i64::MAX, ActorId::get);
     let state = filter.state.map(AccountState::as_str);
     Ok(fetch_all!(tx, AccountRow, SQL, before, state, contains_pattern(filter.text), limit)?)
+}
+
+/// What a person's posts are when they do not say otherwise.
+pub async fn posting_defaults(tx: &mut Tx, id: ActorId) -> Result<PostingDefaults, StoreError> {
+    const SQL: &str = "SELECT sensitive, language FROM posting_defaults WHERE actor_id = $1";
+    Ok(fetch_optional!(tx, PostingDefaults, SQL, id)?.unwrap_or_default())
+}
+
+/// Writes the same.
+pub async fn set_posting_defaults(
+    tx: &mut Tx,
+    id: ActorId,
+    defaults: &PostingDefaults,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO posting_defaults (actor_id, sensitive, language) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id) DO UPDATE SET sensitive = excluded.sensitive, language = excluded.language";
+    execute!(tx, SQL, id, defaults.sensitive, &defaults.language)?;
+    Ok(())
 }

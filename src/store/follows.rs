@@ -1,6 +1,7 @@
 //! Who follows whom.
 
 use super::error::exactly_one;
+use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::actor::Actor;
 use crate::domain::community::{Follow, FollowState};
@@ -91,6 +92,42 @@ pub async fn count_following(tx: &mut Tx, follower: ActorId) -> Result<i64, Stor
 pub async fn count_followers(tx: &mut Tx, target: ActorId) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM follows WHERE target_id = $1 AND state = 'accepted'";
     Ok(fetch_value!(tx, i64, SQL, target)?)
+}
+
+/// How many wait for `target` to let them follow.
+pub async fn count_waiting(tx: &mut Tx, target: ActorId) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM follows WHERE target_id = $1 AND state = 'waiting'";
+    Ok(fetch_value!(tx, i64, SQL, target)?)
+}
+
+/// The followers of `target` in one state, by their ids, the largest first.
+pub async fn followers_by_id(
+    tx: &mut Tx,
+    target: ActorId,
+    state: FollowState,
+    span: Span,
+) -> Result<Vec<ActorId>, StoreError> {
+    let sql = in_span!(
+        span,
+        "SELECT follower_id FROM follows WHERE target_id = $1 AND state = $2 AND follower_id < $3 AND follower_id > $4",
+        "follower_id",
+        "$5"
+    );
+    let ids = fetch_values!(tx, ActorId, sql, target, state, span.below, span.above, span.limit)?;
+    Ok(span.newest_first(ids))
+}
+
+/// Whom `follower` follows, by their ids, the largest first.
+pub async fn followed_by_id(tx: &mut Tx, follower: ActorId, span: Span) -> Result<Vec<ActorId>, StoreError> {
+    let sql = in_span!(
+        span,
+        "SELECT target_id FROM follows
+        WHERE follower_id = $1 AND state = 'accepted' AND target_id < $2 AND target_id > $3",
+        "target_id",
+        "$4"
+    );
+    let ids = fetch_values!(tx, ActorId, sql, follower, span.below, span.above, span.limit)?;
+    Ok(span.newest_first(ids))
 }
 
 /// How many actors of this node follow `target`, or wait to.

@@ -148,3 +148,13 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
     execute!(tx, "DELETE FROM notifications WHERE actor_id = $2 AND kind = $1", kind, actor)?;
     Ok(())
 }
+
+/// Takes away what `account` was told that another person did: replies, mentions, thanks and follows of theirs. What
+/// concerns moderators stays.
+pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
+    const SQL: &str = "
+        DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
+            AND (kind IN ('reply', 'mention', 'thanks') OR (kind = 'follow' AND community_id IS NULL))";
+    execute!(tx, SQL, account, actor)?;
+    Ok(())
+}

@@ -13,6 +13,7 @@ use crate::domain::ids::{
     JobId, KeyId, ListId, MediaId, ModerationId, NotificationId, OutgoingId, PeerId, PostId, PushId,
     ReportId, ScheduledId, SessionId, ShareId, TokenId,
 };
+use crate::domain::list::RepliesPolicy;
 use crate::domain::moderation::{ModerationAction, NotificationKind, ReportState};
 use crate::domain::post::{AttachmentKind, PostKind, PostState, ReactionKind};
 use crate::domain::resource::ResourceKind;
@@ -113,6 +114,7 @@ words!(
     PostState,
     ReactionKind,
     Rendering,
+    RepliesPolicy,
     ReportState,
     ResourceKind,
     Rule,

@@ -112,6 +112,9 @@ impl From<Denial> for WebError {
             Denial::AuthorOnly => {
                 HttpError::forbidden("Only its author can do this.").named("denied-author-only")
             }
+            Denial::Blocked => {
+                HttpError::forbidden("One of you has blocked the other.").named("denied-blocked")
+            }
             Denial::RoleNeeded => {
                 HttpError::forbidden("This needs a role that you do not have.").named("denied-role-needed")
             }

@@ -11,7 +11,7 @@ use crate::federation::incoming::{Act, Problem, References};
 use crate::federation::objects::post::PostDocument;
 use crate::federation::signatures::{VerifyingKey, verification_method, verify_proof};
 use crate::services::posts::ReceivedPost;
-use crate::store::{actors, follows, reactions, shares};
+use crate::store::{actors, blocks, follows, reactions, shares};
 
 impl From<FetchFailure> for Problem {
     fn from(failure: FetchFailure) -> Self {
@@ -54,6 +54,9 @@ impl References for Fetcher {
             }
             if let Some(share) = shares::by_uri(&mut tx, actor, uri).await? {
                 return Ok(Some(Act::Share { post: share.post_id }));
+            }
+            if let Some(block) = blocks::by_uri(&mut tx, uri, actor).await? {
+                return Ok(Some(Act::Block { target: block.target_id }));
             }
             let follow = follows::by_uri(&mut tx, uri).await?.filter(|follow| follow.follower_id == actor);
             Ok(follow.map(|follow| Act::Follow { target: follow.target_id }))

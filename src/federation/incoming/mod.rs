@@ -8,6 +8,7 @@
 mod announce;
 pub mod authorize;
 mod ban;
+mod block;
 mod collection;
 mod create;
 mod delete;
@@ -48,6 +49,7 @@ pub enum Prepared {
     Done,
     Announced(announce::Announced),
     Ban(ban::Ban),
+    Block(block::Block),
     Collection(collection::Change),
     Create(Box<create::Create>),
     Delete(delete::Delete),
@@ -106,6 +108,7 @@ async fn prepare_one(
         "Accept" | "Reject" => reply::prepare(ctx, references, statement).await,
         "Add" | "Remove" => collection::prepare(references, statement).await,
         "Lock" => lock::prepare(references, statement).await,
+        "Block" if statement.activity.target_uri.is_none() => block::prepare(references, statement).await,
         "Block" => ban::prepare(references, statement).await,
         "Flag" => flag::prepare(references, statement).await,
         "Move" => movement::prepare(references, statement).await,
@@ -136,6 +139,7 @@ async fn apply_one(ctx: &Context, tx: &mut Tx, prepared: Prepared) -> Result<Out
         Prepared::Done => Ok(Outcome::Done),
         Prepared::Announced(_) => Ok(Outcome::Ignored("an announcement of an announcement")),
         Prepared::Ban(ban) => ban.apply(ctx, tx).await,
+        Prepared::Block(block) => block.apply(ctx, tx).await,
         Prepared::Collection(change) => change.apply(ctx, tx).await,
         Prepared::Create(create) => create.apply(ctx, tx).await,
         Prepared::Delete(delete) => delete.apply(ctx, tx).await,

@@ -35,6 +35,7 @@ pub enum Act {
     Reaction { post: PostId, kind: ReactionKind },
     Share { post: PostId },
     Follow { target: ActorId },
+    Block { target: ActorId },
 }
 
 /// Finds people and posts, here or at their origin. `federation/fetch` is behind it.

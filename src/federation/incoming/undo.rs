@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::references::{Act, Problem, References};
 use super::statement::Statement;
-use super::{Prepared, authorize, ban, follow, lock, reaction, restore, share};
+use super::{Prepared, authorize, ban, block, follow, lock, reaction, restore, share};
 use crate::federation::objects::activity::{self, ActivityDocument};
 
 pub(super) async fn prepare(references: &dyn References, statement: &Statement) -> Result<Prepared, Problem> {
@@ -12,7 +12,10 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     let Ok(inner) = activity::read(object) else { return by_id(references, statement, object).await };
     // Threat 24: nobody takes back what somebody else did. A moderator lifts another moderator's act by an act of their
     // own, which the community's host announces.
-    let moderators_act = matches!(inner.kind.as_str(), "Block" | "Lock" | "Delete");
+    let moderators_act = match inner.kind.as_str() {
+        "Block" => inner.target_uri.is_some(),
+        kind => matches!(kind, "Lock" | "Delete"),
+    };
     if inner.actor_uri != statement.actor.uri && !moderators_act {
         return Ok(Prepared::Refused("it was somebody else's act"));
     }
@@ -22,6 +25,10 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
             share::prepare_undo(references, statement, &inner).await
         }
         "Follow" => unfollow(references, statement, &inner).await,
+        "Block" if inner.target_uri.is_none() => {
+            let person = inner.object_uri().ok_or(Problem::Refused("it does not say whom"))?;
+            block::prepare_for(references, statement, person, None).await
+        }
         "Block" => {
             let person = inner.object_uri().ok_or(Problem::Refused("it does not say whom"))?;
             ban::prepare_terms(references, statement, inner.target_uri.as_deref(), person, None).await
@@ -57,6 +64,12 @@ async fn by_id(
         }
         Some(Act::Follow { target }) => {
             Prepared::Follow(follow::Follow { follower: statement.actor.id, target, uri: None })
+        }
+        Some(Act::Block { .. }) if statement.host.is_some() => {
+            Prepared::Refused("a block is ended by whoever blocks")
+        }
+        Some(Act::Block { target }) => {
+            Prepared::Block(block::Block { blocker: statement.actor.id, target, uri: None })
         }
         None => Prepared::Ignored("what is taken back is not here"),
     })

@@ -1,7 +1,7 @@
-//! `Block`: a moderator bans somebody from a community.
+//! `Block`: a moderator bans somebody from a community, or a person keeps somebody away.
 
 use super::delete::moderation;
-use super::desk::{Desk, Outgoing, RenderError, receivers};
+use super::desk::{Desk, Outgoing, RenderError, personally, receivers};
 use super::load::Loaded;
 use crate::domain::actor::Actor;
 use crate::domain::delivery::Rendering;
@@ -22,6 +22,24 @@ pub(super) fn ban(
     activity.end_time = ends_at;
     let statement = desk.state(by, community.id.get(), &activity)?;
     Ok(to_person_too(desk.say_in(Some(community), statement, &[person], false)?, person))
+}
+
+/// Between two: only the server of whoever is blocked learns of it.
+pub(super) fn person(
+    desk: &Desk<'_>,
+    loaded: &Loaded,
+    person: ActorId,
+    target: ActorId,
+    uri: &str,
+) -> Result<Vec<Outgoing>, RenderError> {
+    let (person, target) = (loaded.actor(person)?, loaded.actor(target)?);
+    let statement = desk.state(person, target.id.get(), &of_person(uri, person, target))?;
+    Ok(vec![statement.directly(personally(target))])
+}
+
+/// The Block of a person, as it was or will be sent.
+pub(super) fn of_person<'a>(uri: &str, person: &'a Actor, target: &'a Actor) -> ActivityJson<'a, &'a str> {
+    ActivityJson::new(uri.to_owned(), "Block", &person.uri, target.uri.as_str()).to(vec![target.uri.clone()])
 }
 
 /// Whoever is banned follows no longer; their node learns of it all the same, in the form that only the host can give it.

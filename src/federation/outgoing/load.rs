@@ -140,6 +140,9 @@ fn named(fact: &Fact) -> Named {
         | Fact::FollowWithdrawn { follower, target, .. }
         | Fact::FollowAccepted { follower, target, .. }
         | Fact::FollowRefused { follower, target, .. } => (None, vec![*follower, *target]),
+        Fact::Blocked { person, target, .. } | Fact::Unblocked { person, target, .. } => {
+            (None, vec![*person, *target])
+        }
         Fact::Relayed { community, share, .. } => (*share, vec![*community]),
         Fact::Refused { community, author, .. } => (None, vec![*community, *author]),
         Fact::ModeratorAdded { community, moderator: person, by }

@@ -71,6 +71,8 @@ pub fn render(desk: &Desk<'_>, fact: &Fact, loaded: &Loaded) -> Result<Vec<Outgo
         Fact::FollowRefused { follower, target, uri } => {
             reject::follow(desk, loaded, *follower, *target, uri)
         }
+        Fact::Blocked { person, target, uri } => block::person(desk, loaded, *person, *target, uri),
+        Fact::Unblocked { person, target, uri } => undo::block_of(desk, loaded, *person, *target, uri),
         Fact::Relayed { community, activity, thread, share } => {
             announce::relay(desk, loaded, *community, activity, *thread, share.is_some())
         }

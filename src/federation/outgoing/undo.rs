@@ -1,9 +1,9 @@
-//! `Undo`: of thanks, shares, follows, bans, locks and removals.
+//! `Undo`: of thanks, shares, follows, blocks, bans, locks and removals.
 
 use serde::Serialize;
 
 use super::announce::{concerned, shared};
-use super::block::{block, to_person_too};
+use super::block::{block, of_person, to_person_too};
 use super::delete::{moderation, removal};
 use super::desk::{Desk, Outgoing, RenderError, Statement, personally};
 use super::follow::request;
@@ -45,6 +45,18 @@ pub(super) fn follow(
 ) -> Result<Vec<Outgoing>, RenderError> {
     let (follower, target) = (loaded.actor(follower)?, loaded.actor(target)?);
     let statement = undo(desk, follower, target.id.get(), request(uri, follower, target))?;
+    Ok(vec![statement.directly(personally(target))])
+}
+
+pub(super) fn block_of(
+    desk: &Desk<'_>,
+    loaded: &Loaded,
+    person: ActorId,
+    target: ActorId,
+    uri: &str,
+) -> Result<Vec<Outgoing>, RenderError> {
+    let (person, target) = (loaded.actor(person)?, loaded.actor(target)?);
+    let statement = undo(desk, person, target.id.get(), of_person(uri, person, target))?;
     Ok(vec![statement.directly(personally(target))])
 }
 

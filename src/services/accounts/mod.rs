@@ -26,7 +26,9 @@ pub use export_file::{ExportFile, ExportFileError};
 pub use export_posts::{PostPart, export_posts};
 pub use moving::{MAX_ALIASES, MoveError, move_away, set_aliases, stay};
 pub use passwords::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordHash, Passwords};
-pub use profile::{EditProfileError, Preferences, ProfileEdit, edit_preferences, edit_profile};
+pub use profile::{
+    EditProfileError, Preferences, ProfileEdit, edit_posting_defaults, edit_preferences, edit_profile,
+};
 pub use roles::{ChangeRoleError, change_role};
 pub use sign_in::{ChangePasswordError, SignInError, change_password, set_password, sign_in};
 pub use sign_up::{

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::domain::account::PostingDefaults;
 use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::Denial;
@@ -91,6 +92,22 @@ pub async fn edit_preferences(
     account.theme = preferences.theme;
     account.updated_at = ctx.now();
     Ok(accounts::update(tx, &account).await?)
+}
+
+/// Changes what a person's posts are when they do not say otherwise. Others learn nothing of it.
+///
+/// # Errors
+/// When the person may not, or the language is none.
+pub async fn edit_posting_defaults(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    defaults: &PostingDefaults,
+) -> Result<(), EditProfileError> {
+    may_edit(ctx, tx, person).await?;
+    let language = profile_text::language(defaults.language.as_deref())?;
+    let defaults = PostingDefaults { language, ..*defaults };
+    Ok(accounts::set_posting_defaults(tx, person, &defaults).await?)
 }
 
 async fn may_edit(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), EditProfileError> {

@@ -11,7 +11,7 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, Viewer, can};
 use crate::services::{Context, federation_policy, standing};
-use crate::store::{StoreError, Tx, actors, follows};
+use crate::store::{StoreError, Tx, actors, follows, relationships};
 
 /// How long an unanswered follow rests before asking again says it to the other node once more.
 const ASK_AGAIN: Duration = Duration::from_hours(1);
@@ -84,6 +84,10 @@ pub async fn unfollow(
 async fn may_follow(ctx: &Context, tx: &mut Tx, viewer: &Viewer, target: &Actor) -> Result<(), FollowError> {
     if !target.local && !federation_policy::is_allowed(ctx, tx, &target.domain).await? {
         return Err(FollowError::NotFederated);
+    }
+    if let Some(follower) = viewer.actor {
+        let blocked = relationships::is_blocked(tx, follower, target.id).await?;
+        can(viewer, Action::Approach { blocked })?;
     }
     match target.kind {
         ActorKind::Group => {

@@ -5,7 +5,9 @@ use crate::domain::actor::Actor;
 use crate::domain::community::{Follow, FollowState};
 use crate::domain::ids::{ActorId, PeerId};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, actors, communities, follows, notifications, peers, subscriptions};
+use crate::store::{
+    StoreError, Tx, actors, communities, follows, lists, notifications, peers, subscriptions,
+};
 
 /// Writes an accepted follow. Repeating it changes only its uri, and lets a remote follower whose inbox was given up listen
 /// again: who asks anew is there.
@@ -50,6 +52,7 @@ pub(in crate::services) async fn end_follow(
 ) -> Result<Option<Follow>, StoreError> {
     let Some(follow) = follows::delete(tx, follower, target).await? else { return Ok(None) };
     notifications::withdraw_follow(tx, follower, target).await?;
+    lists::remove_from_all(tx, follower, target).await?;
     if follow.state == FollowState::Accepted {
         let target = actors::by_id(tx, target).await?.ok_or(StoreError::NotFound)?;
         let follower = actors::by_id(tx, follower).await?.ok_or(StoreError::NotFound)?;

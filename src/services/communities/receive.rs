@@ -8,7 +8,7 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, can};
 use crate::services::{Context, standing};
-use crate::store::{StoreError, Tx, actors, follows};
+use crate::store::{StoreError, Tx, actors, follows, relationships};
 
 /// A remote actor asks to follow an actor of this node; `uri` is the id of its `Follow`. Gives what became of it.
 ///
@@ -132,6 +132,10 @@ async fn may_follow(
 ) -> Result<bool, StoreError> {
     let viewer = standing::viewer(ctx, tx, follower.id).await?;
     if viewer.barred || follower.local || !target.is_active() {
+        return Ok(false);
+    }
+    let blocked = relationships::is_blocked(tx, follower.id, target.id).await?;
+    if can(&viewer, Action::Approach { blocked }).is_err() {
         return Ok(false);
     }
     if target.kind != ActorKind::Group {

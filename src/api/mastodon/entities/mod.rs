@@ -3,11 +3,25 @@
 //! Fields are there even where they are empty: apps are written in languages in which a missing field is a crash.
 
 mod account;
+mod credential_account;
+mod instance;
+mod list;
 mod media_attachment;
+mod preferences;
+mod relationship;
 mod status;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
+pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
+pub(in crate::api) use self::instance::{
+    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
+    NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, Translation, Urls, UrlsV1,
+    Usage, Users, Vapid, Versions, Week,
+};
+pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
+pub(in crate::api) use self::preferences::Preferences;
+pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };

@@ -93,6 +93,7 @@ denied-followers-only = Nur wer der Community folgt, kann in ihr schreiben. Folg
 denied-moderators-only = Nur die Moderation kann in dieser Community Diskussionen beginnen. Antworten können Sie.
 denied-locked = Diese Diskussion ist für neue Antworten geschlossen. Lesen können Sie sie weiterhin.
 denied-author-only = Das kann nur, wer den Beitrag geschrieben hat.
+denied-blocked = Eine oder einer von Ihnen hat den anderen blockiert. Deshalb geht das nicht.
 denied-role-needed = Dazu brauchen Sie eine Rolle, die Sie nicht haben. Fragen Sie die Moderation oder Administration.
 
 # Überprüfung von Materialien

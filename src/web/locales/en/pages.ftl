@@ -93,6 +93,7 @@ denied-followers-only = Only people who follow the community can post in it. Fol
 denied-moderators-only = Only moderators can begin discussions in this community. You can reply to theirs.
 denied-locked = This discussion is closed to new replies. You can still read it.
 denied-author-only = Only the person who wrote this can do that.
+denied-blocked = One of you has blocked the other, so this is not possible.
 denied-role-needed = This needs a role that you do not have. Ask a moderator or an administrator.
 
 # Reviews of resources

@@ -1,0 +1,160 @@
+//! How a person stands to others, read together.
+
+use super::dialect::id_list;
+use super::{StoreError, Tx};
+use crate::domain::community::FollowState;
+use crate::domain::ids::ActorId;
+use crate::domain::relationship::{Mute, Relationship, Wishes};
+use crate::domain::time::Timestamp;
+
+struct Row {
+    target: ActorId,
+    mine: Option<FollowState>,
+    theirs: Option<FollowState>,
+    show_shares: Option<bool>,
+    notify: Option<bool>,
+    languages: Option<String>,
+    blocking: bool,
+    blocked_by: bool,
+    mute_notifications: Option<bool>,
+    mute_ends_at: Option<Timestamp>,
+    domain_muted: bool,
+    note: Option<String>,
+}
+
+row!(Row {
+    target,
+    mine,
+    theirs,
+    show_shares,
+    notify,
+    languages,
+    blocking,
+    blocked_by,
+    mute_notifications,
+    mute_ends_at,
+    domain_muted,
+    note,
+});
+
+/// How `person` stands to each of these, by one query and in the order of `targets`; ids without an actor are left out.
+pub async fn of(
+    tx: &mut Tx,
+    person: ActorId,
+    targets: &[ActorId],
+    now: Timestamp,
+) -> Result<Vec<Relationship>, StoreError> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT actors.id AS target, mine.state AS mine, theirs.state AS theirs,
+            wishes.show_shares AS show_shares, wishes.notify AS notify, wishes.languages AS languages,
+            EXISTS (SELECT 1 FROM blocks WHERE actor_id = $2 AND target_id = actors.id) AS blocking,
+            EXISTS (SELECT 1 FROM blocks WHERE actor_id = actors.id AND target_id = $2) AS blocked_by,
+            mutes.notifications AS mute_notifications, mutes.ends_at AS mute_ends_at,
+            EXISTS (SELECT 1 FROM muted_domains
+                WHERE actor_id = $2 AND domain = actors.domain AND NOT actors.local) AS domain_muted,
+            notes.comment AS note
+        FROM actors
+            LEFT JOIN follows AS mine ON mine.follower_id = $2 AND mine.target_id = actors.id
+            LEFT JOIN follows AS theirs ON theirs.follower_id = actors.id AND theirs.target_id = $2
+            LEFT JOIN follow_wishes AS wishes ON wishes.follower_id = $2 AND wishes.target_id = actors.id
+            LEFT JOIN mutes ON mutes.actor_id = $2 AND mutes.target_id = actors.id
+                AND (mutes.ends_at IS NULL OR mutes.ends_at > $3)
+            LEFT JOIN account_notes AS notes ON notes.actor_id = $2 AND notes.target_id = actors.id
+        WHERE actors.id IN ",
+        ""
+    );
+    let ids = id_list(targets.iter().map(|id| id.get()));
+    let rows = fetch_all!(tx, Row, sql, ids, person, now)?;
+    let mut found: Vec<Relationship> = rows.into_iter().map(Relationship::from).collect();
+    found.sort_by_key(|relationship| targets.iter().position(|id| *id == relationship.target));
+    Ok(found)
+}
+
+impl From<Row> for Relationship {
+    fn from(row: Row) -> Self {
+        let usual = Wishes::default();
+        let mute =
+            row.mute_notifications.map(|notifications| Mute { notifications, ends_at: row.mute_ends_at });
+        Self {
+            target: row.target,
+            following: row.mine == Some(FollowState::Accepted),
+            requested: row.mine == Some(FollowState::Waiting),
+            followed_by: row.theirs == Some(FollowState::Accepted),
+            requested_by: row.theirs == Some(FollowState::Waiting),
+            wishes: Wishes {
+                shares: row.show_shares.unwrap_or(usual.shares),
+                notify: row.notify.unwrap_or(usual.notify),
+                languages: row.languages.and_then(|list| serde_json::from_str(&list).ok()),
+            },
+            blocking: row.blocking,
+            blocked_by: row.blocked_by,
+            mute,
+            domain_muted: row.domain_muted,
+            note: row.note.unwrap_or_default(),
+        }
+    }
+}
+
+/// Whether one of the two blocks the other.
+pub async fn is_blocked(tx: &mut Tx, one: ActorId, other: ActorId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT EXISTS (SELECT 1 FROM blocks
+            WHERE (actor_id = $1 AND target_id = $2) OR (actor_id = $2 AND target_id = $1))";
+    Ok(fetch_value!(tx, bool, SQL, one, other)?)
+}
+
+/// Whether `person` wants to hear nothing from `other`: either blocks the other, or `person` muted them with their
+/// notifications, or their domain.
+pub async fn is_silent(
+    tx: &mut Tx,
+    person: ActorId,
+    other: ActorId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT EXISTS (SELECT 1 FROM blocks
+                WHERE (actor_id = $1 AND target_id = $2) OR (actor_id = $2 AND target_id = $1))
+            OR EXISTS (SELECT 1 FROM mutes
+                WHERE actor_id = $1 AND target_id = $2 AND notifications AND (ends_at IS NULL OR ends_at > $3))
+            OR EXISTS (SELECT 1 FROM muted_domains JOIN actors ON actors.domain = muted_domains.domain
+                WHERE muted_domains.actor_id = $1 AND actors.id = $2 AND NOT actors.local)";
+    Ok(fetch_value!(tx, bool, SQL, person, other, now)?)
+}
+
+/// Writes what a follower wants of somebody; the follow must be there.
+///
+/// # Errors
+/// When there is no follow between the two.
+pub async fn set_wishes(
+    tx: &mut Tx,
+    follower: ActorId,
+    target: ActorId,
+    wishes: &Wishes,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO follow_wishes (follower_id, target_id, show_shares, notify, languages)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (follower_id, target_id) DO UPDATE SET
+            show_shares = excluded.show_shares, notify = excluded.notify, languages = excluded.languages";
+    let languages =
+        wishes.languages.as_ref().map(|list| serde_json::Value::from(list.as_slice()).to_string());
+    execute!(tx, SQL, follower, target, wishes.shares, wishes.notify, languages)?;
+    Ok(())
+}
+
+/// Writes a private remark; an empty one takes it away.
+pub async fn set_note(tx: &mut Tx, person: ActorId, target: ActorId, note: &str) -> Result<(), StoreError> {
+    if note.is_empty() {
+        execute!(tx, "DELETE FROM account_notes WHERE actor_id = $1 AND target_id = $2", person, target)?;
+        return Ok(());
+    }
+    const SQL: &str = "
+        INSERT INTO account_notes (actor_id, target_id, comment) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id, target_id) DO UPDATE SET comment = excluded.comment";
+    execute!(tx, SQL, person, target, note)?;
+    Ok(())
+}
