@@ -82,6 +82,8 @@ text_enum! {
         Moderation = "moderation",
         /// The host of a community did not publish a post; `detail` is its reason.
         PostRefused = "post_refused",
+        /// A post that waited for its time could not be published; `detail` is the reason.
+        NotPublished = "not_published",
         /// A report waits in a community that the person moderates, or on the node.
         Report = "report",
         /// Somebody asked for an account.

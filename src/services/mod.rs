@@ -28,6 +28,7 @@ pub mod reads;
 pub mod relationships;
 pub mod reports;
 pub mod resources;
+pub mod scheduled;
 pub mod shares;
 pub mod standing;
 

@@ -62,6 +62,7 @@ pub mod relationships;
 pub mod reports;
 pub mod resources;
 pub mod revisions;
+pub mod scheduled_posts;
 pub mod sessions;
 pub mod settings;
 pub mod shares;

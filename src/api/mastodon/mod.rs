@@ -10,6 +10,8 @@ mod media;
 mod posting;
 mod present;
 mod relationships;
+mod reports;
+mod scheduled;
 
 use axum::Router;
 
@@ -25,4 +27,6 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(media::router())
         .merge(posting::router())
         .merge(relationships::router())
+        .merge(reports::router())
+        .merge(scheduled::router())
 }

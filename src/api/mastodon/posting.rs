@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::entities::{MediaAttachment, Status};
-use super::{found, present};
+use super::{found, present, scheduled};
 use crate::api::access::{Person, WriteStatuses};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id, Many, Number};
@@ -42,6 +42,7 @@ struct Fields {
     spoiler_text: Option<String>,
     visibility: Option<String>,
     language: Option<String>,
+    scheduled_at: Option<String>,
     poll: Option<serde_json::Value>,
 }
 
@@ -60,7 +61,11 @@ async fn publish(
 ) -> Result<Response, ApiError> {
     let key = idempotency_key(&headers)?;
     may_be_said_so(&fields)?;
+    let at = fields.scheduled_at.clone().filter(|at| !at.is_empty());
     let said = one_text(fields);
+    if let Some(at) = at {
+        return scheduled::add(&person, &said, &at, key).await;
+    }
     let Person { state, actor, .. } = &person;
     if let Some(key) = key
         && let Some(made) = once::made_by(&mut state.db.read().await?, *actor, key).await?

@@ -9,6 +9,7 @@ use crate::services::posts::text::TextError;
 use crate::services::posts::{self, PostError};
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
+use crate::services::scheduled::ScheduleError;
 use crate::services::shares::ShareError;
 
 impl From<PostError> for ApiError {
@@ -84,6 +85,25 @@ impl From<ReportError> for ApiError {
             ReportError::TooMany => Self::unprocessable("There are too many open reports"),
             ReportError::Closed => Self::unprocessable("The report is closed"),
             ReportError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScheduleError> for ApiError {
+    fn from(error: ScheduleError) -> Self {
+        match error {
+            ScheduleError::Denied(denial) => denial.into(),
+            ScheduleError::TooSoon => Self::unprocessable(
+                "Validation failed: Scheduled at The scheduled date must be in the future, by five minutes at least",
+            ),
+            ScheduleError::TooMany => {
+                Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")
+            }
+            ScheduleError::Empty => PostError::from(posts::Flaw::Empty).into(),
+            ScheduleError::TooLong => PostError::from(posts::Flaw::LongText).into(),
+            ScheduleError::NotFound => Self::not_found(),
+            ScheduleError::Json(error) => HttpError::internal(error).into(),
+            ScheduleError::Store(error) => error.into(),
         }
     }
 }

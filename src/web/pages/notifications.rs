@@ -128,7 +128,9 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
     let subject =
         titled.map(show::title).or_else(|| community.as_ref().map(named)).unwrap_or_else(|| by.name.clone());
     let excerpt = match (kind, readable) {
-        (NotificationKind::Refused, _) => notification.detail.clone().unwrap_or_default(),
+        (NotificationKind::Refused | NotificationKind::NotPublished, _) => {
+            notification.detail.clone().unwrap_or_default()
+        }
         (
             NotificationKind::Reply
             | NotificationKind::Mention
@@ -171,6 +173,7 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         }
         Kind::Moderation => NotificationKind::Moderated,
         Kind::PostRefused => NotificationKind::Refused,
+        Kind::NotPublished => NotificationKind::NotPublished,
         Kind::Report => NotificationKind::Reported,
         Kind::SignUp => NotificationKind::SignUp,
     }

@@ -80,6 +80,8 @@ keyed! {
         SignUp => "notified-sign-up",
         /// A community's host did not accept a post.
         Refused => "notified-refused",
+        /// A post of the reader's that waited for its time was not published.
+        NotPublished => "notified-not-published",
         /// A community's host accepted the reader's follow.
         FollowAccepted => "notified-follow-accepted",
     }
@@ -98,7 +100,7 @@ impl NotificationKind {
             | Self::FollowerAsked
             | Self::FollowAccepted
             | Self::SignUp => "people",
-            Self::Removed | Self::Moderated | Self::Reported | Self::Refused => "flag",
+            Self::Removed | Self::Moderated | Self::Reported | Self::Refused | Self::NotPublished => "flag",
         }
     }
 }
