@@ -7,13 +7,12 @@ use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::{Action, Denial, can};
-use crate::domain::post::{Post, PostState};
+use crate::domain::post::{Post, PostState, Share};
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
 use crate::services::standing::{self, Place};
 use crate::store::notifications as told;
-use crate::store::shares::{self, ShareRow};
-use crate::store::{StoreError, Tx, posts};
+use crate::store::{StoreError, Tx, posts, shares};
 
 /// Why a post was not shared.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! What people show on top of their profiles.
+//! What people show on top of their own profiles.
 
 use std::collections::HashSet;
 

@@ -5,36 +5,31 @@ use std::collections::HashSet;
 use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId, ShareId};
-use crate::domain::time::Timestamp;
+use crate::domain::post::Share;
 
-/// That somebody shared a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShareRow {
-    pub id: ShareId,
-    pub actor_id: ActorId,
-    pub post_id: PostId,
-    /// The id of the Announce; `None` where a community shares by what it relays.
-    pub uri: Option<String>,
-    pub created_at: Timestamp,
-}
+row!(Share { id, actor_id, post_id, uri, created_at });
 
-row!(ShareRow { id, actor_id, post_id, uri, created_at });
-
-/// Adds a share. `false`: the actor shares the post already, and nothing was written.
-pub async fn insert(tx: &mut Tx, share: &ShareRow) -> Result<bool, StoreError> {
+/// Adds a share. `false`: the actor has shared the post before, or the id is that of another share or post; nothing was
+/// written.
+pub async fn insert(tx: &mut Tx, share: &Share) -> Result<bool, StoreError> {
     const SQL: &str = "
-        INSERT INTO shares (id, actor_id, post_id, uri, created_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO shares (id, actor_id, post_id, uri, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = $1)
         ON CONFLICT DO NOTHING";
-    let ShareRow { id, actor_id, post_id, uri, created_at } = share;
+    let Share { id, actor_id, post_id, uri, created_at } = share;
     Ok(execute!(tx, SQL, *id, *actor_id, *post_id, uri, *created_at)? == 1)
 }
 
+pub async fn by_id(tx: &mut Tx, id: ShareId) -> Result<Option<Share>, StoreError> {
+    Ok(fetch_optional!(tx, Share, "SELECT * FROM shares WHERE id = $1", id)?)
+}
+
 /// Takes a person's share away; gives what it was. What a community shares by relaying it stays.
-pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<ShareRow>, StoreError> {
+pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<Share>, StoreError> {
     const SQL: &str = "
         DELETE FROM shares WHERE actor_id = $1 AND post_id = $2 AND uri IS NOT NULL
         RETURNING id, actor_id, post_id, uri, created_at";
-    Ok(fetch_optional!(tx, ShareRow, SQL, actor, post)?)
+    Ok(fetch_optional!(tx, Share, SQL, actor, post)?)
 }
 
 /// Takes away what an actor that goes shared, at most `limit`; gives the posts.
@@ -47,21 +42,16 @@ pub async fn delete_of_actor(tx: &mut Tx, actor: ActorId, limit: i64) -> Result<
     Ok(fetch_values!(tx, PostId, SQL, actor, limit)?)
 }
 
-/// The share with this id.
-pub async fn by_id(tx: &mut Tx, id: ShareId) -> Result<Option<ShareRow>, StoreError> {
-    Ok(fetch_optional!(tx, ShareRow, "SELECT * FROM shares WHERE id = $1", id)?)
-}
-
 /// That `actor` shares a post.
-pub async fn get(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<ShareRow>, StoreError> {
+pub async fn get(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<Share>, StoreError> {
     let sql = "SELECT * FROM shares WHERE actor_id = $1 AND post_id = $2";
-    Ok(fetch_optional!(tx, ShareRow, sql, actor, post)?)
+    Ok(fetch_optional!(tx, Share, sql, actor, post)?)
 }
 
 /// A share by the id of its Announce, as its actor claims it.
-pub async fn by_uri(tx: &mut Tx, actor: ActorId, uri: &str) -> Result<Option<ShareRow>, StoreError> {
+pub async fn by_uri(tx: &mut Tx, actor: ActorId, uri: &str) -> Result<Option<Share>, StoreError> {
     let sql = "SELECT * FROM shares WHERE uri = $2 AND actor_id = $1";
-    Ok(fetch_optional!(tx, ShareRow, sql, actor, uri)?)
+    Ok(fetch_optional!(tx, Share, sql, actor, uri)?)
 }
 
 /// Those of the posts that `actor` shared.

@@ -1,5 +1,6 @@
 //! The Mastodon API, one file per group of endpoints.
 
+mod accounts;
 mod credentials;
 mod entities;
 mod found;
@@ -12,14 +13,20 @@ mod present;
 mod relationships;
 mod reports;
 mod scheduled;
+mod statuses;
+#[cfg(test)]
+mod tests;
+mod timelines;
 
 use axum::Router;
 
 pub use self::instance::KeptFigures;
+pub(in crate::api) use self::present::account;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
+        .merge(accounts::router())
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
@@ -29,4 +36,6 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
+        .merge(statuses::router())
+        .merge(timelines::router())
 }
