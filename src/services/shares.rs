@@ -51,8 +51,7 @@ pub async fn share(
     }
     let id = ShareId::new(ctx.ids.next());
     let uri = uri.unwrap_or_else(|| ctx.addresses.activity(ctx.ids.next()));
-    let row =
-        ShareRow { id, actor_id: actor, post_id: post.id, uri: Some(uri.clone()), created_at: ctx.now() };
+    let row = Share { id, actor_id: actor, post_id: post.id, uri: Some(uri.clone()), created_at: ctx.now() };
     if !shares::insert(tx, &row).await? {
         let known = shares::get(tx, actor, post.id).await?.ok_or(ShareError::NotFound)?;
         return Ok((known.id, false));
