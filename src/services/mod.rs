@@ -32,7 +32,7 @@ pub mod scheduled;
 pub mod shares;
 pub mod standing;
 
-pub use context::Context;
+pub use context::{Context, Lengths};
 
 #[cfg(test)]
 pub(crate) mod testing;

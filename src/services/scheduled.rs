@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::domain::ids::{ActorId, JobId, ScheduledId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::{Action, Denial, can};
-use crate::domain::post::MAX_SOURCE;
 use crate::domain::time::Timestamp;
 use crate::services::network::Network;
 use crate::services::notifications::{self, Notice};
@@ -40,8 +39,8 @@ pub enum ScheduleError {
     TooMany,
     #[error("there is nothing in it")]
     Empty,
-    #[error("the text is longer than {MAX_SOURCE} characters")]
-    TooLong,
+    #[error("the text is longer than {most} characters")]
+    TooLong { most: usize },
     #[error("there is no such post")]
     NotFound,
     #[error("it could not be kept")]
@@ -67,8 +66,9 @@ pub async fn schedule(
         return Err(ScheduleError::Empty);
     }
     let heading = said.heading.as_deref().unwrap_or_default();
-    if said.text.chars().count() > MAX_SOURCE || heading.chars().count() > MAX_SOURCE {
-        return Err(ScheduleError::TooLong);
+    let most = ctx.lengths.text;
+    if said.text.chars().count() > most || heading.chars().count() > most {
+        return Err(ScheduleError::TooLong { most });
     }
     if stored::count(tx, person).await? >= MAX_WAITING {
         return Err(ScheduleError::TooMany);

@@ -2,6 +2,7 @@
 //!
 //! A file is processed before the answer, which takes a second at most: version 2 of the address answers like version 1.
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -17,10 +18,13 @@ use crate::domain::ids::MediaId;
 use crate::services::media::{self, Shelf};
 use crate::store::media as stored;
 
+/// A file of the largest size, and what surrounds it; what a node takes is checked while it is read.
+const MOST_BODY: usize = 48 * 1024 * 1024;
+
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
-        .route("/api/v1/media", post(upload))
-        .route("/api/v2/media", post(upload))
+        .route("/api/v1/media", post(upload).layer(DefaultBodyLimit::max(MOST_BODY)))
+        .route("/api/v2/media", post(upload).layer(DefaultBodyLimit::max(MOST_BODY)))
         .route("/api/v1/media/{id}", get(show).put(describe).delete(discard))
 }
 

@@ -29,7 +29,9 @@ impl From<ComposeError> for ApiError {
     fn from(error: ComposeError) -> Self {
         match error {
             ComposeError::Post(error) => error.into(),
-            ComposeError::Text(TextError::TooLong(_)) => PostError::from(posts::Flaw::LongText).into(),
+            ComposeError::Text(TextError::TooLong { most }) => {
+                PostError::from(posts::Flaw::LongText { most }).into()
+            }
             ComposeError::Text(TextError::Store(error)) => error.into(),
         }
     }
@@ -100,7 +102,7 @@ impl From<ScheduleError> for ApiError {
                 Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")
             }
             ScheduleError::Empty => PostError::from(posts::Flaw::Empty).into(),
-            ScheduleError::TooLong => PostError::from(posts::Flaw::LongText).into(),
+            ScheduleError::TooLong { most } => PostError::from(posts::Flaw::LongText { most }).into(),
             ScheduleError::NotFound => Self::not_found(),
             ScheduleError::Json(error) => HttpError::internal(error).into(),
             ScheduleError::Store(error) => error.into(),
@@ -112,9 +114,9 @@ fn of_wording(flaw: posts::Flaw) -> Flaw {
     use posts::Flaw as Wrong;
     let (field, code, description) = match flaw {
         Wrong::NoTitle => ("status", "ERR_BLANK", "needs a first line, which becomes the title"),
-        Wrong::LongTitle => ("spoiler_text", "ERR_TOO_LONG", "is longer than a title may be"),
+        Wrong::LongTitle { .. } => ("spoiler_text", "ERR_TOO_LONG", "is longer than a title may be"),
         Wrong::Empty => ("status", "ERR_BLANK", "can't be blank"),
-        Wrong::LongText => ("status", "ERR_TOO_LONG", "is longer than a post may be"),
+        Wrong::LongText { .. } => ("status", "ERR_TOO_LONG", "is longer than a post may be"),
         Wrong::LongSummary => ("spoiler_text", "ERR_TOO_LONG", "is longer than a warning may be"),
         Wrong::ManyTags => ("status", "ERR_INVALID", "has too many tags"),
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a post may have"),

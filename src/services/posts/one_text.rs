@@ -11,7 +11,6 @@ use super::{Edit, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
 use crate::domain::ids::{ActorId, MediaId, PostId};
 use crate::domain::post::{Attachment, AttachmentKind, MAX_ATTACHMENTS, Post, PostKind};
 use crate::domain::text::language::Language;
-use crate::domain::text::markdown::TooLong;
 use crate::services::Context;
 use crate::services::network::Network;
 use crate::store::media::MediaRow;
@@ -56,12 +55,6 @@ pub enum ComposeError {
 impl From<StoreError> for ComposeError {
     fn from(error: StoreError) -> Self {
         Self::Post(error.into())
-    }
-}
-
-impl From<TooLong> for ComposeError {
-    fn from(too_long: TooLong) -> Self {
-        Self::Text(too_long.into())
     }
 }
 

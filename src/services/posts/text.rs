@@ -11,9 +11,9 @@ use url::Url;
 
 use crate::domain::handle::Acct;
 use crate::domain::ids::ActorId;
-use crate::domain::post::{MAX_TITLE, Post};
+use crate::domain::post::Post;
 use crate::domain::text::html::is_blank;
-use crate::domain::text::markdown::{self, Links, Rendered, TooLong};
+use crate::domain::text::markdown::{self, Links, Rendered};
 use crate::domain::text::opening::{self, Opening};
 use crate::services::Context;
 use crate::services::network::{Found, Network};
@@ -36,8 +36,8 @@ pub enum Asking {
 /// Why a text was not made into a post.
 #[derive(Debug, thiserror::Error)]
 pub enum TextError {
-    #[error(transparent)]
-    TooLong(#[from] TooLong),
+    #[error("the text is longer than {most} characters")]
+    TooLong { most: usize },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -65,7 +65,7 @@ pub async fn render(
     asking: Asking,
 ) -> Result<Written, TextError> {
     let named = Named::look_up(ctx, db, network, source, asking).await?;
-    Ok(named.render(ctx, source)?)
+    named.render(ctx, source)
 }
 
 /// Everybody whom a text names, as far as they were found.
@@ -103,8 +103,12 @@ impl Named {
         source: &str,
         asking: Asking,
     ) -> Result<Self, TextError> {
+        let too_long = TextError::TooLong { most: ctx.lengths.text };
+        if source.chars().nth(ctx.lengths.text).is_some() {
+            return Err(too_long);
+        }
         let Some(home) = ctx.home() else { return Ok(Self::default()) };
-        let mentions = markdown::mentions(source, &home, ctx.url_rules())?;
+        let mentions = markdown::mentions(source, &home, ctx.url_rules()).map_err(|_| too_long)?;
         let accounts: Vec<Acct> = mentions.into_iter().map(|mention| mention.acct).collect();
         let (mut people, mut unknown) = known(ctx, db, &accounts).await?;
         if asking == Asking::Others && !unknown.is_empty() {
@@ -123,7 +127,7 @@ impl Named {
     ///
     /// # Errors
     /// When it is too long.
-    pub fn render(&self, ctx: &Context, source: &str) -> Result<Written, TooLong> {
+    pub fn render(&self, ctx: &Context, source: &str) -> Result<Written, TextError> {
         let Some(home) = ctx.home() else {
             return Ok(Written { html: String::new(), mentions: vec![], tags: vec![] });
         };
@@ -133,7 +137,8 @@ impl Named {
             mention: &|acct| self.people.get(&acct.key()).map(|person| person.page.clone()),
             tag: &|tag| Url::parse(&ctx.addresses.tag(tag)).ok(),
         };
-        let Rendered { html, mentions, tags } = markdown::render(source, &links)?;
+        let Rendered { html, mentions, tags } =
+            markdown::render(source, &links).map_err(|_| TextError::TooLong { most: ctx.lengths.text })?;
         let found = mentions.iter().filter_map(|mention| Some(self.people.get(&mention.acct.key())?.id));
         let mentions = found.collect();
         Ok(Written { html: if is_blank(&html) { String::new() } else { html }, mentions, tags })
@@ -149,7 +154,7 @@ impl Named {
     /// belongs. `None` when nothing is left to call it by.
     pub fn thread_in(&self, ctx: &Context, community: ActorId, text: &str) -> Option<Thread> {
         let Opening { line, rest } = opening::split(&self.without(ctx, community, text)?)?;
-        let title = opening::title(&line, MAX_TITLE)?;
+        let title = opening::title(&line, ctx.lengths.title)?;
         // What a title cannot hold is not lost: the whole line stays.
         let whole = title.ends_with('…') && !line.ends_with('…') || line.contains("://");
         let source = if whole && !rest.starts_with(&line) { format!("{line}\n\n{rest}") } else { rest };

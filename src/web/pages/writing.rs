@@ -4,13 +4,26 @@
 use url::Url;
 
 use crate::domain::text::language::Language;
-use crate::domain::text::markdown::TooLong;
 use crate::domain::text::tags::normalize_tag;
 use crate::services::posts::Flaw;
 use crate::services::posts::text::{self, Asking, TextError, Written};
 use crate::web::i18n::Message;
 use crate::web::view::FormErrors;
 use crate::web::{WebError, WebState};
+
+/// The text is longer than may be written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooLong {
+    /// How many characters it may have.
+    most: usize,
+}
+
+impl TooLong {
+    /// Says so beside the text.
+    pub(super) fn note(self, errors: &mut FormErrors) {
+        flaw(Flaw::LongText { most: self.most }, errors);
+    }
+}
 
 /// Renders a text. Opens transactions of its own, and waits for the network: hold none meanwhile.
 pub(super) async fn render(
@@ -20,7 +33,7 @@ pub(super) async fn render(
 ) -> Result<Result<Written, TooLong>, WebError> {
     match text::render(&state.context, &state.db, state.network.as_ref(), source, asking).await {
         Ok(written) => Ok(Ok(written)),
-        Err(TextError::TooLong(too_long)) => Ok(Err(too_long)),
+        Err(TextError::TooLong { most }) => Ok(Err(TooLong { most })),
         Err(TextError::Store(error)) => Err(error.into()),
     }
 }
@@ -40,6 +53,22 @@ pub(super) fn tags(typed: &str, errors: &mut FormErrors) -> Vec<String> {
         }
     }
     tags
+}
+
+/// The tags that were typed, and those in the text that are not among them.
+pub(super) fn all_tags(mut typed: Vec<String>, written: Vec<String>) -> Vec<String> {
+    for tag in written {
+        if !typed.contains(&tag) {
+            typed.push(tag);
+        }
+    }
+    typed
+}
+
+/// What was typed, or nothing when the field was left empty.
+pub(super) fn stated(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| typed.to_owned())
 }
 
 /// An `http` or `https` address, or nothing when the field was left empty.
@@ -66,20 +95,20 @@ pub(super) fn language(chosen: &str) -> Option<String> {
 
 /// What is wrong with a wording, beside its field.
 pub(super) fn flaw(flaw: Flaw, errors: &mut FormErrors) {
-    let (field, key) = match flaw {
-        Flaw::NoTitle => ("title", "problem-no-title"),
-        Flaw::LongTitle => ("title", "problem-long-title"),
-        Flaw::Empty => ("body", "problem-empty"),
-        Flaw::LongText => ("body", "problem-long-text"),
-        Flaw::LongSummary => ("abstract", "problem-long-summary"),
-        Flaw::ManyTags => ("tags", "problem-many-tags"),
-        Flaw::ManyFiles => ("file", "problem-many-files"),
-        Flaw::ManyMentions => ("body", "problem-many-mentions"),
-        Flaw::NotYourFile => ("file", "problem-not-your-file"),
-        Flaw::NotADate => ("review_by", "problem-not-a-date"),
-        Flaw::NoCommunity => ("", "problem-no-community"),
+    let (field, message) = match flaw {
+        Flaw::NoTitle => ("title", Message::new("problem-no-title")),
+        Flaw::LongTitle { most } => ("title", Message::new("problem-long-title").with("count", most)),
+        Flaw::Empty => ("body", Message::new("problem-empty")),
+        Flaw::LongText { most } => ("body", Message::new("problem-long-text").with("count", most)),
+        Flaw::LongSummary => ("abstract", Message::new("problem-long-summary")),
+        Flaw::ManyTags => ("tags", Message::new("problem-many-tags")),
+        Flaw::ManyFiles => ("file", Message::new("problem-many-files")),
+        Flaw::ManyMentions => ("body", Message::new("problem-many-mentions")),
+        Flaw::NotYourFile => ("file", Message::new("problem-not-your-file")),
+        Flaw::NotADate => ("review_by", Message::new("problem-not-a-date")),
+        Flaw::NoCommunity => ("", Message::new("problem-no-community")),
     };
-    errors.add(field, Message::new(key));
+    errors.add(field, message);
 }
 
 #[cfg(test)]
