@@ -170,6 +170,16 @@ impl TestApp {
         self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), form).await
     }
 
+    /// The body of an answer that does not end.
+    pub(super) async fn open(&self, path: &str) -> Body {
+        let token = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let head = Request::get(path);
+        let head = token.into_iter().fold(head, |head, token| head.header(AUTHORIZATION, token));
+        let response = self.router.clone().oneshot(head.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.into_body()
+    }
+
     pub(super) async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {

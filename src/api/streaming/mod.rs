@@ -10,6 +10,8 @@ mod hub;
 mod server_sent;
 mod socket;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
 use axum::routing::get;
