@@ -25,8 +25,10 @@ mod backoff;
 mod engine;
 mod erase;
 pub mod media;
+mod push;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
+pub use push::PushDelivery;

@@ -16,6 +16,7 @@ pub mod lists;
 pub mod media;
 mod moderation;
 pub mod network;
+pub mod notification_policy;
 pub mod notifications;
 pub mod peers;
 pub mod posts;

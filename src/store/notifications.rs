@@ -55,7 +55,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page<NotificationRow, NotificationId>, StoreError> {
     const SQL: &str = "
-        SELECT * FROM notifications WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+        SELECT * FROM notifications WHERE account_id = $1 AND id < $2 AND NOT filtered ORDER BY id DESC LIMIT $3";
     let rows = fetch_all!(tx, Notification, SQL, account, before, limit + 1)?;
     let page = Page::cut(rows, limit, |row| row.id);
     let next = page.next;
@@ -92,7 +92,7 @@ async fn complete(tx: &mut Tx, rows: Vec<Notification>) -> Result<Vec<Notificati
 
 /// How much `account` has not looked at.
 pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL";
+    let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL AND NOT filtered";
     Ok(fetch_value!(tx, i64, sql, account)?)
 }
 

@@ -4,8 +4,11 @@ mod credentials;
 mod entities;
 mod instance;
 mod lists;
+mod notifications;
 mod present;
+mod push;
 mod relationships;
+mod search;
 
 use axum::Router;
 
@@ -17,5 +20,8 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(notifications::router())
+        .merge(push::router())
         .merge(relationships::router())
+        .merge(search::router())
 }

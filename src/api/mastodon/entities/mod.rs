@@ -7,8 +7,10 @@ mod credential_account;
 mod instance;
 mod list;
 mod media_attachment;
+mod notification;
 mod preferences;
 mod relationship;
+mod search;
 mod status;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
@@ -20,8 +22,13 @@ pub(in crate::api) use self::instance::{
 };
 pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
+pub(in crate::api) use self::notification::{
+    GroupedNotifications, ModerationWarning, Notification, NotificationGroup, NotificationPolicy,
+    NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, WebPushSubscription,
+};
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
+pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };
