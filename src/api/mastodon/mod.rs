@@ -1,5 +1,6 @@
 //! The Mastodon API, one file per group of endpoints.
 
+mod accounts;
 mod credentials;
 mod entities;
 mod instance;
@@ -9,6 +10,10 @@ mod present;
 mod push;
 mod relationships;
 mod search;
+mod statuses;
+#[cfg(test)]
+mod tests;
+mod timelines;
 
 use axum::Router;
 
@@ -17,6 +22,7 @@ use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
+        .merge(accounts::router())
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
@@ -24,4 +30,6 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(push::router())
         .merge(relationships::router())
         .merge(search::router())
+        .merge(statuses::router())
+        .merge(timelines::router())
 }

@@ -3,6 +3,7 @@
 //! Fields are there even where they are empty: apps are written in languages in which a missing field is a crash.
 
 mod account;
+mod context;
 mod credential_account;
 mod instance;
 mod list;
@@ -14,6 +15,7 @@ mod search;
 mod status;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
+pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::instance::{
     AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
