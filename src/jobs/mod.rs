@@ -16,7 +16,8 @@
 //! | drafts | 90 days after the last change |
 //! | files that no post has | 90 days after they were uploaded |
 //! | pictures that were replaced | a day |
-//! | jobs that were given up | a new one takes their key |
+//! | messages that wake an app | they are sent, read elsewhere, or were tried for some hours |
+| jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
 //!
 //! A ban that has ended needs no upkeep: whether one holds is asked at the moment it matters.

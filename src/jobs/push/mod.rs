@@ -3,6 +3,7 @@
 //! A subscription's address is what an app said it is, so it is contacted under the rules that hold for every address
 //! (threat 41); what the service answers is told to nobody.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -29,12 +30,15 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long the proof of who we are holds; at most a day (RFC 8292).
 const PROOF: Duration = Duration::from_hours(12);
 
+/// How often one message is tried; with the waits between, for some hours.
+const MOST_RUNS: i64 = 7;
+
 /// Sends one notification to one app.
 pub struct PushDelivery {
     pub ctx: Context,
     pub db: Db,
     pub client: HttpClient,
-    pub sealer: std::sync::Arc<Sealer>,
+    pub sealer: Arc<Sealer>,
     /// What happened, in a language: its tag, what, and who did it.
     pub title: fn(&str, Alert, &str) -> String,
 }
@@ -61,17 +65,33 @@ impl JobHandler for PushDelivery {
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
-            match self.send(job).await {
+            let outcome = match self.send(job).await {
                 Ok(outcome) => outcome,
-                Err(error @ (PushError::Store(_) | PushError::Key(PushKeyError::Store(_)))) => {
-                    Outcome::Retry { error: error.to_string() }
-                }
-                Err(PushError::Send(error)) if error.is_transient() => {
-                    Outcome::Retry { error: error.to_string() }
-                }
+                Err(error) if error.may_pass() => Outcome::Retry { error: error.to_string() },
                 Err(error) => Outcome::Fail { error: error.to_string() },
+            };
+            match outcome {
+                // What is given up is not kept: nobody could do anything about it, and there is one job for each message.
+                Outcome::Retry { error } if job.attempts >= MOST_RUNS => given_up(&error),
+                Outcome::Fail { error } => given_up(&error),
+                outcome => outcome,
             }
         })
+    }
+}
+
+fn given_up(error: &str) -> Outcome {
+    tracing::info!(error, "an app could not be woken");
+    Outcome::Done
+}
+
+impl PushError {
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(_) | Self::Key(PushKeyError::Store(_)) => true,
+            Self::Send(error) => error.is_transient(),
+            _ => false,
+        }
     }
 }
 

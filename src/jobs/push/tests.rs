@@ -1,6 +1,6 @@
 //! A push service on loopback, and what it is sent.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -179,7 +179,7 @@ on_both_engines! {
         let job = due(&ctx, &db).await.unwrap();
         let client = HttpClient::new(&Config::default(), ctx.clock.clone()).unwrap();
         let delivery = PushDelivery { client, ..delivery(&ctx, &db) };
-        assert!(matches!(delivery.run(&job).await, Outcome::Fail { .. }));
+        assert_eq!(delivery.run(&job).await, Outcome::Done);
         assert!(service.came.lock().unwrap().is_empty());
     }
 }
