@@ -20,7 +20,7 @@
 //! | files that no post has | 90 days after they were uploaded |
 //! | pictures that were replaced | a day |
 //! | messages that wake an app | they are sent, read elsewhere, or were tried for some hours |
-| jobs that were given up | a new one takes their key |
+//! | jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
 //!
 //! A ban that has ended needs no upkeep: whether one holds is asked at the moment it matters.
