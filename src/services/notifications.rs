@@ -1,12 +1,11 @@
 //! What people here are told: one line each, never about their own acts.
 
 use crate::domain::alert::Alert;
-use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::notification_policy::Treatment;
 use crate::services::{Context, notification_policy, push};
-use crate::store::{StoreError, Tx, notification_lists, notification_policies, notifications, relationships};
+use crate::store::{StoreError, Tx, notification_lists, notifications, relationships};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -51,13 +50,10 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    if !notifications::insert(tx, &notification).await? {
-        return Ok(());
-    }
     if treatment == Treatment::Filter {
-        return notification_policies::set_aside(tx, notification.id).await;
+        return notifications::insert_aside(tx, &notification).await;
     }
-    tx.publish_on_commit(Event::Notified(notice.account, notification.id));
+    notifications::insert(tx, &notification).await?;
     push::queue(ctx, tx, &notification).await
 }
 

@@ -4,7 +4,7 @@ use super::dialect::id_list;
 use super::json::JsonText;
 use super::page::Span;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, NotificationId, PostId};
+use crate::domain::ids::{ActorId, PostId};
 use crate::domain::notification_policy::{NotificationPolicy, Sender};
 use crate::domain::time::Timestamp;
 
@@ -57,12 +57,6 @@ pub async fn sender(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<Opt
                 WHERE actor_id = $2 AND role IN ('admin', 'moderator')) AS staff
         FROM actors WHERE id = $2";
     Ok(fetch_optional!(tx, Sender, SQL, account, actor)?)
-}
-
-/// Puts a notification aside.
-pub async fn set_aside(tx: &mut Tx, id: NotificationId) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE notifications SET filtered = TRUE WHERE id = $1", id)?;
-    Ok(())
 }
 
 /// From whom something is put aside, by their ids, the largest first.

@@ -17,6 +17,7 @@ mod reader;
 pub mod render;
 mod show;
 mod state;
+pub mod uploads;
 pub mod view;
 
 pub use error::{WebError, error_pages};
