@@ -37,11 +37,16 @@ async fn version_1(
 
 #[derive(Debug, Deserialize)]
 struct Change2 {
-    for_not_following: Option<String>,
-    for_not_followers: Option<String>,
-    for_new_accounts: Option<String>,
-    for_private_mentions: Option<String>,
-    for_limited_accounts: Option<String>,
+    #[serde(rename = "for_not_following")]
+    not_following: Option<String>,
+    #[serde(rename = "for_not_followers")]
+    not_followers: Option<String>,
+    #[serde(rename = "for_new_accounts")]
+    new_accounts: Option<String>,
+    #[serde(rename = "for_private_mentions")]
+    private_mentions: Option<String>,
+    #[serde(rename = "for_limited_accounts")]
+    limited_accounts: Option<String>,
 }
 
 /// `PATCH /api/v2/notifications/policy`: what is not named stays.
@@ -52,19 +57,11 @@ async fn change_2(
     let mut tx = state.db.begin().await?;
     let now = notification_policies::of(&mut tx, actor).await?;
     let policy = Policy {
-        not_following: treatment("for_not_following", change.for_not_following, now.not_following)?,
-        not_followers: treatment("for_not_followers", change.for_not_followers, now.not_followers)?,
-        new_accounts: treatment("for_new_accounts", change.for_new_accounts, now.new_accounts)?,
-        private_mentions: treatment(
-            "for_private_mentions",
-            change.for_private_mentions,
-            now.private_mentions,
-        )?,
-        limited_accounts: treatment(
-            "for_limited_accounts",
-            change.for_limited_accounts,
-            now.limited_accounts,
-        )?,
+        not_following: treatment("for_not_following", change.not_following, now.not_following)?,
+        not_followers: treatment("for_not_followers", change.not_followers, now.not_followers)?,
+        new_accounts: treatment("for_new_accounts", change.new_accounts, now.new_accounts)?,
+        private_mentions: treatment("for_private_mentions", change.private_mentions, now.private_mentions)?,
+        limited_accounts: treatment("for_limited_accounts", change.limited_accounts, now.limited_accounts)?,
     };
     service::set(&mut tx, actor, &policy).await?;
     let shown = present_2(&mut tx, actor).await?;
@@ -82,10 +79,14 @@ fn treatment(field: &'static str, asked: Option<String>, now: Treatment) -> Resu
 
 #[derive(Debug, Deserialize)]
 struct Change1 {
-    filter_not_following: Option<Flag>,
-    filter_not_followers: Option<Flag>,
-    filter_new_accounts: Option<Flag>,
-    filter_private_mentions: Option<Flag>,
+    #[serde(rename = "filter_not_following")]
+    not_following: Option<Flag>,
+    #[serde(rename = "filter_not_followers")]
+    not_followers: Option<Flag>,
+    #[serde(rename = "filter_new_accounts")]
+    new_accounts: Option<Flag>,
+    #[serde(rename = "filter_private_mentions")]
+    private_mentions: Option<Flag>,
 }
 
 /// `PUT /api/v1/notifications/policy`: what is not named stays.
@@ -96,10 +97,10 @@ async fn change_1(
     let mut tx = state.db.begin().await?;
     let now = notification_policies::of(&mut tx, actor).await?;
     let policy = Policy {
-        not_following: aside(change.filter_not_following, now.not_following),
-        not_followers: aside(change.filter_not_followers, now.not_followers),
-        new_accounts: aside(change.filter_new_accounts, now.new_accounts),
-        private_mentions: aside(change.filter_private_mentions, now.private_mentions),
+        not_following: aside(change.not_following, now.not_following),
+        not_followers: aside(change.not_followers, now.not_followers),
+        new_accounts: aside(change.new_accounts, now.new_accounts),
+        private_mentions: aside(change.private_mentions, now.private_mentions),
         ..now
     };
     service::set(&mut tx, actor, &policy).await?;

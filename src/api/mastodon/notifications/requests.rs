@@ -24,7 +24,11 @@ pub(super) fn router() -> Router<ApiState> {
         .route("/api/v1/notifications/requests", get(list))
         .route("/api/v1/notifications/requests/accept", post(accept_all))
         .route("/api/v1/notifications/requests/dismiss", post(dismiss_all))
-        .route("/api/v1/notifications/requests/merged", get(merged))
+        // What was accepted is let through at once.
+        .route(
+            "/api/v1/notifications/requests/merged",
+            get(|_: Person<ReadNotifications>| async { Json(Merged { merged: true }) }),
+        )
         .route("/api/v1/notifications/requests/{id}", get(one))
         .route("/api/v1/notifications/requests/{id}/accept", post(accept))
         .route("/api/v1/notifications/requests/{id}/dismiss", post(dismiss))
@@ -149,9 +153,4 @@ async fn dismiss_all(
 #[derive(Debug, Serialize)]
 struct Merged {
     merged: bool,
-}
-
-/// `GET /api/v1/notifications/requests/merged`: what was accepted is let through at once.
-async fn merged(_: Person<ReadNotifications>) -> Json<Merged> {
-    Json(Merged { merged: true })
 }
