@@ -28,6 +28,7 @@ impl Alert {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
             NotificationKind::Thanks => Some(Self::Favourite),
+            NotificationKind::Shared => Some(Self::Reblog),
             NotificationKind::Follow if notification.community_id.is_some() => None,
             NotificationKind::Follow if notification.detail.as_deref() == Some("waiting") => {
                 Some(Self::FollowRequest)
@@ -46,10 +47,10 @@ impl Alert {
         match self {
             Self::Mention => &[NotificationKind::Reply, NotificationKind::Mention],
             Self::Favourite => &[NotificationKind::Thanks],
+            Self::Reblog => &[NotificationKind::Shared],
             Self::Follow | Self::FollowRequest => &[NotificationKind::Follow],
             Self::ModerationWarning => &[NotificationKind::Moderation],
-            Self::Reblog
-            | Self::Status
+            Self::Status
             | Self::Poll
             | Self::Update
             | Self::Quote

@@ -3,12 +3,18 @@
 mod accounts;
 mod credentials;
 mod entities;
+mod found;
 mod instance;
 mod lists;
+mod marks;
+mod media;
 mod notifications;
+mod posting;
 mod present;
 mod push;
 mod relationships;
+mod reports;
+mod scheduled;
 mod search;
 mod statuses;
 #[cfg(test)]
@@ -27,9 +33,14 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(marks::router())
+        .merge(media::router())
         .merge(notifications::router())
+        .merge(posting::router())
         .merge(push::router())
         .merge(relationships::router())
+        .merge(reports::router())
+        .merge(scheduled::router())
         .merge(search::router())
         .merge(statuses::router())
         .merge(timelines::router())

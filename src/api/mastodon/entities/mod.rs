@@ -11,6 +11,8 @@ mod media_attachment;
 mod notification;
 mod preferences;
 mod relationship;
+mod report;
+mod scheduled_status;
 mod search;
 mod status;
 
@@ -30,6 +32,8 @@ pub(in crate::api) use self::notification::{
 };
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
+pub(in crate::api) use self::report::Report;
+pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
