@@ -31,6 +31,7 @@ macro_rules! text_enum {
 pub mod account;
 pub mod actor;
 pub mod address;
+pub mod alert;
 pub mod app;
 pub mod community;
 pub mod delivery;
@@ -41,8 +42,10 @@ pub mod handle;
 pub mod ids;
 pub mod list;
 pub mod moderation;
+pub mod notification_policy;
 pub mod permission;
 pub mod post;
+pub mod push;
 pub mod relationship;
 pub mod resource;
 pub mod role;

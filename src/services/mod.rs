@@ -17,6 +17,7 @@ pub mod marks;
 pub mod media;
 mod moderation;
 pub mod network;
+pub mod notification_policy;
 pub mod notifications;
 pub mod once;
 pub mod peers;

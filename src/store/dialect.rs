@@ -66,6 +66,12 @@ pub(super) fn contains_pattern(text: &str) -> String {
     pattern
 }
 
+/// A pattern for `LIKE … ESCAPE '\'` that finds what begins with `text`, taken literally and in lower case.
+pub(super) fn begins_pattern(text: &str) -> String {
+    let pattern = contains_pattern(text);
+    pattern.get(1..).unwrap_or_default().to_owned()
+}
+
 /// Whether a character has another case that only PostgreSQL knows of.
 fn has_foreign_case(character: char) -> bool {
     let same = || std::iter::once(character);

@@ -8,11 +8,14 @@ mod instance;
 mod lists;
 mod marks;
 mod media;
+mod notifications;
 mod posting;
 pub(in crate::api) mod present;
+mod push;
 mod relationships;
 mod reports;
 mod scheduled;
+mod search;
 mod statuses;
 #[cfg(test)]
 mod tests;
@@ -32,10 +35,13 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(lists::router())
         .merge(marks::router())
         .merge(media::router())
+        .merge(notifications::router())
         .merge(posting::router())
+        .merge(push::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
+        .merge(search::router())
         .merge(statuses::router())
         .merge(timelines::router())
 }

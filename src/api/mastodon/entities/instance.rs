@@ -202,7 +202,7 @@ pub(in crate::api) struct Week {
 }
 
 /// A text about the node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::api) struct NodeText {
     pub(in crate::api) updated_at: Option<Timestamp>,
     /// Sanitised HTML.
