@@ -37,6 +37,7 @@ impl Alert {
             NotificationKind::Moderation => Some(Self::ModerationWarning),
             NotificationKind::FollowAccepted
             | NotificationKind::PostRefused
+            | NotificationKind::NotPublished
             | NotificationKind::Report
             | NotificationKind::SignUp => None,
         }

@@ -18,6 +18,7 @@ pub(super) async fn treat(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result
         NotificationKind::FollowAccepted
         | NotificationKind::Moderation
         | NotificationKind::PostRefused
+        | NotificationKind::NotPublished
         | NotificationKind::Report
         | NotificationKind::SignUp => false,
         _ => true,
