@@ -104,6 +104,7 @@ const person = {
   "settings-profile": at(`${lakeside}/settings/profile`),
   "settings-account": at(`${lakeside}/settings/account`),
   "settings-sessions": at(`${lakeside}/settings/sessions`),
+  "settings-apps": at(`${lakeside}/settings/apps`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
   "settings-moving": at(`${lakeside}/settings/moving`),
   "settings-data": at(`${lakeside}/settings/data`),

@@ -6,6 +6,7 @@ mod entities;
 mod instance;
 mod lists;
 mod present;
+mod registration;
 mod relationships;
 mod statuses;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(registration::router())
         .merge(relationships::router())
         .merge(statuses::router())
         .merge(timelines::router())
