@@ -159,11 +159,17 @@ fn state_taken(source: &Source) -> Vec<String> {
 fn threat_088_no_handler_of_the_client_api_forgets_whom_it_serves() {
     let sources = read_all();
     let found: Vec<String> = sources.iter().flat_map(state_taken).collect();
-    crate::expect_none(&found, "Begin the handler with an extractor of api::access, and take the state from it.");
+    crate::expect_none(
+        &found,
+        "Begin the handler with an extractor of api::access, and take the state from it.",
+    );
     let planted = "async fn f(State(state): State<ApiState>) {}";
     assert!(!state_taken(&Source::parse("api/mastodon/a.rs", planted)).is_empty());
     assert!(state_taken(&Source::parse("api/access.rs", planted)).is_empty());
-    assert!(state_taken(&Source::parse("api/mastodon/a.rs", "async fn f(_: Person<Push>, s: ApiState) {}")).is_empty());
+    assert!(
+        state_taken(&Source::parse("api/mastodon/a.rs", "async fn f(_: Person<Push>, s: ApiState) {}"))
+            .is_empty()
+    );
 }
 
 #[test]

@@ -15,7 +15,6 @@ use crate::domain::app::{OUT_OF_BAND, redirect_target};
 use crate::http::{CsrfForm, HttpError, policy_with_forms_to, routes};
 use crate::services::apps::{self, Asked, Refusal, Request, RequestError};
 use crate::store::actors;
-use crate::web::i18n::Locale;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::view::{AuthorizationCode, Authorize};
 use crate::web::{WebError, WebState, show};
@@ -35,7 +34,6 @@ pub(super) struct Fields {
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
     force_login: String,
-    lang: String,
     decision: String,
 }
 
@@ -62,12 +60,7 @@ pub(super) async fn submit(
     for_popups(decided.unwrap_or_else(IntoResponse::into_response))
 }
 
-async fn ask(state: &WebState, mut reader: Reader, fields: Fields) -> Result<Response, WebError> {
-    if let Ok(locale) = fields.lang.parse::<Locale>()
-        && reader.actor().is_none()
-    {
-        reader.locale = locale;
-    }
+async fn ask(state: &WebState, reader: Reader, fields: Fields) -> Result<Response, WebError> {
     let request = match examine(state, &fields).await? {
         Ok(request) => request,
         Err(refused) => return Ok(refused),

@@ -82,7 +82,8 @@ async fn somebody_signs_in_sees_what_an_app_wants_and_lets_it() {
     let page = browser.get(first.location()).await;
     let (_, rest) = page.body.split_once("name=\"next\" value=\"").unwrap();
     let next = rest.split('"').next().unwrap().replace("&#38;", "&");
-    let signed_in = browser.post("/sign-in", &[("handle", "lee"), ("password", PASSWORD), ("next", &next)]).await;
+    let signed_in =
+        browser.post("/sign-in", &[("handle", "lee"), ("password", PASSWORD), ("next", &next)]).await;
     let consent = browser.get(signed_in.location()).await;
     assert_eq!(consent.status, 200, "{}", consent.body);
     consent.says(&[
