@@ -35,6 +35,7 @@ pub mod collections;
 pub mod communities;
 pub mod community_lists;
 pub mod community_people;
+pub mod counts;
 pub mod delivery_failures;
 pub mod domain_rules;
 pub mod drafts;
@@ -79,7 +80,7 @@ pub use db::{Db, DbOptions};
 pub use error::StoreError;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
 pub use page::{Cursor, Page, Span};
-pub use signals::{Signal, Signals};
+pub use signals::{Known, Signal, Signals};
 pub use sqlite::{is_open_elsewhere, sqlite_file};
 pub use tx::Tx;
 

@@ -3,9 +3,11 @@
 mod about;
 mod admin;
 mod assets;
+mod attached;
 mod authorize;
 mod communities;
 mod compose;
+mod dates;
 mod explore;
 mod files;
 mod front;
