@@ -3,11 +3,17 @@
 mod accounts;
 mod credentials;
 mod entities;
+mod found;
 mod instance;
 mod lists;
+mod marks;
+mod media;
+mod posting;
 mod present;
 mod registration;
 mod relationships;
+mod reports;
+mod scheduled;
 mod statuses;
 #[cfg(test)]
 mod tests;
@@ -25,8 +31,13 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(marks::router())
+        .merge(media::router())
+        .merge(posting::router())
         .merge(registration::router())
         .merge(relationships::router())
+        .merge(reports::router())
+        .merge(scheduled::router())
         .merge(statuses::router())
         .merge(timelines::router())
 }
