@@ -70,8 +70,7 @@ pub async fn delete(tx: &mut Tx, person: ActorId, id: FilterId) -> Result<(), St
 
 /// A filter of the person's; `None` for one of somebody else's.
 pub async fn by_id(tx: &mut Tx, person: ActorId, id: FilterId) -> Result<Option<Filter>, StoreError> {
-    let row =
-        fetch_optional!(tx, Row, "SELECT * FROM filters WHERE id = $1 AND actor_id = $2", id, person)?;
+    let row = fetch_optional!(tx, Row, "SELECT * FROM filters WHERE id = $1 AND actor_id = $2", id, person)?;
     Ok(row.map(Filter::from))
 }
 

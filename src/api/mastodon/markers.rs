@@ -56,8 +56,7 @@ async fn keep(
     Person { state, actor, .. }: Person<WriteStatuses>,
     Body(asked): Body<Asked>,
 ) -> Result<Json<Markers>, ApiError> {
-    let places =
-        [(MarkedTimeline::Home, asked.home), (MarkedTimeline::Notifications, asked.notifications)];
+    let places = [(MarkedTimeline::Home, asked.home), (MarkedTimeline::Notifications, asked.notifications)];
     let mut tx = state.db.begin().await?;
     let mut kept = Vec::new();
     for (timeline, place) in places {
@@ -79,4 +78,42 @@ async fn of(tx: &mut Tx, actor: ActorId, wanted: &[MarkedTimeline]) -> Result<Ma
         (timeline.as_str(), marker.map_or(never, Marker::from))
     };
     Ok(wanted.iter().map(place).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::api::testing::TestApi;
+    use crate::services::testing::on_both_engines;
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn another_app_goes_on_where_one_stopped(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", "read write").await;
+            let nia = api.app_of_new("nia", "read write").await;
+            let never = lee.get("/api/v1/markers?timeline[]=home").await.ok();
+            assert_eq!((&never["home"]["last_read_id"], &never["home"]["version"]), (&json!("0"), &json!(0)));
+            assert_eq!(never.as_object().unwrap().len(), 1);
+
+            let kept = lee.post_form("/api/v1/markers", "home[last_read_id]=117000000000000001").await.ok();
+            let place = |id: &str, version| {
+                json!({"last_read_id": id, "version": version, "updated_at": "2026-09-21T14:13:20.000Z"})
+            };
+            assert_eq!(kept, json!({"home": place("117000000000000001", 1)}));
+            let further = json!({
+                "home": {"last_read_id": "117000000000000002"}, "notifications": {"last_read_id": "5"},
+            });
+            lee.post("/api/v1/markers", &further).await.ok();
+            let both = lee.get("/api/v1/markers?timeline[]=home&timeline[]=notifications").await.ok();
+            assert_eq!(
+                both,
+                json!({"home": place("117000000000000002", 2), "notifications": place("5", 1)})
+            );
+            assert_eq!(nia.get("/api/v1/markers").await.ok()["home"]["last_read_id"], "0", "threat 92");
+            let garbage = json!({"home": {"last_read_id": "yesterday"}});
+            assert_eq!(lee.post("/api/v1/markers", &garbage).await.status, 400);
+        }
+    }
 }

@@ -232,3 +232,85 @@ impl From<TagError> for ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::api::testing::TestApi;
+    use crate::services::posts::{NewPost, Target, Wording, publish};
+    use crate::services::testing::{community, on_both_engines};
+    use crate::store::Db;
+
+    const ALL: &str = "read write follow";
+
+    on_both_engines! {
+        async fn a_tag_says_how_much_it_was_used_and_can_be_followed(db: Db) {
+            let api = TestApi::on(db.clone());
+            let lee = api.app_of_new("lee", ALL).await;
+            let mut tx = db.begin().await.unwrap();
+            let author = lee.person.as_ref().unwrap();
+            let place = community(&api.state.context, &mut tx, "sepsis", author).await;
+            let wording = Wording {
+                title: Some("Who repeats lactate?".to_owned()),
+                tags: vec!["lactate".to_owned()],
+                ..Wording::default()
+            };
+            let new = NewPost { author: author.id, target: Target::Community(place.id), wording };
+            publish(&api.state.context, &mut tx, new).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let shown = api.stranger().get("/api/v1/tags/Lactate").await.ok();
+            assert_eq!((&shown["name"], &shown["url"]), (&json!("lactate"), &json!("https://a.test/tags/lactate")));
+            assert_eq!(shown["history"].as_array().unwrap().len(), 7);
+            assert_eq!(shown["history"][0], json!({"day": "1789948800", "uses": "1", "accounts": "1"}));
+            assert_eq!(shown["history"][1]["uses"], "0");
+            assert!(shown.get("following").is_none());
+            assert_eq!(lee.post("/api/v1/tags/lactate/follow", &json!({})).await.ok()["following"], true);
+            let followed = lee.get("/api/v1/followed_tags").await;
+            assert!(followed.headers.contains_key("link"));
+            assert_eq!(followed.ok()[0]["name"], "lactate");
+            assert_eq!(lee.post("/api/v1/tags/lactate/unfollow", &json!({})).await.ok()["following"], false);
+            assert_eq!(lee.get("/api/v1/followed_tags").await.ok(), json!([]));
+            assert_eq!(lee.post("/api/v1/tags/2026/follow", &json!({})).await.status, 422);
+            assert_eq!(lee.get("/api/v1/tags/2026").await.status, 404);
+
+            assert_eq!(lee.get("/api/v1/featured_tags/suggestions").await.ok()[0]["name"], "lactate");
+            let featured = lee.post("/api/v1/featured_tags", &json!({"name": "#Lactate"})).await.ok();
+            let expected = json!({
+                "id": featured["id"], "name": "lactate", "url": "https://a.test/tags/lactate",
+                "statuses_count": "1", "last_status_at": "2026-09-21",
+            });
+            assert_eq!(featured, expected);
+            let of_lee = api.stranger().get(&format!("/api/v1/accounts/{}/featured_tags", lee.id())).await.ok();
+            assert_eq!(of_lee, json!([featured]));
+            assert_eq!(lee.get("/api/v1/featured_tags/suggestions").await.ok(), json!([]));
+            let address = format!("/api/v1/featured_tags/{}", featured["id"].as_str().unwrap());
+            let nia = api.app_of_new("nia", ALL).await;
+            assert_eq!(nia.delete(&address).await.status, 404, "threat 92");
+            assert_eq!(lee.delete(&address).await.ok(), json!({}));
+            for number in 0..10 {
+                lee.post("/api/v1/featured_tags", &json!({"name": format!("tag{number}")})).await.ok();
+            }
+            let more = lee.post("/api/v1/featured_tags", &json!({"name": "one_more"})).await;
+            assert_eq!(more.status, 422, "threat 70");
+        }
+
+        async fn what_there_is_none_of_is_an_empty_list(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", ALL).await;
+            for path in [
+                "v1/announcements", "v1/conversations", "v1/custom_emojis", "v1/endorsements", "v1/suggestions",
+                "v2/suggestions", "v1/trends", "v1/trends/links", "v1/trends/statuses", "v1/trends/tags",
+            ] {
+                assert_eq!(lee.get(&format!("/api/{path}")).await.ok(), json!([]), "{path}");
+            }
+            assert_eq!(api.stranger().get("/api/v1/custom_emojis").await.status, 200);
+            assert_eq!(api.stranger().get("/api/v1/conversations").await.status, 401);
+            let dismissed = lee.post("/api/v1/announcements/1/dismiss", &json!({})).await;
+            assert_eq!((dismissed.status, dismissed.json), (404, json!({"error": "Record not found"})));
+            assert_eq!(lee.post("/api/v1/conversations/1/read", &json!({})).await.status, 404);
+            assert_eq!(lee.delete("/api/v1/conversations/1").await.status, 404);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Making, changing and ending filters.
 
-use super::rules::{self, NewKeyword};
 use super::FilterError;
+use super::rules::{self, NewKeyword};
 use crate::domain::event::Event;
 use crate::domain::filter::{Filter, FilterAction, FilterContext, MAX_FILTERS, MAX_TITLE};
 use crate::domain::ids::{ActorId, FilterId, FilterKeywordId};
@@ -24,7 +24,11 @@ pub struct FilterEdit {
 pub enum KeywordChange {
     Add(NewKeyword),
     /// What is `None` stays.
-    Edit { id: FilterKeywordId, keyword: Option<String>, whole_word: Option<bool> },
+    Edit {
+        id: FilterKeywordId,
+        keyword: Option<String>,
+        whole_word: Option<bool>,
+    },
     Delete(FilterKeywordId),
 }
 

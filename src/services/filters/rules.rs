@@ -6,8 +6,8 @@ use crate::domain::filter::{FilteredPost, Keyword, MAX_KEYWORD, MAX_KEYWORDS, MA
 use crate::domain::ids::{ActorId, FilterId, FilterKeywordId, FilterPostId, PostId};
 use crate::domain::permission::{Action, can};
 use crate::domain::text::names::clean_name;
-use crate::services::standing::{self, Place};
 use crate::services::Context;
+use crate::services::standing::{self, Place};
 use crate::store::{Tx, filters, posts};
 
 /// A word or phrase to look for.
@@ -112,7 +112,8 @@ pub async fn add_post(
         Some(community) => standing::place(tx, community, Some(person), ctx.now()).await?,
         None => None,
     };
-    can(&viewer, Action::ViewPost(&post, place.as_ref().map(Place::view))).map_err(|_| FilterError::NotFound)?;
+    can(&viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))
+        .map_err(|_| FilterError::NotFound)?;
     let mut there = filters::posts_of(tx, person).await?;
     there.retain(|row| row.filter_id == filter);
     if let Some(row) = there.iter().find(|row| row.post_id == post.id) {
@@ -121,8 +122,7 @@ pub async fn add_post(
     if i64::try_from(there.len()).is_ok_and(|there| there >= MAX_POSTS) {
         return Err(FilterError::TooMany);
     }
-    let row =
-        FilteredPost { id: FilterPostId::new(ctx.ids.next()), filter_id: filter, post_id: post.id };
+    let row = FilteredPost { id: FilterPostId::new(ctx.ids.next()), filter_id: filter, post_id: post.id };
     filters::insert_post(tx, row).await?;
     tx.publish_on_commit(Event::FiltersChanged(person));
     Ok(row)

@@ -13,7 +13,7 @@ use crate::domain::community::FollowState;
 use crate::domain::permission::{Action, can};
 use crate::http::{CsrfForm, routes};
 use crate::services::communities::{self, FollowError};
-use crate::store::{Tx, actors, follows, moderators, topics};
+use crate::store::{Tx, actors, follows, moderators, relationships, topics};
 use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::render::Head;
@@ -60,6 +60,10 @@ pub(super) async fn page(
         Some(person) => follows::get(&mut tx, person, actor.id).await?.map(|follow| follow.state),
         None => None,
     };
+    let between = match reader.actor() {
+        Some(person) => relationships::of(&mut tx, person, &[actor.id], reader.now).await?.pop(),
+        None => None,
+    };
     drop(tx);
     let head = Head {
         canonical: Some(actor.uri.clone()).filter(|_| actor.local),
@@ -76,6 +80,9 @@ pub(super) async fn page(
         pagination: Pagination { newer: None, older: paging::older(&reader.path, listed.next) },
         own,
         follow: show::follow_state(reader.actor(), follow),
+        may_keep_away: !own && reader.actor().is_some(),
+        blocked: between.as_ref().is_some_and(|between| between.blocking),
+        muted: between.is_some_and(|between| between.mute.is_some()),
         suspended: actor.suspended_at.is_some(),
         banner: actor.banner_url.clone().filter(|_| actor.local),
         moderate: (moderates && !own).then_some(actor.id),
@@ -121,7 +128,12 @@ pub(super) async fn unfollow(
 }
 
 /// The person of a handle, when the reader may know of them.
-async fn visible(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Actor, WebError> {
+pub(super) async fn visible(
+    state: &WebState,
+    tx: &mut Tx,
+    reader: &Reader,
+    handle: &str,
+) -> Result<Actor, WebError> {
     let actor = named(state, tx, handle).await?.filter(|actor| !actor.is_community());
     let actor = actor.filter(|actor| actor.deleted_at.is_none()).ok_or_else(WebError::not_found)?;
     if actor.suspended_at.is_some() && can(&reader.viewer, Action::ModerateNode).is_err() {

@@ -4,18 +4,24 @@
 
 mod account;
 mod credential_account;
+mod filter;
 mod list;
+mod marker;
 mod media_attachment;
 mod preferences;
 mod relationship;
 mod status;
+mod tag;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
+pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
 pub(in crate::api) use self::list::List;
+pub(in crate::api) use self::marker::Marker;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };
+pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};

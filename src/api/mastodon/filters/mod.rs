@@ -1,6 +1,8 @@
 //! Filters: <https://docs.joinmastodon.org/methods/filters/>; `v1` is how apps knew them before.
 
 mod rules;
+#[cfg(test)]
+mod tests;
 mod v1;
 
 use std::time::Duration;

@@ -130,11 +130,7 @@ async fn delete(
     Ok(Json(json!({})))
 }
 
-async fn found(
-    tx: &mut Tx,
-    actor: ActorId,
-    id: FilterKeywordId,
-) -> Result<(Filter, Keyword), ApiError> {
+async fn found(tx: &mut Tx, actor: ActorId, id: FilterKeywordId) -> Result<(Filter, Keyword), ApiError> {
     let keyword = store::filters::keyword(tx, actor, id).await?.ok_or_else(ApiError::not_found)?;
     let filter = store::filters::by_id(tx, actor, keyword.filter_id).await?;
     Ok((filter.ok_or_else(ApiError::not_found)?, keyword))

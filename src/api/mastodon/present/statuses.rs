@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{accounts_by_id, attachment, content};
+use super::{accounts_by_id, attachment, content, filtered};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, Mention, Own, PreviewCard, Status, Tag, Visibility};
 use crate::domain::community;
@@ -11,6 +11,7 @@ use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::{Attachment, AttachmentKind, Post, ReactionKind};
 use crate::domain::resource::Resource;
 use crate::domain::time::Timestamp;
+use crate::services::filters::{self, Matcher};
 use crate::services::standing::{self, Place};
 use crate::store::{
     StoreError, Tx, attachments, bookmarks, mentions, posts, reactions, resources, shares, tags, thread_mutes,
@@ -80,6 +81,7 @@ struct Shown {
     mentions: HashMap<PostId, Vec<ActorId>>,
     resources: HashMap<PostId, Resource>,
     own: OwnMarks,
+    filters: Matcher,
 }
 
 /// What the viewer did with the posts.
@@ -125,6 +127,10 @@ impl Shown {
             mentions.entry(post).or_default().push(actor);
         }
         let own = OwnMarks::read(tx, viewer, ids, &rows).await?;
+        let filters = match viewer.actor {
+            Some(person) => filters::for_person(tx, person, state.context.now()).await?,
+            None => Matcher::default(),
+        };
         Ok(Self {
             viewer: *viewer,
             posts: rows.into_iter().map(|post| (post.id, post)).collect(),
@@ -136,11 +142,13 @@ impl Shown {
             mentions,
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
             own,
+            filters,
         })
     }
 
     fn entry(&self, state: &ApiState, entry: &Entry) -> Option<Status> {
-        let status = self.status(state, self.posts.get(&entry.post())?)?;
+        let mut status = self.status(state, self.posts.get(&entry.post())?)?;
+        filtered::mark(&self.filters, entry.post(), &mut status);
         match entry {
             Entry::Post(_) => Some(status),
             Entry::Share { id, actor, at, .. } => self.share(*id, *actor, *at, status),
