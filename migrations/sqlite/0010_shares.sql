@@ -13,9 +13,16 @@ CREATE TABLE shares (
 CREATE INDEX shares_actor ON shares (actor_id, id DESC);
 CREATE INDEX shares_post ON shares (post_id);
 
+-- The home timeline: walked in order and filtered.
+CREATE INDEX posts_outside ON posts (id DESC) WHERE community_id IS NULL AND parent_id IS NULL;
+-- The public timeline.
+CREATE INDEX posts_roots ON posts (id DESC) WHERE parent_id IS NULL;
+CREATE INDEX reactions_thanks ON reactions (actor_id, post_id DESC) WHERE kind = 'thanks';
+
+-- Ids from the end of each millisecond, which posts do not reach: a share and a post never have the same.
 INSERT INTO shares (id, actor_id, post_id, uri, created_at)
 SELECT
-    published_at * 65536 + ROW_NUMBER() OVER (PARTITION BY published_at ORDER BY id) - 1,
+    published_at * 65536 + 65536 - ROW_NUMBER() OVER (PARTITION BY published_at ORDER BY id),
     community_id, id, NULL, published_at
 FROM posts WHERE community_id IS NOT NULL AND parent_id IS NULL AND state = 'published' AND deleted_at IS NULL;
 

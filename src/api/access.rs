@@ -1,9 +1,11 @@
 //! Who asks, and whether their app may: the extractors with which every handler begins.
 //!
 //! A handler has the state of the node from one of these and from nowhere else, so that none can forget to say whom it
-//! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none).
+//! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none),
+//! [`Everybody`] (what is the same for all).
 //! The type names the scope: `Person<WriteStatuses>`. A test of the architecture keeps `State` out of handlers.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
@@ -76,6 +78,11 @@ pub struct Person<S: Needs> {
     scope: PhantomData<S>,
 }
 
+/// Whoever asks, with a token or without: for what is the same for all. No token is looked at.
+pub struct Everybody {
+    pub state: ApiState,
+}
+
 /// An app, for itself or for somebody. No scope is needed.
 pub struct Client {
     pub state: ApiState,
@@ -99,6 +106,14 @@ impl<S: Needs> FromRequestParts<ApiState> for Person<S> {
         let actor = viewer.actor.ok_or_else(no_person)?;
         allowed::<S>(&holder.token, &viewer)?;
         Ok(Self { state: state.clone(), actor, viewer, token: holder.token, scope: PhantomData })
+    }
+}
+
+impl FromRequestParts<ApiState> for Everybody {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
+        Ok(Self { state: state.clone() })
     }
 }
 

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::domain::permission::Denial;
 use crate::http::HttpError;
+use crate::services::push::PushKeyError;
 use crate::store::StoreError;
 
 /// A refusal, on its way out. [`super::shape::for_mastodon`] gives it the form that apps expect.
@@ -71,6 +72,15 @@ impl From<StoreError> for ApiError {
             StoreError::NotFound => Self::not_found(),
             StoreError::Unavailable(_) => HttpError::unavailable(error).into(),
             _ => HttpError::internal(error).into(),
+        }
+    }
+}
+
+impl From<PushKeyError> for ApiError {
+    fn from(error: PushKeyError) -> Self {
+        match error {
+            PushKeyError::Store(error) => error.into(),
+            PushKeyError::Key(_) => HttpError::internal(error).into(),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod body;
+mod counts;
 mod error;
 mod lenient;
 mod mastodon;
@@ -20,7 +21,9 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::any;
 
+pub use self::counts::Counts;
 pub use self::error::ApiError;
+pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
 
 /// Everything below `/api`, and what of `/oauth` is for programs.

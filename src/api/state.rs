@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::{Counts, KeptFigures};
 use crate::config::Config;
 use crate::http::RateLimits;
 use crate::infra::keys::Sealer;
@@ -28,4 +29,7 @@ pub struct ApiState {
     pub media: MediaStore,
     pub uploads: Uploads,
     pub limits: RateLimits,
+    pub counts: Counts,
+    /// What was counted for those who ask how much the node is used.
+    pub figures: KeptFigures,
 }

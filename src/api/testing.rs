@@ -14,7 +14,7 @@ use axum::middleware::from_fn_with_state;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::{ApiState, router};
+use super::{ApiState, Counts, KeptFigures, router};
 use crate::config::{Config, StorageUrl};
 use crate::domain::actor::Actor;
 use crate::domain::app::App;
@@ -89,6 +89,8 @@ impl TestApi {
             media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
             uploads: Uploads::new(&config.limits),
             limits: RateLimits::new(&config.limits),
+            counts: Counts::default(),
+            figures: KeptFigures::default(),
             config,
         };
         let router = router()

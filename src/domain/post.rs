@@ -1,6 +1,6 @@
 //! Discussions, replies, and what both share with resources.
 
-use super::ids::{ActorId, AttachmentId, MediaId, PostId};
+use super::ids::{ActorId, AttachmentId, MediaId, PostId, ShareId};
 use super::time::Timestamp;
 
 text_enum! {
@@ -115,6 +115,18 @@ impl Post {
     pub fn is_readable(&self) -> bool {
         self.deleted_at.is_none() && self.removed_at.is_none()
     }
+}
+
+/// Somebody passes a post on to their followers: a community each new thread, a person what they choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Never the id of a post, so that apps can name both.
+    pub id: ShareId,
+    pub actor_id: ActorId,
+    pub post_id: PostId,
+    /// The id of the `Announce`; `None` where a community shares by what it relays.
+    pub uri: Option<String>,
+    pub created_at: Timestamp,
 }
 
 /// A file or link of a post.

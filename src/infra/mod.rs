@@ -9,3 +9,4 @@ pub mod images;
 pub mod keys;
 pub mod media;
 pub mod secret;
+pub mod web_push;

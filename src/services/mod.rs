@@ -23,6 +23,7 @@ pub mod own_tags;
 pub mod peers;
 pub mod posts;
 pub mod profile_text;
+pub mod push;
 pub mod reactions;
 pub mod reads;
 pub mod relationships;

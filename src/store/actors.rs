@@ -148,6 +148,16 @@ pub async fn by_ids(tx: &mut Tx, ids: &[ActorId]) -> Result<Vec<Actor>, StoreErr
     Ok(fetch_all!(tx, Actor, sql, id_list(ids.iter().map(|id| id.get())))?)
 }
 
+/// The actors with these uris, in no order; uris without an actor are left out.
+pub async fn by_uris(tx: &mut Tx, uris: &[&str]) -> Result<Vec<Actor>, StoreError> {
+    let sql = dialect!(
+        tx,
+        sqlite: "SELECT * FROM actors WHERE uri IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT * FROM actors WHERE uri IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))",
+    );
+    Ok(fetch_all!(tx, Actor, sql, JsonText(uris))?)
+}
+
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Actor>, StoreError> {
     Ok(fetch_optional!(tx, Actor, "SELECT * FROM actors WHERE uri = $1", uri)?)
 }

@@ -1,5 +1,7 @@
 //! Whom the node federates with, beyond its mode. A rule for a domain is a rule for its subdomains.
 
+use std::collections::HashSet;
+
 use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::federation::{DomainRule, Rule};
@@ -52,6 +54,23 @@ pub async fn covering(tx: &mut Tx, domain: &str) -> Result<Vec<Rule>, StoreError
         SELECT rule FROM domain_rules
         WHERE domain = $1 OR substr($1, length($1) - length(domain)) = '.' || domain";
     Ok(fetch_values!(tx, Rule, SQL, domain)?)
+}
+
+/// Those of these domains that a rule blocks, or that lie below one that it blocks.
+pub async fn blocked_among(tx: &mut Tx, domains: &[&str]) -> Result<HashSet<String>, StoreError> {
+    if domains.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = dialect!(
+        tx,
+        sqlite: "SELECT named.value FROM json_each($1) AS named WHERE EXISTS (
+            SELECT 1 FROM domain_rules WHERE rule = 'block' AND (domain = named.value
+                OR substr(named.value, length(named.value) - length(domain)) = '.' || domain))",
+        postgres: "SELECT named.value FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS named (value)
+            WHERE EXISTS (SELECT 1 FROM domain_rules WHERE rule = 'block' AND (domain = named.value
+                OR substr(named.value, length(named.value) - length(domain)) = '.' || domain))",
+    );
+    Ok(fetch_values!(tx, String, sql, JsonText(domains))?.into_iter().collect())
 }
 
 /// What a change of the mode shuts out.

@@ -128,3 +128,14 @@ pub async fn known(tx: &mut Tx, limit: i64) -> Result<Vec<KnownPeer>, StoreError
         ORDER BY COALESCE(last_success_at, 0) DESC, domain LIMIT $1";
     Ok(fetch_all!(tx, KnownPeer, SQL, limit)?)
 }
+
+/// How many servers this node knows of and does not block.
+pub async fn count_known(tx: &mut Tx) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM peers
+        WHERE state <> 'gone' AND NOT EXISTS (
+            SELECT 1 FROM domain_rules WHERE rule = 'block' AND (domain_rules.domain = peers.domain
+                OR substr(peers.domain, length(peers.domain) - length(domain_rules.domain))
+                    = '.' || domain_rules.domain))";
+    Ok(fetch_value!(tx, i64, SQL)?)
+}

@@ -101,6 +101,10 @@ pub async fn by_id(tx: &mut Tx, id: PostId) -> Result<Option<Post>, StoreError> 
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE id = $1", id)?)
 }
 
+pub async fn exists(tx: &mut Tx, id: PostId) -> Result<bool, StoreError> {
+    Ok(fetch_value!(tx, bool, "SELECT EXISTS (SELECT 1 FROM posts WHERE id = $1)", id)?)
+}
+
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Post>, StoreError> {
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE uri = $1", uri)?)
 }

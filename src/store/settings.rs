@@ -1,7 +1,7 @@
 //! Facts about the node that an administrator changes while it runs. What is not set follows the configuration.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::{StoreError, Tx};
 use crate::config::{FederationMode, SignUpMode};
@@ -10,6 +10,16 @@ const FEDERATION_MODE: &str = "federation_mode";
 const SIGN_UP: &str = "sign_up";
 const CONTACT_EMAIL: &str = "contact_email";
 const RULES: &str = "rules";
+const VAPID_KEY: &str = "vapid_key";
+
+/// The key by which push services recognize the node (RFC 8292).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedVapidKey {
+    /// base64url.
+    pub public: String,
+    /// PKCS#8, sealed with the node's secret.
+    pub private_sealed: String,
+}
 
 /// Whom the node speaks with, where an administrator has decided it.
 pub async fn federation_mode(tx: &mut Tx) -> Result<Option<FederationMode>, StoreError> {
@@ -47,6 +57,18 @@ pub async fn rules(tx: &mut Tx) -> Result<Option<String>, StoreError> {
 
 pub async fn set_rules(tx: &mut Tx, markdown: Option<&str>) -> Result<(), StoreError> {
     set(tx, RULES, markdown).await
+}
+
+/// The key by which push services recognize the node.
+pub async fn vapid_key(tx: &mut Tx) -> Result<Option<SealedVapidKey>, StoreError> {
+    get(tx, VAPID_KEY).await
+}
+
+/// Adds the key, unless there is one.
+pub async fn add_vapid_key(tx: &mut Tx, key: &SealedVapidKey) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO node_settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+    execute!(tx, SQL, VAPID_KEY, super::json::JsonText(key))?;
+    Ok(())
 }
 
 /// A value that this version cannot read counts as not set: the configuration is always a safe answer.

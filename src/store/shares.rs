@@ -4,7 +4,25 @@ use std::collections::HashSet;
 
 use super::dialect::id_list;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::{ActorId, PostId, ShareId};
+use crate::domain::post::Share;
+
+row!(Share { id, actor_id, post_id, uri, created_at });
+
+/// Adds a share. `false`: the actor has shared the post before, or the id is that of another share or post; nothing was
+/// written.
+pub async fn insert(tx: &mut Tx, share: &Share) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO shares (id, actor_id, post_id, uri, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = $1)
+        ON CONFLICT DO NOTHING";
+    let Share { id, actor_id, post_id, uri, created_at } = share;
+    Ok(execute!(tx, SQL, *id, *actor_id, *post_id, uri, *created_at)? == 1)
+}
+
+pub async fn by_id(tx: &mut Tx, id: ShareId) -> Result<Option<Share>, StoreError> {
+    Ok(fetch_optional!(tx, Share, "SELECT * FROM shares WHERE id = $1", id)?)
+}
 
 /// Those of the posts that `actor` shared.
 pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {

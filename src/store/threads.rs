@@ -110,6 +110,49 @@ pub async fn rows(
     Ok(ids.iter().filter_map(complete).collect())
 }
 
+/// How much of what is around a post is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    pub ancestors: usize,
+    pub descendants: usize,
+    /// How many answers deep, counted from the post.
+    pub depth: usize,
+}
+
+/// What is around a post in its thread.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// What it answers, the root first.
+    pub ancestors: Vec<PostId>,
+    /// What answers it: every post after the one that it answers.
+    pub descendants: Vec<PostId>,
+}
+
+/// What is around a post of the thread that begins with `root`. Posts on their way or refused are there for their author
+/// alone; deleted and removed ones stay as marks where somebody answered them.
+pub async fn context(
+    tx: &mut Tx,
+    root: PostId,
+    post: PostId,
+    viewer: Option<ActorId>,
+    most: Around,
+) -> Result<Context, StoreError> {
+    const SQL: &str = "
+        SELECT id, parent_id FROM posts
+        WHERE root_id = $1 AND (state = 'published' OR author_id = $2)
+            AND ((deleted_at IS NULL AND removed_at IS NULL) OR id = $3 OR EXISTS (
+                SELECT 1 FROM posts AS answer WHERE answer.parent_id = posts.id AND answer.state = 'published'))
+        ORDER BY id LIMIT $4";
+    let nodes = fetch_all!(tx, Node, SQL, root, viewer, post, MAX_THREAD)?;
+    Ok(Context { ancestors: above(post, &nodes, most.ancestors), descendants: below(post, &nodes, most) })
+}
+
+/// Whether somebody answered a post, so that a mark of it is kept when it goes.
+pub async fn is_answered(tx: &mut Tx, post: PostId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM posts WHERE parent_id = $1 AND state = 'published')";
+    Ok(fetch_value!(tx, bool, sql, post)?)
+}
+
 /// Who took part in a thread, in the order in which they came; suspended and deleted people too, as their posts stand.
 pub async fn participants(tx: &mut Tx, root: PostId, limit: i64) -> Result<Vec<ActorId>, StoreError> {
     const SQL: &str = "
@@ -119,14 +162,49 @@ pub async fn participants(tx: &mut Tx, root: PostId, limit: i64) -> Result<Vec<A
     Ok(fetch_values!(tx, ActorId, SQL, root, limit)?)
 }
 
-/// Depth first, answers in the order of their ids. What hangs on a post that is not there is left out.
-fn tree_order(root: PostId, nodes: &[Node]) -> Vec<PostId> {
+/// What `post` answers, the first said first; of more than `most`, those next to it.
+fn above(post: PostId, nodes: &[Node], most: usize) -> Vec<PostId> {
+    let parents: HashMap<PostId, Option<PostId>> =
+        nodes.iter().map(|node| (node.id, node.parent_id)).collect();
+    let parent =
+        |id: &PostId| parents.get(id).copied().flatten().filter(|parent| parents.contains_key(parent));
+    let mut ancestors: Vec<PostId> = std::iter::successors(parent(&post), parent).take(most).collect();
+    ancestors.reverse();
+    ancestors
+}
+
+/// What answers `post`, depth first.
+fn below(post: PostId, nodes: &[Node], most: Around) -> Vec<PostId> {
+    let mut answers = answers(nodes);
+    let mut order = Vec::new();
+    let mut ahead = vec![(post, 0)];
+    while let Some((id, depth)) = ahead.pop()
+        && order.len() <= most.descendants
+    {
+        order.push(id);
+        if depth < most.depth
+            && let Some(below) = answers.remove(&id)
+        {
+            ahead.extend(below.into_iter().rev().map(|id| (id, depth + 1)));
+        }
+    }
+    order.split_off(1)
+}
+
+/// The answers to each post, in the order of `nodes`.
+fn answers(nodes: &[Node]) -> HashMap<PostId, Vec<PostId>> {
     let mut answers: HashMap<PostId, Vec<PostId>> = HashMap::new();
     for node in nodes {
         if let Some(parent) = node.parent_id {
             answers.entry(parent).or_default().push(node.id);
         }
     }
+    answers
+}
+
+/// Depth first, answers in the order of their ids. What hangs on a post that is not there is left out.
+fn tree_order(root: PostId, nodes: &[Node]) -> Vec<PostId> {
+    let mut answers = answers(nodes);
     let mut order = Vec::with_capacity(nodes.len());
     let mut ahead: Vec<PostId> =
         nodes.iter().filter(|node| node.parent_id.is_none() && node.id == root).map(|node| node.id).collect();
@@ -155,6 +233,23 @@ mod tests {
     #[test]
     fn every_answer_follows_what_it_answers() {
         assert_eq!(order(&[(1, 0), (2, 1), (3, 1), (4, 2), (5, 3), (6, 2)]), [1, 2, 4, 6, 3, 5]);
+    }
+
+    #[test]
+    fn what_is_around_a_post_is_bounded() {
+        let nodes = [(1, 0), (2, 1), (3, 2), (4, 3), (5, 4), (6, 3), (7, 1)];
+        let nodes = nodes.map(|(id, parent)| Node {
+            id: PostId::new(id),
+            parent_id: (parent != 0).then(|| PostId::new(parent)),
+        });
+        let around = |descendants, depth| Around { ancestors: 2, descendants, depth };
+        let ids = |ids: Vec<PostId>| ids.into_iter().map(PostId::get).collect::<Vec<_>>();
+        assert_eq!(ids(above(PostId::new(4), &nodes, 2)), [2, 3]);
+        assert_eq!(ids(above(PostId::new(1), &nodes, 2)), []);
+        assert_eq!(ids(below(PostId::new(2), &nodes, around(9, 9))), [3, 4, 5, 6]);
+        assert_eq!(ids(below(PostId::new(2), &nodes, around(2, 9))), [3, 4]);
+        assert_eq!(ids(below(PostId::new(1), &nodes, around(9, 1))), [2, 7]);
+        assert_eq!(ids(below(PostId::new(1), &nodes, around(0, 1))), []);
     }
 
     #[test]

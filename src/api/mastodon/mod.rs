@@ -1,28 +1,39 @@
 //! The Mastodon API, one file per group of endpoints.
 
+mod accounts;
 mod credentials;
 mod directory;
 mod entities;
 mod filters;
+mod instance;
 mod lists;
 mod markers;
 mod nothing;
 mod present;
 mod relationships;
+mod statuses;
 mod tags;
+#[cfg(test)]
+mod tests;
+mod timelines;
 
 use axum::Router;
 
+pub use self::instance::KeptFigures;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
+        .merge(accounts::router())
         .merge(credentials::router())
         .merge(directory::router())
         .merge(filters::router())
+        .merge(instance::router())
         .merge(lists::router())
         .merge(markers::router())
         .merge(nothing::router())
         .merge(relationships::router())
+        .merge(statuses::router())
         .merge(tags::router())
+        .merge(timelines::router())
 }

@@ -34,7 +34,8 @@ pub struct UnsupportedFile;
 const ZIP_DIRECTORY_BYTES: usize = 256 * 1024;
 
 impl FileType {
-    const ALL: [Self; 13] = [
+    /// All that are accepted.
+    pub const ALL: [Self; 13] = [
         Self::Jpeg,
         Self::Png,
         Self::Gif,

@@ -1,13 +1,24 @@
 //! What follows when a post appears, and how a statement is passed on.
 
+use std::time::Duration;
+
 use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::moderation::NotificationKind;
-use crate::domain::post::Post;
+use crate::domain::post::{Post, Share};
+use crate::domain::time::Timestamp;
+use crate::infra::clock::random_bytes;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, posts};
+use crate::store::{StoreError, Tx, posts, shares};
+
+/// How old a thread may be to count as one of the present.
+const FRESH: Duration = Duration::from_hours(1);
+/// The moment, in Unix milliseconds, from which on ids have eighteen digits.
+const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
+/// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
+const ATTEMPTS: usize = 8;
 
 /// Counts a post that can now be read by everyone, and tells the people whom it concerns.
 pub(super) async fn appeared(
@@ -24,11 +35,53 @@ pub(super) async fn appeared(
     if let Some(community) = post.community_id {
         let topics = i64::from(post.is_root());
         posts::count_in_community(tx, community, topics, post.published_at).await?;
+        if post.is_root() {
+            share_in_community(ctx, tx, post, community).await?;
+        }
     }
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }
     tell_mentioned(ctx, tx, post, mentions, answered).await
+}
+
+/// The community passes a new thread on to its followers.
+///
+/// The share of a thread that was read from history gets an id of the thread's own time, so that what is listed by ids
+/// stands in the order in which it was said; one of the present gets a new id, so that whoever asks for what came since
+/// finds it.
+async fn share_in_community(
+    ctx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    community: ActorId,
+) -> Result<(), StoreError> {
+    let of_the_past = ctx.now().since(post.published_at) >= FRESH;
+    for _ in 0..ATTEMPTS {
+        let id = if of_the_past { id_of_the_past(post.published_at) } else { ctx.ids.next() };
+        let share = Share {
+            id: ShareId::new(id),
+            actor_id: community,
+            post_id: post.id,
+            uri: None,
+            created_at: post.published_at,
+        };
+        if shares::insert(tx, &share).await? {
+            if !of_the_past {
+                tx.publish_on_commit(Event::Shared(share.id));
+            }
+            return Ok(());
+        }
+        if shares::among(tx, community, &[post.id]).await?.contains(&post.id) {
+            return Ok(());
+        }
+    }
+    Err(StoreError::AlreadyExists)
+}
+
+/// An id of a moment that has passed, of as many digits as all others. Whoever takes it looks whether it is free.
+fn id_of_the_past(at: Timestamp) -> i64 {
+    (at.millis().max(FIRST_OF_EIGHTEEN_DIGITS) << 16) | i64::from(u16::from_ne_bytes(random_bytes()))
 }
 
 /// Tells those who are named in a post, but for `told`, who know already.

@@ -46,6 +46,13 @@ pub(in crate::api) struct Account {
     pub(in crate::api) moved: Option<Box<Account>>,
 }
 
+impl Account {
+    /// Of an account elsewhere, its domain.
+    pub(in crate::api) fn domain(&self) -> Option<&str> {
+        self.acct.split_once('@').map(|(_, domain)| domain)
+    }
+}
+
 /// A line of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::api) struct Field {

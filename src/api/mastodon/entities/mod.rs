@@ -3,8 +3,10 @@
 //! Fields are there even where they are empty: apps are written in languages in which a missing field is a crash.
 
 mod account;
+mod context;
 mod credential_account;
 mod filter;
+mod instance;
 mod list;
 mod marker;
 mod media_attachment;
@@ -14,8 +16,14 @@ mod status;
 mod tag;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
+pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
+pub(in crate::api) use self::instance::{
+    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
+    NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, Translation, Urls, UrlsV1,
+    Usage, Users, Vapid, Versions, Week,
+};
 pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::marker::Marker;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};

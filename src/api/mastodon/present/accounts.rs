@@ -4,9 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, Field};
-use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::actor::{Actor, ActorKind, ProfileField};
+use crate::domain::community::PostPolicy;
 use crate::domain::ids::ActorId;
-use crate::store::account_counts::{self, AccountCounts};
+use crate::domain::text::html::escape_html;
+use crate::store::account_counts::{AccountCounts, CommunityTerms};
 use crate::store::{StoreError, Tx, actors};
 
 /// What stands for a person without a picture.
@@ -16,25 +18,27 @@ const COMMUNITY_AVATAR: &str = "/assets/community.png";
 /// What stands for a missing banner.
 const HEADER: &str = "/assets/header.png";
 
-/// One actor as an account.
+/// One actor as an account, with its figures as they are now.
 pub(in crate::api) async fn account(
     state: &ApiState,
     tx: &mut Tx,
     actor: &Actor,
 ) -> Result<Account, StoreError> {
-    let counts = account_counts::of(tx, &[actor.id]).await?;
-    Ok(present(state, actor, counts.get(&actor.id)))
+    let counts = state.counts.now(tx, &[actor.id]).await?;
+    let mut moved = moved(state, tx, std::slice::from_ref(actor)).await?;
+    Ok(present(state, actor, counts.get(&actor.id), &mut moved))
 }
 
-/// Actors as accounts, in the order of `actors`.
+/// Actors as accounts, in the order of `actors`; their figures are those of the last minute.
 pub(in crate::api) async fn accounts(
     state: &ApiState,
     tx: &mut Tx,
     actors: &[Actor],
 ) -> Result<Vec<Account>, StoreError> {
     let ids: Vec<ActorId> = actors.iter().map(|actor| actor.id).collect();
-    let counts = account_counts::of(tx, &ids).await?;
-    Ok(actors.iter().map(|actor| present(state, actor, counts.get(&actor.id))).collect())
+    let counts = state.counts.of(tx, &ids).await?;
+    let mut moved = moved(state, tx, actors).await?;
+    Ok(actors.iter().map(|actor| present(state, actor, counts.get(&actor.id), &mut moved)).collect())
 }
 
 /// The accounts with these ids; ids without an actor are left out.
@@ -52,20 +56,48 @@ pub(in crate::api) async fn accounts_by_id(
     Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
 }
 
-fn present(state: &ApiState, actor: &Actor, counts: Option<&AccountCounts>) -> Account {
+/// Where those of the actors went that went somewhere (FEP-7628), by the uris of where they are now.
+async fn moved(
+    state: &ApiState,
+    tx: &mut Tx,
+    actors: &[Actor],
+) -> Result<HashMap<String, Account>, StoreError> {
+    let uris: Vec<&str> = actors.iter().filter_map(|actor| actor.moved_to.as_deref()).collect();
+    if uris.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let targets = actors::by_uris(tx, &uris).await?;
+    let ids: Vec<ActorId> = targets.iter().map(|actor| actor.id).collect();
+    let counts = state.counts.of(tx, &ids).await?;
+    let present = |actor: &Actor| {
+        let account = present(state, actor, counts.get(&actor.id), &mut HashMap::new());
+        (actor.uri.clone(), account)
+    };
+    Ok(targets.iter().map(present).collect())
+}
+
+fn present(
+    state: &ApiState,
+    actor: &Actor,
+    counts: Option<&AccountCounts>,
+    moved: &mut HashMap<String, Account>,
+) -> Account {
     let counts = counts.cloned().unwrap_or_default();
     let absolute = |path: &str| state.context.addresses.absolute(path);
+    let active = actor.is_active();
     let community = actor.kind == ActorKind::Group;
-    let avatar = match &actor.icon_url {
+    let avatar = match actor.icon_url.as_deref().filter(|_| active) {
         Some(url) => absolute(url),
         None => absolute(if community { COMMUNITY_AVATAR } else { AVATAR }),
     };
-    let header = actor.banner_url.as_deref().map_or_else(|| absolute(HEADER), absolute);
+    let header = actor.banner_url.as_deref().filter(|_| active).map_or_else(|| absolute(HEADER), absolute);
+    let mut fields = counts.community.as_ref().map(|terms| terms_of(actor, terms)).unwrap_or_default();
+    fields.extend(actor.fields.iter().map(field));
     Account {
         id: actor.id,
         username: actor.handle.clone(),
         acct: actor.local_acct(),
-        display_name: actor.name.clone(),
+        display_name: if active { actor.name.clone() } else { String::new() },
         locked: actor.manually_approves,
         bot: matches!(actor.kind, ActorKind::Application | ActorKind::Service),
         group: community,
@@ -73,7 +105,7 @@ fn present(state: &ApiState, actor: &Actor, counts: Option<&AccountCounts>) -> A
         indexable: actor.indexable,
         noindex: !actor.indexable,
         created_at: actor.created_at,
-        note: actor.summary_html.clone(),
+        note: if active { actor.summary_html.clone() } else { String::new() },
         url: actor.url.clone().unwrap_or_else(|| actor.uri.clone()),
         uri: actor.uri.clone(),
         avatar_static: avatar.clone(),
@@ -83,16 +115,38 @@ fn present(state: &ApiState, actor: &Actor, counts: Option<&AccountCounts>) -> A
         followers_count: counts.followers,
         following_count: counts.following,
         statuses_count: counts.posts,
-        last_status_at: counts.last_post_at.map(|at| at.to_string()[..10].to_owned()),
+        last_status_at: counts.last_post_at.and_then(|at| at.to_string().get(..10).map(str::to_owned)),
         hide_collections: true,
         emojis: [],
-        fields: actor.fields.iter().map(field).collect(),
+        fields: if active { fields } else { Vec::new() },
         roles: Vec::new(),
-        suspended: (!actor.is_active()).then_some(true),
-        moved: None,
+        suspended: (!active).then_some(true),
+        moved: actor.moved_to.as_ref().and_then(|uri| moved.get(uri)).cloned().map(Box::new),
     }
 }
 
-fn field(field: &crate::domain::actor::ProfileField) -> Field {
+fn field(field: &ProfileField) -> Field {
     Field { name: field.name.clone(), value: field.value.clone(), verified_at: None }
+}
+
+/// What a community is that no app has a place for: whose it is, where, how to join and who may begin a discussion.
+fn terms_of(actor: &Actor, terms: &CommunityTerms) -> Vec<Field> {
+    let line = |name: &str, value: &str| Field {
+        name: name.to_owned(),
+        value: escape_html(value),
+        verified_at: None,
+    };
+    let join =
+        if actor.manually_approves { "Follow it; its moderators decide" } else { "Follow it; everyone may" };
+    let post = match terms.post_policy {
+        PostPolicy::Anyone => "Everyone",
+        PostPolicy::Followers => "People who follow it",
+        PostPolicy::Moderators => "Its moderators",
+    };
+    vec![
+        line("Hosted by", terms.organization.as_deref().unwrap_or(&actor.domain)),
+        line("Domain", &actor.domain),
+        line("To join", join),
+        line("May start discussions", post),
+    ]
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::domain::post::Post;
+use crate::domain::post::{Post, PostState};
 use crate::domain::resource::Resource;
 use crate::domain::text::html::escape_html;
 
@@ -17,7 +17,7 @@ pub(super) fn html(post: &Post, resource: Option<&Resource>, steward: Option<&st
     if post.removed_at.is_some() {
         return removed(post.removed_reason.as_deref());
     }
-    let mut html = String::new();
+    let mut html = on_its_way(post);
     if let Some(title) = &post.title {
         let _ = write!(html, "<p><strong>{}</strong></p>", escape_html(title));
     }
@@ -29,6 +29,18 @@ pub(super) fn html(post: &Post, resource: Option<&Resource>, steward: Option<&st
     }
     html.push_str(&post.html);
     html
+}
+
+/// What became of a post that its community has not published.
+fn on_its_way(post: &Post) -> String {
+    match (post.state, &post.state_reason) {
+        (PostState::Published, _) => String::new(),
+        (PostState::Sent, _) => "<p><em>Sent; the community has not published it yet.</em></p>".to_owned(),
+        (PostState::Refused, None) => "<p><em>Not accepted by the community.</em></p>".to_owned(),
+        (PostState::Refused, Some(reason)) => {
+            format!("<p><em>Not accepted by the community: {}</em></p>", escape_html(reason))
+        }
+    }
 }
 
 fn removed(reason: Option<&str>) -> String {

@@ -8,4 +8,5 @@ mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
 pub(in crate::api) use self::files::{attachment, uploaded};
-pub(in crate::api) use self::statuses::{Entry, status, statuses};
+pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
+pub(in crate::api) use crate::store::timelines::Entry;

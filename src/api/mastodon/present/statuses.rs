@@ -1,6 +1,6 @@
 //! Posts as statuses.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{accounts_by_id, attachment, content, filtered};
 use crate::api::ApiState;
@@ -13,31 +13,30 @@ use crate::domain::resource::Resource;
 use crate::domain::time::Timestamp;
 use crate::services::filters::{self, Matcher};
 use crate::services::standing::{self, Place};
+use crate::store::timelines::Entry;
 use crate::store::{
-    StoreError, Tx, attachments, bookmarks, mentions, posts, reactions, resources, shares, tags, thread_mutes,
+    StoreError, Tx, attachments, bookmarks, domain_rules, mentions, posts, profile_pins, reactions,
+    resources, shares, tags, thread_mutes,
 };
 
-/// A line of a timeline: a post, or that somebody shared it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::api) enum Entry {
-    Post(PostId),
-    Share { id: ShareId, actor: ActorId, post: PostId, at: Timestamp },
+/// What an app means by the id of a status: a post, or that somebody shared one. `None` when there is neither.
+pub(in crate::api) async fn entry(tx: &mut Tx, id: i64) -> Result<Option<Entry>, StoreError> {
+    if posts::exists(tx, PostId::new(id)).await? {
+        return Ok(Some(Entry::Post(PostId::new(id))));
+    }
+    let share = shares::by_id(tx, ShareId::new(id)).await?;
+    Ok(share.map(|share| Entry::Share {
+        id: share.id,
+        actor: share.actor_id,
+        post: share.post_id,
+        at: share.created_at,
+    }))
 }
 
-impl Entry {
-    /// What the list is ordered by.
-    pub(in crate::api) fn position(&self) -> i64 {
-        match self {
-            Self::Post(id) => id.get(),
-            Self::Share { id, .. } => id.get(),
-        }
-    }
-
-    fn post(&self) -> PostId {
-        match self {
-            Self::Post(post) | Self::Share { post, .. } => *post,
-        }
-    }
+/// The post that an app means by the id of a status: whoever acts on a share acts on what was shared. `None` when there
+/// is none.
+pub(in crate::api) async fn resolve(tx: &mut Tx, id: i64) -> Result<Option<PostId>, StoreError> {
+    Ok(entry(tx, id).await?.map(|entry| entry.post()))
 }
 
 /// One post as a status; `None` when the viewer may not know of it.
@@ -80,6 +79,7 @@ struct Shown {
     tags: HashMap<PostId, Vec<String>>,
     mentions: HashMap<PostId, Vec<ActorId>>,
     resources: HashMap<PostId, Resource>,
+    blocked: HashSet<String>,
     own: OwnMarks,
     filters: Matcher,
 }
@@ -91,6 +91,7 @@ struct OwnMarks {
     shared: HashSet<PostId>,
     bookmarked: HashSet<PostId>,
     muted_threads: HashSet<PostId>,
+    pinned: HashSet<PostId>,
 }
 
 impl Shown {
@@ -114,6 +115,9 @@ impl Shown {
         let people =
             people.chain(details.iter().filter_map(|resource| resource.steward_id)).chain(communities);
         let accounts = accounts_by_id(state, tx, people).await?;
+        let domains: BTreeSet<&str> = accounts.values().filter_map(Account::domain).collect();
+        let domains: Vec<&str> = domains.into_iter().collect();
+        let blocked = domain_rules::blocked_among(tx, &domains).await?;
         let mut files: HashMap<PostId, Vec<Attachment>> = HashMap::new();
         for file in attachments::of_posts(tx, ids).await? {
             files.entry(file.post_id).or_default().push(file);
@@ -141,6 +145,7 @@ impl Shown {
             tags,
             mentions,
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
+            blocked,
             own,
             filters,
         })
@@ -157,7 +162,7 @@ impl Shown {
 
     /// A share is a status without words around the one that it shares.
     fn share(&self, id: ShareId, actor: ActorId, at: Timestamp, shared: Status) -> Option<Status> {
-        let account = self.accounts.get(&actor)?.clone();
+        let account = self.account(actor)?.clone();
         Some(Status {
             id: id.to_string(),
             uri: shared.uri.clone(),
@@ -177,9 +182,18 @@ impl Shown {
         })
     }
 
+    /// An account; `None` when this node does not speak with where it is.
+    fn account(&self, id: ActorId) -> Option<&Account> {
+        let account = self.accounts.get(&id)?;
+        account.domain().is_none_or(|domain| !self.blocked.contains(domain)).then_some(account)
+    }
+
     fn status(&self, state: &ApiState, post: &Post) -> Option<Status> {
         let place = post.community_id.and_then(|id| self.places.get(&id));
         can(&self.viewer, Action::ViewPost(post, place.map(Place::view))).ok()?;
+        if let Some(community) = post.community_id {
+            self.account(community)?;
+        }
         let readable = post.is_readable();
         let resource = self.resources.get(&post.id);
         let steward = resource.and_then(|resource| self.accounts.get(&resource.steward_id?));
@@ -190,7 +204,7 @@ impl Shown {
             url: Some(post.url.clone().unwrap_or_else(|| post.uri.clone())),
             created_at: post.published_at,
             edited_at: post.edited_at.filter(|_| readable),
-            account: self.accounts.get(&post.author_id)?.clone(),
+            account: self.account(post.author_id)?.clone(),
             content: content::html(post, resource, steward.map(|account| account.display_name.as_str())),
             visibility: visibility(place),
             sensitive: post.sensitive,
@@ -211,7 +225,7 @@ impl Shown {
             card: readable.then(|| card(post, files)).flatten(),
             language: post.language.clone(),
             quote: None,
-            own: self.viewer.actor.map(|_| self.own.of(post)),
+            own: self.viewer.actor.map(|viewer| self.own.of(post, viewer)),
         })
     }
 
@@ -245,16 +259,17 @@ impl OwnMarks {
             shared: shares::among(tx, actor, ids).await?,
             bookmarked: bookmarks::among(tx, actor, ids).await?,
             muted_threads: thread_mutes::among(tx, actor, &roots).await?,
+            pinned: profile_pins::among(tx, actor, ids).await?,
         })
     }
 
-    fn of(&self, post: &Post) -> Own {
+    fn of(&self, post: &Post, viewer: ActorId) -> Own {
         Own {
             favourited: self.thanked.contains(&post.id),
             reblogged: self.shared.contains(&post.id),
             muted: self.muted_threads.contains(&post.root_id),
             bookmarked: self.bookmarked.contains(&post.id),
-            pinned: None,
+            pinned: (post.author_id == viewer).then(|| self.pinned.contains(&post.id)),
             filtered: Vec::new(),
         }
     }

@@ -1,0 +1,70 @@
+//! What somebody reads on coming home: the new threads of the communities that they follow, and what people whom they
+//! follow say outside of communities or share. Answers do not stand in it.
+
+use super::{Lines, Reader, Step, merged};
+use crate::store::{Span, StoreError, Tx};
+
+/// Whom the viewer follows, and the viewer. The plus in front of what is compared with it keeps both engines from reading
+/// what each of them did by an index of its own and sorting what comes together.
+macro_rules! followed {
+    () => {
+        "(SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted' UNION ALL SELECT $1)"
+    };
+}
+
+/// That the viewer does not read `$actor` in a list alone.
+macro_rules! not_apart {
+    ($actor:literal) => {
+        concat!(
+            $actor,
+            " NOT IN (SELECT list_members.actor_id FROM lists
+                JOIN list_members ON list_members.list_id = lists.id
+                WHERE lists.actor_id = $1 AND lists.exclusive)"
+        )
+    };
+}
+
+macro_rules! shared {
+    ($span:expr) => {
+        walk_shares!(
+            $span,
+            "",
+            concat!(
+                "+shares.actor_id IN ",
+                followed!(),
+                " AND ",
+                not_apart!("shares.actor_id"),
+                " AND ",
+                wished!("shares.actor_id", "NOT follow_wishes.show_shares OR")
+            )
+        )
+    };
+}
+
+macro_rules! said {
+    ($span:expr) => {
+        walk_posts!(
+            $span,
+            "posts",
+            "posts.id",
+            "",
+            concat!(
+                "posts.community_id IS NULL AND posts.parent_id IS NULL AND +posts.author_id IN ",
+                followed!(),
+                " AND ",
+                not_apart!("posts.author_id"),
+                " AND ",
+                wished!("posts.author_id", "")
+            )
+        )
+    };
+}
+
+/// The home timeline of `reader`, each post once. Without a reader it is empty.
+pub async fn home(tx: &mut Tx, reader: Reader, span: Span) -> Result<Lines, StoreError> {
+    let Reader { actor, now } = reader;
+    let Span { below, above, limit, .. } = span;
+    let shared = fetch_all!(tx, Step, shared!(span), actor, now, below, above, limit)?;
+    let said = fetch_all!(tx, Step, said!(span), actor, now, below, above, limit)?;
+    Ok(merged(span, shared, said).once())
+}

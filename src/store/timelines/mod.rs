@@ -1,0 +1,106 @@
+//! Timelines: posts, and that somebody shared them, newest first, for whoever reads them.
+//!
+//! Each is one or two walks over an index in the order of ids, of posts and of shares, merged here; a page costs the same
+//! number of statements whatever it holds. What may stand in any of them for a viewer is said once, in `walk`.
+
+use std::collections::HashMap;
+
+use super::page::Span;
+use crate::domain::ids::{ActorId, PostId, ShareId};
+use crate::domain::time::Timestamp;
+
+#[macro_use]
+mod walk;
+mod home;
+
+mod named;
+
+pub use home::home;
+pub use named::named;
+
+/// A line of a timeline: a post, or that somebody shared it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    Post(PostId),
+    Share { id: ShareId, actor: ActorId, post: PostId, at: Timestamp },
+}
+
+impl Entry {
+    /// What the list is ordered by.
+    pub fn position(&self) -> i64 {
+        match self {
+            Self::Post(id) => id.get(),
+            Self::Share { id, .. } => id.get(),
+        }
+    }
+
+    pub fn post(&self) -> PostId {
+        match self {
+            Self::Post(post) | Self::Share { post, .. } => *post,
+        }
+    }
+}
+
+/// Who reads a timeline, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// `None`: somebody who has not signed in.
+    pub actor: Option<ActorId>,
+    pub now: Timestamp,
+}
+
+/// A part of a timeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// The positions of the newest and the oldest line that were read, whether they are shown or not: where the pages
+    /// before and after begin. `None` where there was nothing.
+    pub ends: Option<(i64, i64)>,
+}
+
+/// A line as a walk finds it.
+#[derive(Debug)]
+struct Step {
+    position: i64,
+    post_id: PostId,
+    /// `None`: the post itself.
+    sharer: Option<ActorId>,
+    at: Timestamp,
+}
+
+row!(Step { position, post_id, sharer, at });
+
+impl From<Step> for Entry {
+    fn from(step: Step) -> Self {
+        let Step { position, post_id, sharer, at } = step;
+        match sharer {
+            Some(actor) => Self::Share { id: ShareId::new(position), actor, post: post_id, at },
+            None => Self::Post(post_id),
+        }
+    }
+}
+
+/// The part of two walks together that lies next to the asked end of the span.
+fn merged(span: Span, mut steps: Vec<Step>, others: Vec<Step>) -> Lines {
+    steps.extend(others);
+    steps.sort_unstable_by_key(|step| std::cmp::Reverse(step.position));
+    let limit = usize::try_from(span.limit).unwrap_or(0);
+    if span.nearest_first {
+        steps.drain(..steps.len().saturating_sub(limit));
+    } else {
+        steps.truncate(limit);
+    }
+    let ends = steps.first().zip(steps.last()).map(|(newest, oldest)| (newest.position, oldest.position));
+    Lines { entries: steps.into_iter().map(Entry::from).collect(), ends }
+}
+
+impl Lines {
+    /// Each post once: where it first came.
+    fn once(mut self) -> Self {
+        let first: HashMap<PostId, i64> =
+            self.entries.iter().map(|entry| (entry.post(), entry.position())).collect();
+        self.entries.retain(|entry| first.get(&entry.post()) == Some(&entry.position()));
+        self
+    }
+}
