@@ -102,7 +102,7 @@ pub struct Post {
     pub share_count: i64,
     /// Of the whole thread; kept on the root post.
     pub last_activity_at: Timestamp,
-    /// When this node first had it.
+    /// When this node had it for people to read: the order in which it was told, whatever the author's clock says.
     pub received_at: Timestamp,
 }
 
@@ -114,6 +114,11 @@ impl Post {
     /// Whether its words may be shown: neither deleted nor removed.
     pub fn is_readable(&self) -> bool {
         self.deleted_at.is_none() && self.removed_at.is_none()
+    }
+
+    /// Whether it counts as a thread of its community or a reply of its thread: everybody can read it.
+    pub fn is_counted(&self) -> bool {
+        self.state == PostState::Published && self.is_readable()
     }
 }
 

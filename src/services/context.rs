@@ -1,6 +1,6 @@
 //! What every use case is given.
 
-use crate::config::FederationMode;
+use crate::config::{FederationMode, LimitsConfig};
 use crate::domain::address::Addresses;
 use crate::domain::fact::Fact;
 use crate::domain::ids::OutgoingId;
@@ -17,6 +17,20 @@ pub struct Context {
     pub addresses: Addresses,
     /// Holds as long as no administrator decided otherwise; see [`super::federation_policy::mode`].
     pub federation_mode: FederationMode,
+    pub lengths: Lengths,
+}
+
+/// How long what is written here may be, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lengths {
+    pub title: usize,
+    pub text: usize,
+}
+
+impl Lengths {
+    pub fn of(limits: &LimitsConfig) -> Self {
+        Self { title: limits.title_characters, text: limits.text_characters }
+    }
 }
 
 impl Context {

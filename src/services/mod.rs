@@ -31,7 +31,7 @@ pub mod reports;
 pub mod resources;
 pub mod standing;
 
-pub use context::Context;
+pub use context::{Context, Lengths};
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,6 +1,5 @@
 //! What people here are told: one line each, never about their own acts.
 
-use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
@@ -45,10 +44,7 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    if notifications::insert(tx, &notification).await? {
-        tx.publish_on_commit(Event::Notified(notice.account, notification.id));
-    }
-    Ok(())
+    notifications::insert(tx, &notification).await
 }
 
 /// Whether it is about something between two people, one of whom the other wants to hear nothing from. What concerns

@@ -20,6 +20,7 @@ mod timelines;
 use axum::Router;
 
 pub use self::instance::KeptFigures;
+pub(in crate::api) use self::present::account;
 use super::ApiState;
 
 pub(super) fn router() -> Router<ApiState> {

@@ -71,11 +71,11 @@ impl References for Fetcher {
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
-        host: Option<ActorId>,
+        parent_host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>> {
         Box::pin(async move {
             let parent = match &document.in_reply_to {
-                Some(uri) => Some(self.post_with_thread(uri, host).await?),
+                Some(uri) => Some(self.post_with_thread(uri, parent_host).await?),
                 None => None,
             };
             Ok(self.received(document.clone(), parent.as_ref()).await?)

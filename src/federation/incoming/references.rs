@@ -61,12 +61,12 @@ pub trait References: Send + Sync {
     /// A document, read from its origin and checked to be the one of that id.
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>>;
 
-    /// A post's document with everything that it names found: author, community, parent, mentions. `host`: the community
-    /// whose host passes it on.
+    /// A post's document with everything that it names found: author, community, parent, mentions. `parent_host`: the
+    /// community whose host said itself that the parent is answered there.
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
-        host: Option<ActorId>,
+        parent_host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>>;
 
     /// Whether a document carries a proof (FEP-8b32) by a key of this actor.

@@ -9,7 +9,7 @@ use crate::domain::post::{
     Post, PostKind,
 };
 use crate::domain::resource::{Resource, ResourceKind, is_date};
-use crate::services::Context;
+use crate::services::{Context, Lengths};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, media, mentions, resources, tags};
 
@@ -45,7 +45,7 @@ pub struct Wording {
 /// A file or link to attach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewAttachment {
-    /// A file that the author uploaded here; `name` describes it.
+    /// A file that the author uploaded here; `name` describes it. A document without one is called by its file name.
     Uploaded { media: MediaId, name: String },
     /// A link, or a file that lies elsewhere.
     At {
@@ -75,12 +75,12 @@ pub struct NewResource {
 pub enum Flaw {
     #[error("a title is needed")]
     NoTitle,
-    #[error("the title is longer than {MAX_TITLE} characters")]
-    LongTitle,
+    #[error("the title is longer than {most} characters")]
+    LongTitle { most: usize },
     #[error("there is nothing in it")]
     Empty,
-    #[error("the text is longer than {MAX_SOURCE} characters")]
-    LongText,
+    #[error("the text is longer than {most} characters")]
+    LongText { most: usize },
     #[error("the summary is longer than {MAX_SUMMARY} characters")]
     LongSummary,
     #[error("there are more than {MAX_TAGS} tags")]
@@ -109,7 +109,7 @@ fn cut(text: &mut String, max: usize) {
 
 impl Wording {
     /// Whether a person here may say it like this. People are told what to change.
-    pub(super) fn check(&self, kind: PostKind) -> Result<(), Flaw> {
+    pub(super) fn check(&self, kind: PostKind, lengths: Lengths) -> Result<(), Flaw> {
         let title = self.title.as_deref().map_or("", str::trim);
         if kind != PostKind::Reply && title.is_empty() {
             return Err(Flaw::NoTitle);
@@ -117,10 +117,14 @@ impl Wording {
         if kind == PostKind::Reply && self.html.trim().is_empty() && self.attachments.is_empty() {
             return Err(Flaw::Empty);
         }
+        let Lengths { title, text } = lengths;
         let date = self.resource.as_ref().and_then(|resource| resource.review_by.as_deref());
         let flaws = [
-            (longer(self.title.as_deref(), MAX_TITLE), Flaw::LongTitle),
-            (longer(self.source.as_deref(), MAX_SOURCE) || self.html.len() > MAX_HTML, Flaw::LongText),
+            (longer(self.title.as_deref(), title), Flaw::LongTitle { most: title }),
+            (
+                longer(self.source.as_deref(), text) || self.html.len() > MAX_HTML,
+                Flaw::LongText { most: text },
+            ),
             (longer(self.summary.as_deref(), MAX_SUMMARY), Flaw::LongSummary),
             (self.tags.len() > MAX_TAGS, Flaw::ManyTags),
             (self.attachments.len() > MAX_ATTACHMENTS, Flaw::ManyFiles),
@@ -134,7 +138,7 @@ impl Wording {
     /// cut without breaking its HTML is refused.
     pub(super) fn bound(&mut self) -> Result<(), Flaw> {
         if self.html.len() > MAX_HTML {
-            return Err(Flaw::LongText);
+            return Err(Flaw::LongText { most: MAX_SOURCE });
         }
         if longer(self.source.as_deref(), MAX_SOURCE) {
             self.source = None;
@@ -246,7 +250,11 @@ fn row(
                 kind: file.kind,
                 url: ctx.addresses.media(&file.storage_key),
                 media_type: Some(file.media_type.clone()),
-                name: name.clone(),
+                name: if name.is_empty() && file.kind == AttachmentKind::Document {
+                    file.file_name.clone()
+                } else {
+                    name.clone()
+                },
                 width: file.width,
                 height: file.height,
                 blurhash: file.blurhash.clone(),

@@ -9,6 +9,7 @@ use crate::infra::images::{EncodedImage, ImageError, ImagePurpose, ProcessedImag
 use crate::infra::media::{MediaKey, Upload, UploadError};
 use crate::services::media::{self, MediaError, NewMedia};
 use crate::web::i18n::Message;
+use crate::web::uploads::{Accepts, size_in_words};
 use crate::web::{WebError, WebState};
 
 /// Why a file was not taken.
@@ -23,17 +24,24 @@ impl From<UploadError> for FileProblem {
     fn from(error: UploadError) -> Self {
         Self::Refused(match error {
             UploadError::TooLarge { limit } => {
-                Message::new("problem-file-large").with("count", limit / (1024 * 1024))
+                Message::new("problem-file-large").with("size", size_in_words(limit))
             }
-            UploadError::Unsupported(_) => Message::new("problem-file-type"),
+            UploadError::Unsupported(_) => {
+                Message::new("problem-file-type").with("kinds", Accepts::Files.in_words())
+            }
             UploadError::Image(ImageError::TooManyPixels { .. }) => Message::new("problem-image-large"),
-            UploadError::Image(ImageError::NotAnImage) => Message::new("problem-not-an-image"),
+            UploadError::Image(ImageError::NotAnImage) => not_an_image(),
             UploadError::Image(ImageError::Damaged) => Message::new("problem-image-damaged"),
             UploadError::Image(error @ ImageError::Unavailable) => {
                 return Self::Failed(HttpError::unavailable(error).into());
             }
         })
     }
+}
+
+/// What is said of a file that had to be a picture.
+pub(super) fn not_an_image() -> Message {
+    Message::new("problem-not-an-image").with("kinds", Accepts::Pictures.in_words())
 }
 
 impl From<WebError> for FileProblem {

@@ -3,8 +3,10 @@
 mod about;
 mod admin;
 mod assets;
+mod attached;
 mod communities;
 mod compose;
+mod dates;
 mod explore;
 mod files;
 mod front;

@@ -6,13 +6,15 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::communities::follow::follow_done;
 use super::communities::ground;
 use super::paging;
 use crate::domain::actor::Actor;
-use crate::domain::community::FollowState;
 use crate::domain::permission::{Action, can};
+use crate::domain::relationship::Relationship;
 use crate::http::{CsrfForm, routes};
-use crate::services::communities::{self, FollowError};
+use crate::services::accounts::Reach;
+use crate::services::communities;
 use crate::store::{Tx, actors, follows, moderators, relationships, topics};
 use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
@@ -60,9 +62,10 @@ pub(super) async fn page(
         Some(person) => follows::get(&mut tx, person, actor.id).await?.map(|follow| follow.state),
         None => None,
     };
-    let between = match reader.actor() {
-        Some(person) => relationships::of(&mut tx, person, &[actor.id], reader.now).await?.pop(),
-        None => None,
+    let between = between(&mut tx, &reader, &actor).await?;
+    let may_suspend = match reader.actor().filter(|_| moderates) {
+        Some(by) => Reach::of(&state.context, &mut tx, by).await?.covers(&mut tx, actor.id).await?,
+        None => false,
     };
     drop(tx);
     let head = Head {
@@ -85,7 +88,7 @@ pub(super) async fn page(
         muted: between.is_some_and(|between| between.mute.is_some()),
         suspended: actor.suspended_at.is_some(),
         banner: actor.banner_url.clone().filter(|_| actor.local),
-        moderate: (moderates && !own).then_some(actor.id),
+        moderate: may_suspend.then_some(actor.id),
         original: (!actor.local).then(|| actor.url.clone().unwrap_or_else(|| actor.uri.clone())),
         moved_to: actor.moved_to.clone(),
         person: show::person(&actor, &reader.names),
@@ -103,12 +106,8 @@ pub(super) async fn follow(
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let person = visible(&state, &mut tx, &reader, &handle).await?;
-    let done = match communities::follow(&state.context, &mut tx, actor, person.id).await {
-        Ok(FollowState::Accepted) => Done::PersonFollowed,
-        Ok(_) => Done::PersonFollowAsked,
-        Err(FollowError::NotFederated) => Done::NotFederated,
-        Err(error) => return Err(error.into()),
-    };
+    let outcome = communities::follow(&state.context, &mut tx, actor, person.id).await;
+    let done = follow_done(outcome, Done::PersonFollowed, Done::PersonFollowAsked)?;
     tx.commit().await?;
     Ok(done.at(&routes::person(&person.local_acct())))
 }
@@ -151,6 +150,12 @@ async fn named(state: &WebState, tx: &mut Tx, handle: &str) -> Result<Option<Act
         }
         Some((name, domain)) => actors::by_acct(tx, name, &domain.to_lowercase()).await?,
     })
+}
+
+/// How whoever is signed in stands to the person.
+async fn between(tx: &mut Tx, reader: &Reader, actor: &Actor) -> Result<Option<Relationship>, WebError> {
+    let Some(person) = reader.actor() else { return Ok(None) };
+    Ok(relationships::of(tx, person, &[actor.id], reader.now).await?.pop())
 }
 
 /// What a person moderates, which is public, and what they and the reader both follow.

@@ -7,12 +7,13 @@ use url::Url;
 
 use crate::domain::handle::Acct;
 use crate::domain::ids::ActorId;
+use crate::domain::post::Attachment;
 use crate::domain::text::html::is_blank;
 use crate::domain::text::language::Language;
 use crate::domain::text::markdown::{self, Links, Rendered};
 use crate::domain::text::tags::normalize_tag;
 use crate::services::network::Found;
-use crate::services::posts::Flaw;
+use crate::services::posts::{Flaw, NewAttachment};
 use crate::store::actors;
 use crate::web::i18n::Message;
 use crate::web::view::FormErrors;
@@ -41,15 +42,33 @@ pub(super) struct Written {
     pub tags: Vec<String>,
 }
 
+/// The text is longer than may be written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooLong {
+    /// How many characters it may have.
+    most: usize,
+}
+
+impl TooLong {
+    /// Says so beside the text.
+    pub(super) fn note(self, errors: &mut FormErrors) {
+        flaw(Flaw::LongText { most: self.most }, errors);
+    }
+}
+
 /// Renders a text. Opens transactions of its own, and waits for the network: hold none meanwhile.
 pub(super) async fn render(
     state: &WebState,
     source: &str,
     asking: Asking,
-) -> Result<Result<Written, markdown::TooLong>, WebError> {
+) -> Result<Result<Written, TooLong>, WebError> {
     let Some(home) = state.home() else { return Err(WebError::not_found()) };
+    let too_long = TooLong { most: state.context.lengths.text };
+    if source.chars().nth(too_long.most).is_some() {
+        return Ok(Err(too_long));
+    }
     let Ok(named) = markdown::mentions(source, &home, state.url_rules()) else {
-        return Ok(Err(markdown::TooLong));
+        return Ok(Err(too_long));
     };
     let accounts: Vec<Acct> = named.into_iter().map(|mention| mention.acct).collect();
     let people = find_people(state, accounts, asking).await?;
@@ -59,7 +78,7 @@ pub(super) async fn render(
         mention: &|acct| people.get(&acct.key()).map(|(_, page)| page.clone()),
         tag: &|tag| Url::parse(&state.context.addresses.tag(tag)).ok(),
     };
-    let rendered = markdown::render(source, &links);
+    let rendered = markdown::render(source, &links).map_err(|_| too_long);
     Ok(rendered.map(|Rendered { html, mentions, tags }| Written {
         html: if is_blank(&html) { String::new() } else { html },
         mentions: mentions.iter().filter_map(|mention| Some(people.get(&mention.acct.key())?.0)).collect(),
@@ -130,6 +149,38 @@ pub(super) fn tags(typed: &str, errors: &mut FormErrors) -> Vec<String> {
     tags
 }
 
+/// The tags that were typed, and those in the text that are not among them.
+pub(super) fn all_tags(mut typed: Vec<String>, written: Vec<String>) -> Vec<String> {
+    for tag in written {
+        if !typed.contains(&tag) {
+            typed.push(tag);
+        }
+    }
+    typed
+}
+
+/// What was typed, or nothing when the field was left empty.
+pub(super) fn stated(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| typed.to_owned())
+}
+
+/// A file that an edit leaves as it is.
+pub(super) fn unchanged(file: Attachment) -> NewAttachment {
+    match file.media_id {
+        Some(media) => NewAttachment::Uploaded { media, name: file.name },
+        None => NewAttachment::At {
+            kind: file.kind,
+            url: file.url,
+            media_type: file.media_type,
+            name: file.name,
+            width: file.width,
+            height: file.height,
+            blurhash: file.blurhash,
+        },
+    }
+}
+
 /// An `http` or `https` address, or nothing when the field was left empty.
 pub(super) fn link(typed: &str, errors: &mut FormErrors) -> Option<String> {
     let typed = typed.trim();
@@ -154,20 +205,20 @@ pub(super) fn language(chosen: &str) -> Option<String> {
 
 /// What is wrong with a wording, beside its field.
 pub(super) fn flaw(flaw: Flaw, errors: &mut FormErrors) {
-    let (field, key) = match flaw {
-        Flaw::NoTitle => ("title", "problem-no-title"),
-        Flaw::LongTitle => ("title", "problem-long-title"),
-        Flaw::Empty => ("body", "problem-empty"),
-        Flaw::LongText => ("body", "problem-long-text"),
-        Flaw::LongSummary => ("abstract", "problem-long-summary"),
-        Flaw::ManyTags => ("tags", "problem-many-tags"),
-        Flaw::ManyFiles => ("file", "problem-many-files"),
-        Flaw::ManyMentions => ("body", "problem-many-mentions"),
-        Flaw::NotYourFile => ("file", "problem-not-your-file"),
-        Flaw::NotADate => ("review_by", "problem-not-a-date"),
-        Flaw::NoCommunity => ("", "problem-no-community"),
+    let (field, message) = match flaw {
+        Flaw::NoTitle => ("title", Message::new("problem-no-title")),
+        Flaw::LongTitle { most } => ("title", Message::new("problem-long-title").with("count", most)),
+        Flaw::Empty => ("body", Message::new("problem-empty")),
+        Flaw::LongText { most } => ("body", Message::new("problem-long-text").with("count", most)),
+        Flaw::LongSummary => ("abstract", Message::new("problem-long-summary")),
+        Flaw::ManyTags => ("tags", Message::new("problem-many-tags")),
+        Flaw::ManyFiles => ("file", Message::new("problem-many-files")),
+        Flaw::ManyMentions => ("body", Message::new("problem-many-mentions")),
+        Flaw::NotYourFile => ("file", Message::new("problem-not-your-file")),
+        Flaw::NotADate => ("review_by", Message::new("problem-not-a-date")),
+        Flaw::NoCommunity => ("", Message::new("problem-no-community")),
     };
-    errors.add(field, Message::new(key));
+    errors.add(field, message);
 }
 
 #[cfg(test)]

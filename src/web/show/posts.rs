@@ -86,7 +86,7 @@ pub(crate) fn post(
         by: actor_of(context.removers.get(&post.id), context.names),
         reason: post.removed_reason.clone().unwrap_or_default(),
     });
-    let new = context.read_to.is_some_and(|read_to| post.published_at > read_to)
+    let new = context.read_to.is_some_and(|read_to| post.received_at > read_to)
         && context.viewer.actor != Some(post.author_id);
     Post {
         id: post.id,

@@ -1,13 +1,14 @@
 //! A thread: the first post and its replies.
 
-use super::{Attachment, CommunityHeader, FormErrors, Pagination, Person, SafeHtml};
+use super::{AttachedFile, Attachment, CommunityHeader, FormErrors, Pagination, Person, SafeHtml};
 use crate::domain::ids::PostId;
 use crate::domain::time::Timestamp;
 
 /// Replies deeper than this stay at this level and say what they answer.
 const DEEPEST: u8 = 3;
 
-/// `GET /p/{id}`. Forms, all `POST /p/{id}/…`: `reply` (`body`, `language`, files `file` with `alt`, button `action=preview|publish`),
+/// `GET /p/{id}`. Forms, all `POST /p/{id}/…`: `reply` (`body`, `language`, files `file`
+/// with `alt` and `decorative`, for each that is already there `keep`, `alt-{id}` and `decorative-{id}`, button `action=preview|publish`),
 /// `thanks` (`undo=1` to take it back), `pin`, `unpin`, `lock`, `unlock`, `restore`. Links to pages with a form of their own: `edit`,
 /// `history`, `delete`, `remove`, `report`.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Thread {
     pub reply_to: Option<InReplyTo>,
     /// What was typed before, and its preview.
     pub reply_body: String,
+    /// Files of the reply that were uploaded before.
+    pub reply_files: Vec<AttachedFile>,
     /// What the reply will look like, after "Preview".
     pub preview: Option<SafeHtml>,
     /// What was wrong with the reply.

@@ -1,6 +1,7 @@
 //! A thread with all that can happen in one.
 
 use super::*;
+use crate::domain::ids::MediaId;
 
 impl Post {
     pub(crate) fn sample() -> Self {
@@ -172,6 +173,13 @@ impl Thread {
                 name: "Dana Reyes".to_owned(),
             }),
             reply_body: String::new(),
+            reply_files: vec![AttachedFile {
+                id: MediaId::new(6),
+                name: "board.jpg".to_owned(),
+                thumbnail: Some("/media/board-small".to_owned()),
+                alt: String::new(),
+                decorative: false,
+            }],
             preview: None,
             errors: FormErrors::default(),
         }
