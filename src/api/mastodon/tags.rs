@@ -253,6 +253,7 @@ mod tests {
             let place = community(&api.state.context, &mut tx, "sepsis", author).await;
             let wording = Wording {
                 title: Some("Who repeats lactate?".to_owned()),
+                html: "<p>After fluids.</p>".to_owned(),
                 tags: vec!["lactate".to_owned()],
                 ..Wording::default()
             };

@@ -82,7 +82,11 @@ on_both_engines! {
         let lee = person(&ctx, &mut tx, "lee").await;
         let nia = person(&ctx, &mut tx, "nia").await;
         let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
-        let wording = Wording { title: Some("Lactate".to_owned()), ..Wording::default() };
+        let wording = Wording {
+            title: Some("Lactate".to_owned()),
+            html: "<p>Twice.</p>".to_owned(),
+            ..Wording::default()
+        };
         let new = NewPost { author: lee.id, target: Target::Community(sepsis.id), wording };
         let post = publish(&ctx, &mut tx, new).await.unwrap();
         block(&ctx, &mut tx, lee.id, nia.id).await.unwrap();
