@@ -140,18 +140,18 @@ mod tests {
                 let edited = Edit { by: lee.id, post, wording: tool(*file), note: None };
                 edit(&ctx, &mut tx, edited).await.unwrap();
             }
-            let later = ctx.now() + std::time::Duration::from_mins(1);
-            assert_eq!(sweep(&ctx, &mut tx, later, 10).await.unwrap(), 0);
+            ctx.clock.advance(UNUSED_FOR + Duration::from_mins(1));
+            assert_eq!(sweep(&ctx, &mut tx, 10).await.unwrap(), 0);
             assert!(everybody_has(&mut tx, "ab/first.pdf").await && everybody_has(&mut tx, "ab/second.pdf").await);
 
             remove(&ctx, &mut tx, lee.id, post, "outdated", &Origin::Here).await.unwrap();
             assert!(!everybody_has(&mut tx, "ab/first.pdf").await);
-            assert_eq!(sweep(&ctx, &mut tx, later, 10).await.unwrap(), 0);
+            assert_eq!(sweep(&ctx, &mut tx, 10).await.unwrap(), 0);
             restore(&ctx, &mut tx, lee.id, post, None, &Origin::Here).await.unwrap();
             assert!(everybody_has(&mut tx, "ab/first.pdf").await);
             delete(&ctx, &mut tx, lee.id, post, &Origin::Here).await.unwrap();
             assert!(!everybody_has(&mut tx, "ab/first.pdf").await);
-            assert_eq!(sweep(&ctx, &mut tx, later, 10).await.unwrap(), 3);
+            assert_eq!(sweep(&ctx, &mut tx, 10).await.unwrap(), 3);
         }
 
         async fn a_file_that_an_edit_takes_out_of_a_discussion_is_gone(db: Db) {
