@@ -16,6 +16,7 @@
 //! | accepted deliveries, to recognise copies | 7 days after they were processed |
 //! | the log of what we sent | 30 days, and longer while an active or paused peer has not got it |
 //! | what peers refused | 30 days |
+//! | names that apps give to requests, to recognise copies | a day |
 //! | drafts | 90 days after the last change |
 //! | files that no post has | 90 days after they were uploaded; a day, when whose they are is gone |
 //! | pictures that were replaced | a day |
@@ -29,8 +30,10 @@ mod backoff;
 mod engine;
 mod erase;
 pub mod media;
+mod scheduled;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
+pub use scheduled::Scheduled;

@@ -3,6 +3,7 @@
 use crate::config::{FederationMode, LimitsConfig};
 use crate::domain::address::Addresses;
 use crate::domain::fact::Fact;
+use crate::domain::handle::Domain;
 use crate::domain::ids::OutgoingId;
 use crate::domain::time::Timestamp;
 use crate::domain::url::UrlRules;
@@ -42,6 +43,15 @@ impl Context {
     /// Which addresses may name somebody.
     pub fn url_rules(&self) -> UrlRules {
         UrlRules::of_origin(self.addresses.origin())
+    }
+
+    /// The domain of local handles. `None` only for a public address that is no valid domain, as `localhost` in
+    /// production rules.
+    pub fn home(&self) -> Option<Domain> {
+        let authority = self.addresses.authority();
+        Domain::parse_with(authority, self.url_rules())
+            .or_else(|_| Domain::parse_with(authority, UrlRules::Loopback))
+            .ok()
     }
 
     /// Records what other nodes must learn of, in the transaction of the fact itself.

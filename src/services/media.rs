@@ -1,14 +1,22 @@
-//! Files that people upload. The bytes go to and from the media store by the hands of the caller; here is what is known
-//! about them.
+//! Files that people upload: checked, made anew where they are pictures, stored, and noted.
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::domain::ids::{ActorId, MediaId};
 use crate::domain::permission::{Action, Denial, can};
-use crate::domain::post::AttachmentKind;
+use crate::domain::post::{AttachmentKind, Focus};
+use crate::infra::images::{EncodedImage, ImagePurpose, ProcessedImage};
+use crate::infra::media::{self as files, MediaKey, MediaStore, Upload, UploadError, Uploads};
 use crate::services::{Context, standing};
 use crate::store::media::{self, MediaRow};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
+
+/// The longest description of a file, in characters.
+pub const MAX_DESCRIPTION: usize = 1_500;
+/// The longest name of a file, in characters.
+const MAX_NAME: usize = 200;
 
 /// A file whose bytes are in the media store.
 #[derive(Debug, Clone)]
@@ -31,8 +39,144 @@ pub struct NewMedia {
 pub enum MediaError {
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// It is too large, or nothing that is accepted.
+    #[error(transparent)]
+    Refused(#[from] UploadError),
+    /// The bytes could not be kept.
+    #[error(transparent)]
+    Unavailable(#[from] files::MediaError),
+    #[error("there is no such file")]
+    NotFound,
+    #[error("a post shows the file")]
+    InUse,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Where files are taken in and kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Shelf<'a> {
+    pub uploads: &'a Uploads,
+    pub store: &'a MediaStore,
+}
+
+/// Takes in a file for a post. Opens a transaction of its own; hold none meanwhile.
+///
+/// # Errors
+/// When the file is refused, or its owner may not take part here.
+pub async fn take(
+    ctx: &Context,
+    db: &Db,
+    shelf: Shelf<'_>,
+    owner: ActorId,
+    content: Bytes,
+    name: &str,
+) -> Result<MediaId, MediaError> {
+    let new = match shelf.uploads.attachment(content, name).await? {
+        Upload::Image(image) => keep_image(shelf, owner, image, name).await?,
+        Upload::Document { content, file_type, name } => {
+            let key = MediaKey::of(&content, file_type);
+            let size_bytes = size(&content);
+            shelf.store.put(&key, content).await?;
+            NewMedia {
+                owner,
+                kind: AttachmentKind::Document,
+                storage_key: key.to_string(),
+                thumbnail_key: None,
+                media_type: file_type.media_type().to_owned(),
+                file_name: name.as_str().to_owned(),
+                size_bytes,
+                width: None,
+                height: None,
+                blurhash: None,
+            }
+        }
+    };
+    let mut tx = db.begin().await?;
+    let id = register(ctx, &mut tx, new).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Takes in the picture of a person, community or organization; gives its address. It is public at once, and no file of
+/// anybody's.
+///
+/// # Errors
+/// When the file is refused or cannot be kept.
+pub async fn take_picture(
+    ctx: &Context,
+    shelf: Shelf<'_>,
+    content: Bytes,
+    purpose: ImagePurpose,
+) -> Result<String, MediaError> {
+    let image = shelf.uploads.picture(content, purpose).await?;
+    let key = keep(shelf, &image.main).await?;
+    Ok(ctx.addresses.media(&key))
+}
+
+async fn keep_image(
+    shelf: Shelf<'_>,
+    owner: ActorId,
+    image: ProcessedImage,
+    name: &str,
+) -> Result<NewMedia, MediaError> {
+    let ProcessedImage { main, thumbnail, blurhash } = image;
+    let storage_key = keep(shelf, &main).await?;
+    let thumbnail_key = keep(shelf, &thumbnail).await?;
+    Ok(NewMedia {
+        owner,
+        kind: AttachmentKind::Image,
+        storage_key,
+        thumbnail_key: Some(thumbnail_key),
+        media_type: main.file_type.media_type().to_owned(),
+        file_name: name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect(),
+        size_bytes: size(&main.content),
+        width: Some(main.width.into()),
+        height: Some(main.height.into()),
+        blurhash: Some(blurhash),
+    })
+}
+
+async fn keep(shelf: Shelf<'_>, image: &EncodedImage) -> Result<String, MediaError> {
+    let key = MediaKey::of(&image.content, image.file_type);
+    shelf.store.put(&key, image.content.clone()).await?;
+    Ok(key.to_string())
+}
+
+fn size(content: &Bytes) -> i64 {
+    i64::try_from(content.len()).unwrap_or(i64::MAX)
+}
+
+/// Describes a file of the owner's. What is `None` stays as it is; an empty description takes it away.
+///
+/// # Errors
+/// When there is no such file of theirs.
+pub async fn describe(
+    tx: &mut Tx,
+    owner: ActorId,
+    id: MediaId,
+    description: Option<&str>,
+    focus: Option<Focus>,
+) -> Result<(), MediaError> {
+    let file = media::owned(tx, owner, &[id]).await?.pop().ok_or(MediaError::NotFound)?;
+    let description = match description {
+        Some(text) => {
+            Some(text.chars().take(MAX_DESCRIPTION).collect()).filter(|text: &String| !text.is_empty())
+        }
+        None => file.description,
+    };
+    let focus = focus.map(|focus| focus.to_string()).or(file.focus);
+    Ok(media::describe(tx, id, description.as_deref(), focus.as_deref()).await?)
+}
+
+/// Throws away a file of the owner's that no post shows. Its bytes stay until it is known that nothing else shows the
+/// same.
+///
+/// # Errors
+/// When there is no such file of theirs, or a post shows it.
+pub async fn discard(tx: &mut Tx, owner: ActorId, id: MediaId) -> Result<(), MediaError> {
+    media::owned(tx, owner, &[id]).await?.pop().ok_or(MediaError::NotFound)?;
+    if media::delete_if_unused(tx, id).await? { Ok(()) } else { Err(MediaError::InUse) }
 }
 
 /// Notes an uploaded file. It is nobody else's to see until a post shows it.

@@ -164,3 +164,23 @@ pub async fn delete_unused(
             ORDER BY id LIMIT $3)";
     Ok(execute!(tx, SQL, before, left_before, limit)?)
 }
+
+/// Writes what describes a file.
+pub async fn describe(
+    tx: &mut Tx,
+    id: MediaId,
+    description: Option<&str>,
+    focus: Option<&str>,
+) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE media SET description = $2, focus = $3 WHERE id = $1", id, description, focus)?;
+    Ok(())
+}
+
+/// Forgets a file, unless a post, or an earlier version of one, has it. `false`: one has, and nothing was done.
+pub async fn delete_if_unused(tx: &mut Tx, id: MediaId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        DELETE FROM media
+        WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
+            AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)";
+    Ok(execute!(tx, SQL, id)? == 1)
+}

@@ -249,7 +249,7 @@ pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Pos
         tx,
         "UPDATE posts SET
             title = NULL, source = NULL, html = '', summary = NULL, language = NULL, link_url = NULL,
-            deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0
+            deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0, share_count = 0
         WHERE deleted_at IS NULL AND id IN ",
         " RETURNING *"
     );
@@ -261,6 +261,9 @@ pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Pos
         sql_with_ids!(tx, "DELETE FROM attachments WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM reactions WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM resources WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM shares WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM profile_pins WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM bookmarks WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM notifications WHERE post_id IN ", ""),
     ] {
         execute!(tx, sql, &list)?;
@@ -309,5 +312,12 @@ pub async fn count_reactions(
         ""
     );
     execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), thanks, dislikes)?;
+    Ok(())
+}
+
+/// Adds to the count of shares of each of the posts; negative numbers take away.
+pub async fn count_shares(tx: &mut Tx, ids: &[PostId], shares: i64) -> Result<(), StoreError> {
+    let sql = sql_with_ids!(tx, "UPDATE posts SET share_count = share_count + $2 WHERE id IN ", "");
+    execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), shares)?;
     Ok(())
 }

@@ -23,6 +23,7 @@ use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::relationships::RelationshipError;
 use crate::services::reports::ReportError;
+use crate::services::shares::ShareError;
 use crate::store::StoreError;
 
 /// Why a page is not shown as asked.
@@ -167,6 +168,7 @@ macro_rules! from_service {
 from_service!(
     PostError,
     ReactionError,
+    ShareError,
     ReportError,
     FollowError,
     BanError,

@@ -5,12 +5,18 @@ mod credentials;
 mod directory;
 mod entities;
 mod filters;
+mod found;
 mod instance;
 mod lists;
 mod markers;
+mod marks;
+mod media;
 mod nothing;
+mod posting;
 mod present;
 mod relationships;
+mod reports;
+mod scheduled;
 mod statuses;
 mod tags;
 #[cfg(test)]
@@ -32,8 +38,13 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(instance::router())
         .merge(lists::router())
         .merge(markers::router())
+        .merge(marks::router())
+        .merge(media::router())
         .merge(nothing::router())
+        .merge(posting::router())
         .merge(relationships::router())
+        .merge(reports::router())
+        .merge(scheduled::router())
         .merge(statuses::router())
         .merge(tags::router())
         .merge(timelines::router())

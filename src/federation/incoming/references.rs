@@ -33,6 +33,7 @@ pub enum Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Reaction { post: PostId, kind: ReactionKind },
+    Share { post: PostId },
     Follow { target: ActorId },
     Block { target: ActorId },
 }
@@ -75,6 +76,9 @@ pub trait References: Send + Sync {
         document: &'a Value,
         actor: &'a Actor,
     ) -> BoxFuture<'a, Result<bool, Problem>>;
+
+    /// Whether this node hosts the community. Never uses the network.
+    fn hosts(&self, community: ActorId) -> BoxFuture<'_, Result<bool, Problem>>;
 
     /// Whether anybody here follows the actor.
     fn is_followed_here<'a>(&'a self, actor: &'a Actor) -> BoxFuture<'a, Result<bool, Problem>>;

@@ -141,9 +141,10 @@ fn named(fact: &Fact) -> Named {
         | Fact::ThreadUnlocked { root, by }
         | Fact::ThreadPinned { root, by }
         | Fact::ThreadUnpinned { root, by } => (Some(*root), vec![*by]),
-        Fact::Reacted { post, actor, .. } | Fact::ReactionWithdrawn { post, actor, .. } => {
-            (Some(*post), vec![*actor])
-        }
+        Fact::Reacted { post, actor, .. }
+        | Fact::ReactionWithdrawn { post, actor, .. }
+        | Fact::Shared { post, actor, .. }
+        | Fact::ShareWithdrawn { post, actor, .. } => (Some(*post), vec![*actor]),
         Fact::FollowAsked { follower, target, .. }
         | Fact::FollowWithdrawn { follower, target, .. }
         | Fact::FollowAccepted { follower, target, .. }

@@ -51,7 +51,7 @@ pub enum Edited {
 pub async fn edit(ctx: &Context, tx: &mut Tx, edit: Edit) -> Result<Edited, PostError> {
     let Edit { by, post, wording, note } = edit;
     let old = Old::read(ctx, tx, post, by).await?;
-    wording.check(old.post.kind, ctx.lengths)?;
+    wording.check(old.post.kind, old.post.community_id.is_some(), ctx.lengths)?;
     let note = note.map(|note| note.chars().take(MAX_NOTE).collect());
     replace(ctx, tx, old, Change { by, wording, note, at: ctx.now() }, &Origin::Here).await
 }
@@ -133,7 +133,7 @@ impl Old {
         let mut tags = wording.tags.clone();
         tags.sort_unstable();
         tags.dedup();
-        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind);
+        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind, file.focus.clone());
         let resource = wording.resource_of(&self.post);
         wording.is_in(&self.post)
             && tags == self.tags

@@ -43,7 +43,7 @@ pub async fn publish(ctx: &Context, tx: &mut Tx, new: NewPost) -> Result<Post, P
         (None, Some(_)) => PostKind::Resource,
         (None, None) => PostKind::Discussion,
     };
-    wording.check(kind, ctx.lengths)?;
+    wording.check(kind, parent.is_some() || community.is_some(), ctx.lengths)?;
     if kind == PostKind::Resource && community.is_none() {
         return Err(Flaw::NoCommunity.into());
     }

@@ -21,7 +21,7 @@ const MAX_NAME: usize = 500;
 /// Title, text and everything that an edit replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wording {
-    /// Required of discussions and resources that are written here.
+    /// Required of discussions and resources that are written here in a community.
     pub title: Option<String>,
     /// Markdown.
     pub source: Option<String>,
@@ -56,7 +56,28 @@ pub enum NewAttachment {
         width: Option<i64>,
         height: Option<i64>,
         blurhash: Option<String>,
+        /// See [`Attachment::focus`].
+        focus: Option<String>,
     },
+}
+
+impl NewAttachment {
+    /// A file or link that an edit leaves as it is.
+    pub fn as_it_is(file: Attachment) -> Self {
+        match file.media_id {
+            Some(media) => Self::Uploaded { media, name: file.name },
+            None => Self::At {
+                kind: file.kind,
+                url: file.url,
+                media_type: file.media_type,
+                name: file.name,
+                width: file.width,
+                height: file.height,
+                blurhash: file.blurhash,
+                focus: file.focus,
+            },
+        }
+    }
 }
 
 /// What makes a post a resource.
@@ -109,12 +130,12 @@ fn cut(text: &mut String, max: usize) {
 
 impl Wording {
     /// Whether a person here may say it like this. People are told what to change.
-    pub(super) fn check(&self, kind: PostKind, lengths: Lengths) -> Result<(), Flaw> {
-        let title = self.title.as_deref().map_or("", str::trim);
-        if kind != PostKind::Reply && title.is_empty() {
+    pub(super) fn check(&self, kind: PostKind, in_community: bool, lengths: Lengths) -> Result<(), Flaw> {
+        let untitled = self.title.as_deref().is_none_or(|title| title.trim().is_empty());
+        if kind != PostKind::Reply && in_community && untitled {
             return Err(Flaw::NoTitle);
         }
-        if kind == PostKind::Reply && self.html.trim().is_empty() && self.attachments.is_empty() {
+        if untitled && self.html.trim().is_empty() && self.attachments.is_empty() {
             return Err(Flaw::Empty);
         }
         let Lengths { title, text } = lengths;
@@ -262,7 +283,7 @@ fn row(
                 position,
             }
         }
-        NewAttachment::At { kind, url, media_type, name, width, height, blurhash } => Attachment {
+        NewAttachment::At { kind, url, media_type, name, width, height, blurhash, focus } => Attachment {
             id,
             post_id,
             media_id: None,
@@ -273,7 +294,7 @@ fn row(
             width: *width,
             height: *height,
             blurhash: blurhash.clone(),
-            focus: None,
+            focus: focus.clone(),
             position,
         },
     })

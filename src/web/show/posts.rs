@@ -39,6 +39,7 @@ impl PostContext<'_> {
         May {
             reply: may(Action::Reply { root: self.root, post, place }),
             thank: may(Action::React(post, place)) && self.viewer.actor != Some(post.author_id),
+            share: post.state == PostState::Published && may(Action::Share(post, place)),
             edit: may(Action::EditPost(post, place)),
             delete: may(Action::DeletePost(post)),
             report: signed_in
@@ -100,6 +101,8 @@ pub(crate) fn post(
         in_reply_to: parent.map(|(id, line)| InReplyTo { id, name: actor_of(line, context.names).name }),
         thanks: count(post.thanks_count),
         thanked: row.reaction == Some(ReactionKind::Thanks),
+        shares: count(post.share_count),
+        shared: row.shared,
         new,
         state: context.state(post),
         removed,

@@ -9,7 +9,7 @@ const DEEPEST: u8 = 3;
 
 /// `GET /p/{id}`. Forms, all `POST /p/{id}/…`: `reply` (`body`, `language`, files `file`
 /// with `alt` and `decorative`, for each that is already there `keep`, `alt-{id}` and `decorative-{id}`, button `action=preview|publish`),
-/// `thanks` (`undo=1` to take it back), `pin`, `unpin`, `lock`, `unlock`, `restore`. Links to pages with a form of their own: `edit`,
+/// `thanks` and `share` (`undo=1` to take it back), `pin`, `unpin`, `lock`, `unlock`, `restore`. Links to pages with a form of their own: `edit`,
 /// `history`, `delete`, `remove`, `report`.
 #[derive(Debug, Clone)]
 pub struct Thread {
@@ -100,6 +100,10 @@ pub struct Post {
     pub thanks: u32,
     /// Whether the reader did.
     pub thanked: bool,
+    /// How many people shared it with their followers.
+    pub shares: u32,
+    /// Whether the reader did.
+    pub shared: bool,
     /// Whether the reader has not seen it before.
     pub new: bool,
     /// What the community's host made of it; none when there is nothing to say.
@@ -145,6 +149,8 @@ pub struct May {
     pub reply: bool,
     /// Say thanks.
     pub thank: bool,
+    /// Share it.
+    pub share: bool,
     /// Edit it.
     pub edit: bool,
     /// Delete it.

@@ -12,6 +12,8 @@ mod marker;
 mod media_attachment;
 mod preferences;
 mod relationship;
+mod report;
+mod scheduled_status;
 mod status;
 mod tag;
 
@@ -29,6 +31,8 @@ pub(in crate::api) use self::marker::Marker;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
+pub(in crate::api) use self::report::Report;
+pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };

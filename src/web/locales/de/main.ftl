@@ -293,6 +293,8 @@ sensitive-title = Heikler Inhalt
 sensitive-label = Hinter einem Hinweis verbergen
 sensitive-warning = Worum geht es?
 thanks = Danke
+share = Teilen
+shares-count = { $count }-mal geteilt
 thanks-count = { $count }-mal Danke
 reply = Antworten
 reply-to = { $name } antworten
@@ -437,6 +439,8 @@ no-notifications-text = Wenn Ihnen jemand antwortet, Sie erwähnt oder Ihnen dan
 notified-reply = { $name } hat Ihnen geantwortet
 notified-mention = { $name } hat Sie erwähnt
 notified-thanks = { $name } hat Ihnen gedankt
+notified-not-published = { $name }: Ein Beitrag von Ihnen, der später erscheinen sollte, wurde nicht veröffentlicht
+notified-shared = { $name } hat Ihren Beitrag geteilt
 notified-follow = { $name } folgt einer Community, die Sie moderieren
 notified-removed = { $name } hat Ihren Beitrag entfernt
 

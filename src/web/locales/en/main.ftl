@@ -293,6 +293,11 @@ sensitive-title = Sensitive content
 sensitive-label = Hide this behind a warning
 sensitive-warning = What is it about?
 thanks = Thanks
+share = Share
+shares-count = { $count ->
+    [one] shared once
+   *[other] shared { $count } times
+}
 thanks-count = { $count ->
     [one] 1 thanks
    *[other] { $count } thanks
@@ -440,6 +445,8 @@ no-notifications-text = When someone replies to you, mentions you or thanks you,
 notified-reply = { $name } replied to you
 notified-mention = { $name } mentioned you
 notified-thanks = { $name } thanked you
+notified-not-published = { $name }: a post of yours that was to appear later was not published
+notified-shared = { $name } shared your post
 notified-follow = { $name } follows a community you moderate
 notified-removed = { $name } removed your post
 

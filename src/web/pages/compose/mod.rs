@@ -11,7 +11,7 @@ use super::attached;
 use super::communities::ground::{Ground, actor_by_handle};
 use super::multipart::SentForm;
 use super::threads::reading::Found;
-use super::writing::{self, Asking};
+use super::writing;
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, can};
 use crate::domain::post::{Post, PostState};
@@ -19,7 +19,8 @@ use crate::domain::resource;
 use crate::http::{CsrfMultipart, routes};
 use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
-use crate::services::posts::{self, Edit, NewPost, NewResource, PostError, Target, Wording};
+use crate::services::posts::text::Asking;
+use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, drafts as kept};
 use crate::web::i18n::Message;
@@ -195,7 +196,7 @@ impl<'a> Writing<'a> {
         // Files that lie elsewhere are not in the form, and stay.
         let kept = attachments::of_posts(&mut self.state.db.read().await?, &[post.id]).await?;
         let elsewhere = kept.into_iter().filter(|file| file.media_id.is_none());
-        wording.attachments.extend(elsewhere.map(writing::unchanged));
+        wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
         let edit = Edit { by: self.actor, post: post.id, wording, note: writing::stated(&self.typed.note) };
         let mut tx = self.state.db.begin().await?;
         match posts::edit(&self.state.context, &mut tx, edit).await {

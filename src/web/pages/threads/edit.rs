@@ -9,10 +9,11 @@ use super::reading::Found;
 use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::http::{CsrfForm, CsrfMultipart};
-use crate::services::posts::{self, Edit, PostError, Wording};
+use crate::services::posts::text::Asking;
+use crate::services::posts::{self, Edit, NewAttachment, PostError, Wording};
 use crate::store::{attachments, tags};
 use crate::web::pages::compose;
-use crate::web::pages::writing::{self, Asking};
+use crate::web::pages::writing;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{EditPost, FormErrors, SafeHtml};
@@ -153,7 +154,7 @@ async fn save(
         sensitive: fields.sensitive.is_some(),
         link_url: found.post.link_url.clone(),
         tags: writing::all_tags(typed_tags, written.tags),
-        attachments: files.into_iter().map(writing::unchanged).collect(),
+        attachments: files.into_iter().map(NewAttachment::as_it_is).collect(),
         mentions: written.mentions,
         resource: None,
     };

@@ -8,11 +8,12 @@ use super::reading::{Found, Typed, with_reply};
 use crate::domain::post::PostState;
 use crate::http::CsrfMultipart;
 use crate::services::drafts::{self, DraftPlace};
+use crate::services::posts::text::Asking;
 use crate::services::posts::{self, NewPost, PostError, Target, Wording};
 use crate::web::i18n::Message;
 use crate::web::pages::attached;
 use crate::web::pages::multipart::SentForm;
-use crate::web::pages::writing::{self, Asking};
+use crate::web::pages::writing;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::{Done, WebError, WebState};
 

@@ -19,6 +19,8 @@ impl Post {
             in_reply_to: None,
             thanks: 0,
             thanked: false,
+            shares: 0,
+            shared: false,
             new: false,
             state: None,
             removed: None,
@@ -142,9 +144,11 @@ impl Thread {
             post: Post {
                 level: 0,
                 thanks: 9,
+                shares: 2,
                 may: May {
                     reply: true,
                     thank: true,
+                    share: true,
                     report: true,
                     remove: true,
                     manage: true,
