@@ -2,18 +2,23 @@
 
 mod accounts;
 mod credentials;
+mod directory;
 mod entities;
+mod filters;
 mod found;
 mod instance;
 mod lists;
+mod markers;
 mod marks;
 mod media;
+mod nothing;
 mod posting;
 mod present;
 mod relationships;
 mod reports;
 mod scheduled;
 mod statuses;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod timelines;
@@ -28,14 +33,19 @@ pub(super) fn router() -> Router<ApiState> {
     Router::new()
         .merge(accounts::router())
         .merge(credentials::router())
+        .merge(directory::router())
+        .merge(filters::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(markers::router())
         .merge(marks::router())
         .merge(media::router())
+        .merge(nothing::router())
         .merge(posting::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
         .merge(statuses::router())
+        .merge(tags::router())
         .merge(timelines::router())
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod content;
 mod files;
+mod filtered;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
