@@ -27,9 +27,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "store" | "infra" | "http" => &["domain", "config"],
         "services" => &["domain", "config", "store", "infra"],
         "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
-        "api" => &["http", "services", "domain", "store"],
-        // Pages stream files and read a few settings; which parts of infra, is checked below.
-        "web" => &["http", "services", "domain", "store", "config", "infra"],
+        // Pages and apps bring files and read a few settings; which parts of infra, is checked below.
+        "api" | "web" => &["http", "services", "domain", "store", "config", "infra"],
         "app" => ROOMS,
         "cli" => &["app", "config"],
         _ => return None,
@@ -124,10 +123,11 @@ fn infra_misused(source: &Source) -> Vec<String> {
 }
 
 #[test]
-fn pages_use_no_more_of_infra_than_files_and_keys() {
+fn pages_and_apps_use_no_more_of_infra_than_files_and_keys() {
     let production = |source: &&Source| !source.path.components().any(|part| part.as_os_str() == "tests");
     let sources = read_all();
-    let pages = sources.iter().filter(|source| source.room() == Some("web")).filter(production);
+    let pages =
+        sources.iter().filter(|source| matches!(source.room(), Some("api" | "web"))).filter(production);
     let found: Vec<String> = pages.flat_map(infra_misused).collect();
     crate::expect_none(&found, "Ask services::network, or pass in what the page needs.");
     let planted = Source::parse("web/a.rs", "use crate::infra::http::HttpClient;");

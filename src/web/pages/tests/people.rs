@@ -63,6 +63,19 @@ async fn what_is_pinned_stands_once_on_the_front_of_its_community() {
 }
 
 #[tokio::test]
+async fn a_discussion_is_shared_and_that_is_taken_back() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let mut lee = site.signed_in("lee").await;
+    let thread = discussion(&mut dana, "Hello").await;
+    lee.get(&thread).await.says(&["Share"]);
+    assert_eq!(lee.post(&format!("{thread}/share"), &[]).await.location(), thread);
+    lee.get(&thread).await.says(&["aria-pressed=\"true\""]);
+    dana.get("/notifications").await.says(&["shared your post"]);
+    assert_eq!(lee.post(&format!("{thread}/share"), &[("undo", "1")]).await.location(), thread);
+}
+
+#[tokio::test]
 async fn somebody_is_blocked_and_muted_and_let_near_again() {
     let site = Site::new().await;
     let mut kim = site.signed_in("kim").await;
