@@ -13,15 +13,16 @@ mod tests;
 mod timelines;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 pub use self::instance::KeptFigures;
-use super::ApiState;
+use super::{ApiState, etag};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
         .merge(accounts::router())
         .merge(credentials::router())
-        .merge(instance::router())
+        .merge(instance::router().layer(from_fn(etag::weak)))
         .merge(lists::router())
         .merge(relationships::router())
         .merge(statuses::router())

@@ -11,6 +11,7 @@ mod media_attachment;
 mod preferences;
 mod relationship;
 mod status;
+mod status_edit;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
 pub(in crate::api) use self::context::Context;
@@ -27,3 +28,4 @@ pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };
+pub(in crate::api) use self::status_edit::{StatusEdit, StatusSource};

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod content;
+mod edits;
 mod files;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
+pub(in crate::api) use self::edits::{edits, source};
 pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
 pub(in crate::api) use crate::store::timelines::Entry;
