@@ -2,25 +2,31 @@
 //!
 //! A handler has the state of the node from one of these and from nowhere else, so that none can forget to say whom it
 //! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none),
-//! [`Everybody`] (what is the same for all).
-//! The type names the scope: `Person<WriteStatuses>`. A test of the architecture keeps `State` out of handlers.
+//! [`Everybody`] (whatever token there is says nothing). The type names the scope: `Person<WriteStatuses>`. A test of the
+//! architecture keeps `State` out of handlers.
+//!
+//! The token is looked at once, by the layer [`recognize`], which also counts how often somebody asks.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
 use super::{ApiError, ApiState};
 use crate::domain::app::AccessToken;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::Viewer;
+use crate::domain::role::AccountState;
 use crate::domain::scope::Scope;
-use crate::http::HttpError;
+use crate::http::{ClientAddress, HttpError};
 use crate::services::apps::tokens::{self, Holder};
+use crate::store::accounts;
 
 /// A scope as a type.
 pub trait Needs: Send + Sync + 'static {
@@ -78,7 +84,8 @@ pub struct Person<S: Needs> {
     scope: PhantomData<S>,
 }
 
-/// Whoever asks, with a token or without: for what is the same for all. No token is looked at.
+/// Whoever asks, with a token or without: for what is the same for all, and for apps that prove by other means who they
+/// are. No token decides anything.
 pub struct Everybody {
     pub state: ApiState,
 }
@@ -97,14 +104,60 @@ pub struct Anyone<S: Needs> {
     scope: PhantomData<S>,
 }
 
+/// Who speaks with the token of a request.
+#[derive(Clone)]
+enum Speaker {
+    /// There is no token.
+    Nobody,
+    /// The token does not count.
+    Unknown,
+    Known(Holder),
+}
+
+/// Whose requests are counted together. An app cannot have more by changing its token.
+#[derive(Hash)]
+enum Counted {
+    Person(ActorId),
+    Network(std::net::IpAddr),
+}
+
+/// Middleware: learns who asks, and lets nobody ask too often. Every answer says how much is left.
+pub async fn recognize(
+    State(state): State<ApiState>,
+    client: ClientAddress,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let speaker = match speaker(&parts, &state).await {
+        Ok(speaker) => speaker,
+        Err(error) => return error.into_response(),
+    };
+    let counted = match &speaker {
+        Speaker::Known(Holder { viewer: Some(Viewer { actor: Some(actor), .. }), .. }) => {
+            Counted::Person(*actor)
+        }
+        _ => Counted::Network(client.network()),
+    };
+    let allowance = match state.limits.api.take(&counted) {
+        Ok(allowance) => allowance,
+        Err(refused) => return refused.answer(state.context.now()),
+    };
+    parts.extensions.insert(speaker);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    allowance.tell(&mut response, state.context.now());
+    response
+}
+
 impl<S: Needs> FromRequestParts<ApiState> for Person<S> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let holder = holder(parts, state).await?.ok_or_else(no_token)?;
+        let holder = holder(parts)?.ok_or_else(no_token)?;
         let viewer = holder.viewer.ok_or_else(no_person)?;
         let actor = viewer.actor.ok_or_else(no_person)?;
-        allowed::<S>(&holder.token, &viewer)?;
+        may_act(state, &viewer).await?;
+        in_scope::<S>(&holder.token)?;
         Ok(Self { state: state.clone(), actor, viewer, token: holder.token, scope: PhantomData })
     }
 }
@@ -121,9 +174,9 @@ impl FromRequestParts<ApiState> for Client {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let holder = holder(parts, state).await?.ok_or_else(no_token)?;
-        if holder.viewer.is_some_and(|viewer| viewer.barred) {
-            return Err(disabled());
+        let holder = holder(parts)?.ok_or_else(no_token)?;
+        if let Some(viewer) = &holder.viewer {
+            may_act(state, viewer).await?;
         }
         Ok(Self { state: state.clone(), token: holder.token })
     }
@@ -133,9 +186,10 @@ impl<S: Needs> FromRequestParts<ApiState> for Anyone<S> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let viewer = match holder(parts, state).await? {
+        let viewer = match holder(parts)? {
             Some(Holder { token, viewer: Some(viewer) }) => {
-                allowed::<S>(&token, &viewer)?;
+                may_act(state, &viewer).await?;
+                in_scope::<S>(&token)?;
                 viewer
             }
             Some(Holder { viewer: None, .. }) | None => Viewer::ANYONE,
@@ -144,19 +198,29 @@ impl<S: Needs> FromRequestParts<ApiState> for Anyone<S> {
     }
 }
 
-/// Who speaks with the request's token; `None` when it has none. One that does not count is refused, never overlooked.
-async fn holder(parts: &Parts, state: &ApiState) -> Result<Option<Holder>, ApiError> {
-    let Some(text) = bearer(&parts.headers, parts.uri.query()) else { return Ok(None) };
+/// Looks at the request's token.
+async fn speaker(parts: &Parts, state: &ApiState) -> Result<Speaker, ApiError> {
+    let Some(text) = bearer(&parts.headers, parts.uri.query()) else { return Ok(Speaker::Nobody) };
     let mut tx = state.db.read().await?;
     let found = tokens::find(&state.context, &mut tx, &text).await?;
     drop(tx);
-    let holder = found.ok_or_else(|| HttpError::unauthorized("The access token is invalid"))?;
+    let Some(holder) = found else { return Ok(Speaker::Unknown) };
     if tokens::is_due(&state.context, &holder.token) {
         let mut tx = state.db.begin().await?;
         tokens::touch(&state.context, &mut tx, holder.token.id).await?;
         tx.commit().await?;
     }
-    Ok(Some(holder))
+    Ok(Speaker::Known(holder))
+}
+
+/// Who speaks with the request's token; `None` when it has none. One that does not count is refused, never overlooked.
+fn holder(parts: &Parts) -> Result<Option<Holder>, ApiError> {
+    match parts.extensions.get::<Speaker>() {
+        Some(Speaker::Nobody) => Ok(None),
+        Some(Speaker::Unknown) => Err(no_token()),
+        Some(Speaker::Known(holder)) => Ok(Some(holder.clone())),
+        None => Err(HttpError::internal("the router lacks the layer that looks at tokens").into()),
+    }
 }
 
 /// The token of a request: in the header, or, where browsers cannot send one, in the query or as sub-protocol of a
@@ -177,14 +241,22 @@ fn bearer(headers: &HeaderMap, query: Option<&str>) -> Option<String> {
     in_query.last().or_else(in_protocol)
 }
 
-fn allowed<S: Needs>(token: &AccessToken, viewer: &Viewer) -> Result<(), ApiError> {
-    if viewer.barred {
-        return Err(disabled());
-    }
+fn in_scope<S: Needs>(token: &AccessToken) -> Result<(), ApiError> {
     if token.scopes.allow(S::SCOPE) {
         return Ok(());
     }
     Err(HttpError::forbidden("This action is outside the authorized scopes").into())
+}
+
+/// A token outlives the right to act, of somebody who still waits for approval or may no longer take part.
+async fn may_act(state: &ApiState, viewer: &Viewer) -> Result<(), ApiError> {
+    let Some(actor) = viewer.actor.filter(|_| viewer.barred) else { return Ok(()) };
+    let account = accounts::by_id(&mut state.db.read().await?, actor).await?;
+    Err(HttpError::forbidden(match account.map(|account| account.state) {
+        Some(AccountState::Pending) => "Your login is currently pending approval",
+        _ => "Your login is currently disabled",
+    })
+    .into())
 }
 
 fn no_token() -> ApiError {
@@ -194,10 +266,6 @@ fn no_token() -> ApiError {
 /// 422 as Mastodon answers an app that asks for itself what only a person can have.
 fn no_person() -> ApiError {
     ApiError::unprocessable("This method requires an authenticated user")
-}
-
-fn disabled() -> ApiError {
-    HttpError::forbidden("Your login is currently disabled").into()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ mod state;
 mod testing;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 
 pub use self::counts::Counts;
@@ -28,11 +28,13 @@ pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
 
 /// Everything below `/api`, and what of `/oauth` is for programs.
-pub fn router() -> Router<ApiState> {
+pub fn router(state: ApiState) -> Router {
     let nowhere = any(|| async { ApiError::not_found() });
     Router::new()
         .merge(mastodon::router())
         .merge(oauth::router())
         .route("/api/{*anything}", nowhere)
+        .layer(from_fn_with_state(state.clone(), access::recognize))
         .layer(from_fn(shape::for_mastodon))
+        .with_state(state)
 }

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Method, Request};
 use axum::middleware::from_fn_with_state;
 use serde_json::Value;
@@ -93,8 +94,7 @@ impl TestApi {
             figures: KeptFigures::default(),
             config,
         };
-        let router = router()
-            .with_state(state.clone())
+        let router = router(state.clone())
             .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
         Self { state, router, _files: files }
@@ -103,6 +103,11 @@ impl TestApi {
     /// An app without a token.
     pub(super) fn stranger(&self) -> TestApp {
         TestApp { router: self.router.clone(), token: None, person: None }
+    }
+
+    /// An app with a token, whoever it belongs to.
+    pub(super) fn with_token(&self, token: &str) -> TestApp {
+        TestApp { router: self.router.clone(), token: Some(token.to_owned()), person: None }
     }
 
     /// A new person's app, with these scopes.
@@ -171,7 +176,12 @@ impl TestApp {
         if let Some(kind) = kind {
             request = request.header(CONTENT_TYPE, kind);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request, body).await
+    }
+
+    /// Sends a request whose head is the test's own.
+    pub(super) async fn answer(&self, head: Builder, body: &str) -> Answer {
+        let request = head.body(Body::from(body.to_owned())).unwrap();
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = to_bytes(body, 4 * 1024 * 1024).await.unwrap();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

@@ -170,7 +170,7 @@ impl Node {
                 .with_state(web.clone()),
             documents: endpoints::router().with_state(FederationState::from_ref(state)),
             inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
-            api: api::router().with_state(state.api(web.passwords.clone())),
+            api: api::router(state.api(web.passwords.clone())),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

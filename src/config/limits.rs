@@ -22,6 +22,8 @@ section! {
         sign_in_per_minute: NonZeroU32 = nonzero(10);
         /// Requests per minute from one address, deliveries of other nodes apart.
         requests_per_minute: NonZeroU32 = nonzero(600);
+        /// Requests of apps in five minutes: for one person, or from one address without a token.
+        api_requests_per_5_minutes: NonZeroU32 = nonzero(300);
     }
 }
 

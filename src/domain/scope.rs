@@ -87,6 +87,9 @@ impl Scopes {
     /// What an app gets that does not say what it wants.
     pub const DEFAULT: Self = Self(Scope::Read.bit());
 
+    /// All there are.
+    pub const ALL: Self = Self((1 << Scope::ALL.len()) - 1);
+
     /// Reads names separated by white space; an empty text is [`Scopes::DEFAULT`], as Mastodon has it.
     ///
     /// # Errors
@@ -107,6 +110,17 @@ impl Scopes {
     /// Whether none of them goes beyond `granted`.
     pub fn are_within(self, granted: Self) -> bool {
         self.names().all(|scope| granted.allow(scope))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Those that no other of them holds: what a person needs to read to know them all.
+    pub fn broadest(self) -> impl Iterator<Item = Scope> {
+        self.names().filter(move |scope| !scope.holders().iter().any(|holder| self.has(*holder)))
     }
 
     /// Each of them, by the name under which it was given.
@@ -161,6 +175,14 @@ mod tests {
         assert!(scopes("read:statuses write:media").are_within(scopes("read write")));
         assert!(!scopes("read").are_within(scopes("read:statuses")));
         assert!(!scopes("read push").are_within(scopes("read write follow")));
+    }
+
+    #[test]
+    fn a_person_is_told_only_what_no_broader_name_says() {
+        let told = |text| scopes(text).broadest().map(Scope::as_str).collect::<Vec<_>>();
+        assert_eq!(told("profile read read:statuses write:media push"), ["read", "write:media", "push"]);
+        assert_eq!(told("follow write:blocks"), ["follow"]);
+        assert_eq!(scopes("read push").and(scopes("write")).to_string(), "read write push");
     }
 
     #[test]

@@ -33,6 +33,6 @@ pub use self::observe::{RequestIds, note_route, observe};
 pub use self::pages::{ErrorPage, render_errors};
 pub use self::patience::{Patience, bound_time};
 pub use self::problem::PROBLEM_JSON;
-pub use self::rate_limit::{RateLimiter, RateLimits, limit_requests};
+pub use self::rate_limit::{Allowance, Allowances, RateLimiter, RateLimits, UsedUp, limit_requests};
 pub use self::security_headers::{Https, add_security_headers};
 pub use self::unambiguous::refuse_ambiguous;

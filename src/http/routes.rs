@@ -64,6 +64,7 @@ pub const SETTINGS_SESSIONS: &str = "/settings/sessions";
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 pub const SETTINGS_MOVING: &str = "/settings/moving";
 pub const SETTINGS_DATA: &str = "/settings/data";
+pub const SETTINGS_APPS: &str = "/settings/apps";
 pub const MODERATION: &str = "/moderation";
 pub const MODERATION_PEOPLE: &str = "/moderation/people";
 pub const MODERATION_REPORT: &str = "/moderation/reports/{id}";
@@ -71,6 +72,13 @@ pub const ADMIN_ORGANIZATION: &str = "/admin/organization";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
 pub const ADMIN_PEERS: &str = "/admin/peers";
 pub const ADMIN_FEDERATION: &str = "/admin/federation";
+
+/// How apps come to a token. People see the first alone.
+pub const OAUTH_AUTHORIZE: &str = "/oauth/authorize";
+pub const OAUTH_TOKEN: &str = "/oauth/token";
+pub const OAUTH_REVOKE: &str = "/oauth/revoke";
+pub const OAUTH_USERINFO: &str = "/oauth/userinfo";
+pub const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// What only programs ask for.
 pub const APPLICATION: &str = "/actor";

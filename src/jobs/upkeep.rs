@@ -9,7 +9,10 @@ use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::jobs::{self, JobRow, NewJob};
-use crate::store::{Db, StoreError, Tx, activities, delivery_failures, inbox, peers, upkeep};
+use crate::store::{
+    Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures, inbox,
+    peers, upkeep,
+};
 
 const KIND: &str = "upkeep";
 const EVERY: Duration = Duration::from_hours(1);
@@ -64,6 +67,10 @@ impl Upkeep {
         upkeep::expire_sessions(&mut tx, now).await?;
         upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
         delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
+        // Longer than it is good: a code that comes a second time still ends what it was exchanged for.
+        authorization_codes::prune(&mut tx, now - DAY).await?;
+        access_tokens::prune_without_person(&mut tx, now - 90 * DAY).await?;
+        apps::prune_unused(&mut tx, now - 7 * DAY).await?;
         peers::advance_idle(&mut tx).await?;
         tx.commit().await?;
         while self.prune_batch(now).await? {}

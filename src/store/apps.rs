@@ -3,7 +3,8 @@
 use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::app::App;
-use crate::domain::ids::AppId;
+use crate::domain::ids::{ActorId, AppId};
+use crate::domain::time::Timestamp;
 
 row!(App { id, client_id, secret_hash, name, website, scopes, created_at } json { redirect_uris });
 
@@ -32,4 +33,22 @@ pub async fn by_id(tx: &mut Tx, id: AppId) -> Result<Option<App>, StoreError> {
 
 pub async fn by_client_id(tx: &mut Tx, client_id: &str) -> Result<Option<App>, StoreError> {
     Ok(fetch_optional!(tx, App, "SELECT * FROM apps WHERE client_id = $1", client_id)?)
+}
+
+/// The apps that somebody let act for them.
+pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<App>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM apps
+        WHERE id IN (SELECT app_id FROM access_tokens WHERE actor_id = $1) ORDER BY id DESC LIMIT $2";
+    Ok(fetch_all!(tx, App, SQL, person, limit)?)
+}
+
+/// Forgets apps that were registered before `moment` and that hold nothing. Gives how many.
+pub async fn prune_unused(tx: &mut Tx, moment: Timestamp) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        DELETE FROM apps
+        WHERE created_at < $1
+            AND NOT EXISTS (SELECT 1 FROM access_tokens WHERE access_tokens.app_id = apps.id)
+            AND NOT EXISTS (SELECT 1 FROM authorization_codes WHERE authorization_codes.app_id = apps.id)";
+    Ok(execute!(tx, SQL, moment)?)
 }

@@ -26,6 +26,7 @@ pub mod activities;
 pub mod actors;
 pub mod apps;
 pub mod attachments;
+pub mod authorization_codes;
 pub mod bans;
 pub mod blocks;
 pub mod bookmarks;

@@ -16,6 +16,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 
 pub use self::instance::KeptFigures;
+pub(in crate::api) use self::present::account;
 use super::{ApiState, etag};
 
 pub(super) fn router() -> Router<ApiState> {

@@ -6,7 +6,7 @@ use crate::domain::actor::Actor;
 use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::role::AccountState;
-use crate::services::Context;
+use crate::services::{Context, apps};
 use crate::services::actors::begin_erasing;
 use crate::services::communities::end_follow;
 use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, follows, moderators, sessions};
@@ -28,8 +28,8 @@ pub enum CloseError {
     Store(#[from] StoreError),
 }
 
-/// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions and
-/// follows end, others are told. The handle is not given out again. Opens its own transactions.
+/// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions,
+/// follows and what apps were let do end, others are told. The handle is not given out again. Opens its own transactions.
 pub async fn close(
     ctx: &Context,
     db: &Db,
@@ -65,6 +65,7 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
         }
     }
     sessions::delete_others(tx, person, None).await?;
+    apps::end_all(tx, person).await?;
     let actor = actors::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
     // Nobody can know it, and the address can be used for another account.
     account.email = format!("closed-{person}@invalid");

@@ -5,7 +5,7 @@ use super::{PasswordError, Passwords};
 use crate::domain::account::Session;
 use crate::domain::ids::{ActorId, SessionId};
 use crate::domain::role::AccountState;
-use crate::services::Context;
+use crate::services::{Context, apps};
 use crate::store::{Db, StoreError, accounts};
 
 /// The longest text that is looked at as a handle or address, in bytes.
@@ -70,7 +70,7 @@ pub enum ChangePasswordError {
     Store(#[from] StoreError),
 }
 
-/// Changes a password that is known, and ends all sessions but `kept`. Opens its own transactions.
+/// Changes a password that is known, and ends all sessions but `kept` and all that apps were let do. Opens its own transactions.
 pub async fn change_password(
     ctx: &Context,
     db: &Db,
@@ -88,7 +88,7 @@ pub async fn change_password(
     write_password(ctx, db, passwords, account, new, Some(kept)).await
 }
 
-/// Sets a password without knowing the old one, and ends all sessions; for the command line.
+/// Sets a password without knowing the old one, and ends all sessions and all that apps were let do; for the command line.
 pub async fn set_password(
     ctx: &Context,
     db: &Db,
@@ -111,5 +111,6 @@ async fn write_password(
     let mut tx = db.begin().await?;
     accounts::set_password(&mut tx, account, hash.as_str(), ctx.now()).await?;
     sessions::end_others(&mut tx, account, kept).await?;
+    apps::end_all(&mut tx, account).await?;
     Ok(tx.commit().await?)
 }

@@ -6,7 +6,7 @@ use crate::domain::moderation::ModerationAction;
 use crate::domain::permission::{Action, Denial, can};
 use crate::domain::role::{AccountState, NodeRole};
 use crate::services::moderation::{self, Details, MAX_REASON};
-use crate::services::{Context, standing};
+use crate::services::{Context, apps, standing};
 use crate::store::{StoreError, Tx, accounts, actors, sessions};
 
 /// Why somebody was not suspended, or not let back in.
@@ -29,7 +29,7 @@ pub enum SuspendError {
 }
 
 /// Suspends an actor: a person or community of this node, or anybody elsewhere, who then can do nothing here. Sessions
-/// end. `by`: a moderator of the node. Safe to repeat.
+/// and what apps were let do end. `by`: a moderator of the node. Safe to repeat.
 pub async fn suspend(
     ctx: &Context,
     tx: &mut Tx,
@@ -53,6 +53,7 @@ pub async fn suspend(
     actors::update(tx, &actor).await?;
     set_state(ctx, tx, subject, AccountState::Active, AccountState::Suspended).await?;
     sessions::delete_others(tx, subject, None).await?;
+    apps::end_all(tx, subject).await?;
     let details = Details { reason: Some(reason.trim().to_owned()), ..Details::about(subject) };
     Ok(moderation::log(ctx, tx, None, by, ModerationAction::SuspendPerson, details).await?)
 }

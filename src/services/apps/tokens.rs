@@ -1,20 +1,17 @@
 //! Bearer tokens (RFC 6750).
 //!
 //! A token is a prefix by which scanners for leaked secrets recognize it and 256 random bits; the database holds its
-//! SHA-256 alone. It is good until somebody revokes it, or its account can no longer be used.
+//! SHA-256 alone. It is good until somebody revokes it, or its account can no longer be used; one of an app for itself
+//! also until it was not used for 90 days.
 
 use std::fmt;
 use std::time::Duration;
-
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::app::AccessToken;
 use crate::domain::ids::{ActorId, AppId, TokenId};
 use crate::domain::permission::Viewer;
 use crate::domain::scope::Scopes;
-use crate::infra::clock::random_bytes;
+use crate::services::apps::secret::{hash, random};
 use crate::services::{Context, standing};
 use crate::store::{StoreError, Tx, access_tokens};
 
@@ -60,9 +57,21 @@ pub async fn issue(
     person: Option<ActorId>,
     scopes: Scopes,
 ) -> Result<(AccessToken, Bearer), StoreError> {
-    let text = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(random_bytes::<32>()));
+    issue_as(ctx, tx, TokenId::new(ctx.ids.next()), app, person, scopes).await
+}
+
+/// [`issue`], with an id that was noted before.
+pub(super) async fn issue_as(
+    ctx: &Context,
+    tx: &mut Tx,
+    id: TokenId,
+    app: AppId,
+    person: Option<ActorId>,
+    scopes: Scopes,
+) -> Result<(AccessToken, Bearer), StoreError> {
+    let text = format!("{PREFIX}{}", random());
     let token = AccessToken {
-        id: TokenId::new(ctx.ids.next()),
+        id,
         app_id: app,
         actor_id: person,
         token_hash: hash(&text),
@@ -80,10 +89,7 @@ pub async fn issue(
 /// # Errors
 /// When the database refuses.
 pub async fn find(ctx: &Context, tx: &mut Tx, text: &str) -> Result<Option<Holder>, StoreError> {
-    if text.len() > MAX_TOKEN || !text.starts_with(PREFIX) {
-        return Ok(None);
-    }
-    let Some(token) = access_tokens::by_hash(tx, &hash(text)).await? else { return Ok(None) };
+    let Some(token) = by_text(tx, text).await? else { return Ok(None) };
     let viewer = match token.actor_id {
         Some(person) => Some(standing::viewer(ctx, tx, person).await?),
         None => None,
@@ -104,6 +110,10 @@ pub async fn touch(ctx: &Context, tx: &mut Tx, token: TokenId) -> Result<(), Sto
     access_tokens::touch(tx, token, ctx.now()).await
 }
 
-fn hash(text: &str) -> String {
-    hex::encode(digest(&SHA256, text.as_bytes()))
+/// The token with this text, whoever holds it.
+pub(super) async fn by_text(tx: &mut Tx, text: &str) -> Result<Option<AccessToken>, StoreError> {
+    if text.len() > MAX_TOKEN || !text.starts_with(PREFIX) {
+        return Ok(None);
+    }
+    access_tokens::by_hash(tx, &hash(text)).await
 }

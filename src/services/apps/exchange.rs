@@ -1,0 +1,122 @@
+//! An app gets its token: for a person's consent, or for itself.
+
+use super::clients::{ClientError, Credentials, identify};
+use super::secret::{challenge, equal, hash};
+use super::tokens::{self, Bearer};
+use crate::domain::app::{AccessToken, App, AuthorizationCode};
+use crate::domain::ids::TokenId;
+use crate::domain::scope::Scopes;
+use crate::services::{Context, standing};
+use crate::store::{Db, StoreError, Tx, access_tokens, authorization_codes};
+
+/// The longest text that is looked at as a code or verifier, in bytes (RFC 7636 has 128 for the latter).
+const MAX_TEXT: usize = 128;
+
+/// A person's consent as the app brings it (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+#[derive(Debug, Clone, Copy)]
+pub struct CodeGrant<'a> {
+    pub code: &'a str,
+    pub redirect_uri: &'a str,
+    pub verifier: Option<&'a str>,
+}
+
+/// Why an app gets no token.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    #[error("the app is unknown, its secret is wrong, or it needs one")]
+    Client,
+    /// Unknown, used, expired, of another app or redirect, or without the right verifier: never said which.
+    #[error("the code is not good")]
+    Grant,
+    #[error("the scope is unknown, or the app is not registered for it")]
+    Scope,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ClientError> for TokenError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Unknown => Self::Client,
+            ClientError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Exchanges a code for a token, once. Whoever brings the code a second time shows that it was stolen: the token that was
+/// given for it ends. An app without a secret must have sent a challenge. Opens its own transaction.
+///
+/// # Errors
+/// See [`TokenError`].
+pub async fn exchange(
+    ctx: &Context,
+    db: &Db,
+    client: &Credentials,
+    grant: CodeGrant<'_>,
+) -> Result<(AccessToken, Bearer), TokenError> {
+    if grant.code.len().max(grant.verifier.map_or(0, str::len)) > MAX_TEXT {
+        return Err(TokenError::Grant);
+    }
+    let mut tx = db.begin().await?;
+    let (app, proved) = identify(&mut tx, client).await?;
+    let token = TokenId::new(ctx.ids.next());
+    let code_hash = hash(grant.code);
+    // Noted first, so that of two exchanges at once the second sees the first.
+    let first = authorization_codes::redeem(&mut tx, &code_hash, token).await?;
+    let found = authorization_codes::by_hash(&mut tx, &code_hash).await?;
+    let code = found.filter(|code| code.app_id == app.id).ok_or(TokenError::Grant)?;
+    if !first {
+        if let Some(stolen) = code.token_id {
+            access_tokens::delete(&mut tx, stolen).await?;
+            tx.commit().await?;
+        }
+        return Err(TokenError::Grant);
+    }
+    // From here on an error takes the note back.
+    if !proved && code.challenge.is_none() {
+        return Err(TokenError::Client);
+    }
+    if !is_good(ctx, &code, grant) || standing::viewer(ctx, &mut tx, code.actor_id).await?.barred {
+        return Err(TokenError::Grant);
+    }
+    let issued = tokens::issue_as(ctx, &mut tx, token, app.id, Some(code.actor_id), code.scopes).await?;
+    tx.commit().await?;
+    Ok(issued)
+}
+
+fn is_good(ctx: &Context, code: &AuthorizationCode, grant: CodeGrant<'_>) -> bool {
+    let verified = match (&code.challenge, grant.verifier) {
+        (Some(asked), Some(verifier)) => equal(&challenge(verifier), asked),
+        // A verifier without a challenge: somebody took the challenge out of the request.
+        (Some(_), None) | (None, Some(_)) => false,
+        (None, None) => true,
+    };
+    verified && code.expires_at > ctx.now() && code.redirect_uri == grant.redirect_uri
+}
+
+/// Gives an app a token for itself (RFC 6749, section 4.4). It needs its secret.
+///
+/// # Errors
+/// See [`TokenError`].
+pub async fn for_itself(
+    ctx: &Context,
+    tx: &mut Tx,
+    client: &Credentials,
+    scope: &str,
+) -> Result<(AccessToken, Bearer), TokenError> {
+    let (app, proved) = identify(tx, client).await?;
+    if !proved {
+        return Err(TokenError::Client);
+    }
+    let scopes = within(&app, scope)?;
+    Ok(tokens::issue(ctx, tx, app.id, None, scopes).await?)
+}
+
+fn within(app: &App, scope: &str) -> Result<Scopes, TokenError> {
+    let scopes = Scopes::parse(scope).map_err(|_| TokenError::Scope)?;
+    // An app that names none and is not registered for the default gets what it is registered for.
+    if scope.trim().is_empty() && !scopes.are_within(app.scopes) {
+        return Ok(app.scopes);
+    }
+    if scopes.are_within(app.scopes) { Ok(scopes) } else { Err(TokenError::Scope) }
+}
