@@ -11,12 +11,19 @@ use crate::domain::time::Timestamp;
 
 #[macro_use]
 mod walk;
+mod account;
 mod home;
-
+mod lists;
+mod marked;
 mod named;
+mod public;
 
+pub use account::{OfAccount, of_account, pinned};
 pub use home::home;
+pub use lists::{of_community, of_list};
+pub use marked::{bookmarked, thanked};
 pub use named::named;
+pub use public::{Public, Tagged, public, tagged};
 
 /// A line of a timeline: a post, or that somebody shared it.
 #[derive(Debug, Clone, PartialEq, Eq)]
