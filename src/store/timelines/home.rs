@@ -49,7 +49,7 @@ macro_rules! said {
             "posts.id",
             "",
             concat!(
-                "posts.community_id IS NULL AND posts.parent_id IS NULL AND +posts.author_id IN ",
+                "COALESCE(posts.community_id, posts.parent_id) IS NULL AND +posts.author_id IN ",
                 followed!(),
                 " AND ",
                 not_apart!("posts.author_id"),
