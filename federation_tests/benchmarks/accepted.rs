@@ -97,4 +97,8 @@ impl KeyOwners for NobodyElse {
     fn read<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), OwnerError>> {
         Box::pin(async { Err(OwnerError::NotAKey) })
     }
+
+    fn read_again<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Vec<String>, OwnerError>> {
+        Box::pin(async { Err(OwnerError::NotAKey) })
+    }
 }

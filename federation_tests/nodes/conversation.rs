@@ -102,6 +102,30 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    /// Whoever is followed by somebody of C shares there too; author and host count it. No share places a post anywhere.
+    async fn a_share_by_a_person_is_counted_at_home_and_seen_by_their_followers(world: World) {
+        let Three { a, b, c, ann, ben, cleo, sepsis, .. } = Three::start(&world).await;
+        let ben_at_c = c.join(&cleo, &ben).await;
+        let question = a.publish(&ann, sepsis.id, discussion("Fluids", "How much?")).await;
+        let (at_b, at_c) = (b.arrived(&question).await, c.arrived(&question).await);
+        b.share(&ben, at_b.id).await;
+        for node in [&a, &b, &c] {
+            node.sees(&question, "shared", |post| post.share_count == 1).await;
+        }
+        let shared = async || {
+            c.read(async |tx| moothall::store::shares::get(tx, ben_at_c, at_c.id).await.unwrap()).await.is_some()
+        };
+        assert!(shared().await);
+
+        b.take_share_back(&ben, at_b.id).await;
+        for node in [&a, &b, &c] {
+            node.sees(&question, "no longer shared", |post| post.share_count == 0).await;
+        }
+        assert!(!shared().await);
+    }
+}
+
+on_both_databases! {
     /// The author reads on their own node why the host said no.
     async fn a_refusal_is_shown_to_the_author_with_its_reason(world: World) {
         let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);

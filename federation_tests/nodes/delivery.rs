@@ -61,6 +61,23 @@ async fn b_at(a: &TestNode, b: &TestNode) -> Option<peers::PeerRow> {
 }
 
 on_both_databases! {
+    /// Whichever process is free may serve it next, without waiting until a lease runs out.
+    async fn a_peer_that_has_got_everything_is_held_by_no_process(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        b.join(&ben, &sepsis).await;
+        for title in ["Log", "Again"] {
+            b.arrived(&a.publish(&ann, sepsis.id, discussion(title, "0")).await).await;
+            until("the lease to be given back", async || {
+                b_at(&a, &b).await.unwrap().leased_by.is_none()
+            })
+            .await;
+        }
+    }
+}
+
+on_both_databases! {
     /// Another process has a peer for a while and dies: what came meanwhile is not passed over by what comes later.
     async fn what_one_process_did_not_deliver_the_next_one_does(world: World) {
         let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);

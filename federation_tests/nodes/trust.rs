@@ -129,6 +129,54 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    /// What a post answers is its author's to say, and to change when the host has taken it.
+    async fn threat_031_threat_032_a_reply_brings_no_root_of_its_authors_into_the_community(world: World) {
+        let ground = Ground::new(&world).await;
+        ground.follow().await;
+        let (ward, mallory) = (&ground.ward, &ground.mallory);
+        let reply_to = |name: &str, root: &str| {
+            let note = mallory.note(name, &ward.uri, root, "Me too");
+            ground.hostile.serve(&format!("/u/mallory/{name}"), &note);
+            note
+        };
+        for name in ["one", "two", "three", "four"] {
+            ground.hostile.serve(&format!("/u/mallory/{name}"), &mallory.page(name, &ward.uri, "Buy this"));
+        }
+        // By its address alone; by what is read in the place of what was passed on; two steps above; by a later change.
+        ground.announce("1", &reply_to("re-one", &mallory.below("one"))["id"]).await;
+        let real = ground.carols_page("real");
+        ground.announce("real", &real["id"]).await;
+        let mut taken = reply_to("re-two", &mallory.below("two"));
+        taken["inReplyTo"] = real["id"].clone();
+        let create = |name: &str, note: &Value| mallory.activity_in(&ward.uri, "Create", name, note);
+        ground.announce("2", &create("create/two", &taken)).await;
+        reply_to("re-three", &mallory.below("three"));
+        ground.announce("3", &create("create/three", &reply_to("re-re-three", &mallory.below("re-three")))).await;
+        let first = reply_to("re-four", &ground.carol.below("real"));
+        ground.announce("4", &create("create/four", &first)).await;
+        let changed = mallory.activity_in(&ward.uri, "Update", "update/four", &reply_to("re-four", &mallory.below("four")));
+        ground.announce("5", &changed).await;
+        for name in ["one", "two", "three", "four"] {
+            assert_ne!(ground.state(&mallory.below(name)).await, Some(PostState::Published), "{name}");
+        }
+        assert_eq!(ground.state(&mallory.below("re-four")).await, Some(PostState::Published));
+
+        // What the host passed on as answered, is at home on its server, or was announced, is in the community.
+        let late = ground.carols_page("late");
+        let answer = mallory.note("re-late", &ward.uri, late["id"].as_str().unwrap(), "Me too");
+        ground.hostile.serve("/u/mallory/re-late", &answer);
+        ground.announce("6", &create("create/late", &answer)).await;
+        let alice = ground.honest.person("alice");
+        ground.honest.serve("/u/alice/home", &alice.page("home", &ward.uri, "At home"));
+        ground.announce("7", &reply_to("re-home", &alice.below("home"))["id"]).await;
+        ground.announce("8", &json!(mallory.below("one"))).await;
+        for uri in [ground.carol.below("late"), alice.below("home"), mallory.below("one"), mallory.below("re-one")] {
+            assert_eq!(ground.state(&uri).await, Some(PostState::Published), "{uri}");
+        }
+    }
+}
+
+on_both_databases! {
     async fn a_post_that_the_host_has_is_in_the_community_when_it_is_searched(world: World) {
         let ground = Ground::new(&world).await;
         let (ward, carol) = (&ground.ward, &ground.carol);

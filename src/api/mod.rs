@@ -13,6 +13,7 @@ mod lenient;
 mod mastodon;
 mod oauth;
 mod paging;
+mod refusals;
 mod shape;
 mod state;
 #[cfg(test)]

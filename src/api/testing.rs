@@ -179,6 +179,16 @@ impl TestApp {
         self.answer(request, body).await
     }
 
+    /// Posts what the app calls by this name, so that sending it twice does it once.
+    pub(super) async fn post_named(&self, path: &str, name: &str, body: &Value) -> Answer {
+        let token = self.token.as_deref().unwrap_or_default();
+        let head = Request::post(path)
+            .header(AUTHORIZATION, format!("Bearer {token}"))
+            .header(CONTENT_TYPE, "application/json")
+            .header("idempotency-key", name);
+        self.answer(head, &body.to_string()).await
+    }
+
     /// Sends a request whose head is the test's own.
     pub(super) async fn answer(&self, head: Builder, body: &str) -> Answer {
         let request = head.body(Body::from(body.to_owned())).unwrap();

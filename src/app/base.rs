@@ -8,7 +8,7 @@ use crate::domain::address::Addresses;
 use crate::infra::clock::{Clock, ID_SLOTS, IdGenerator, random_bytes};
 use crate::infra::keys::{KeyError, Sealer};
 use crate::infra::secret::{NodeSecret, SecretError};
-use crate::services::Context;
+use crate::services::{Context, Lengths};
 use crate::store::{Db, DbOptions, StoreError};
 
 /// Why the node's data cannot be opened. The sentences are for the operator.
@@ -98,6 +98,7 @@ impl Base {
             clock,
             addresses: Addresses::new(config.server.origin()),
             federation_mode: config.federation.mode,
+            lengths: Lengths::of(&config.limits),
         };
         Ok(Self { config: Arc::new(config), db, context, secret, sealer, process, slot: Arc::new(slot) })
     }

@@ -10,7 +10,7 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, media, upkeep};
+use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, Scheduled, media, upkeep};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -49,6 +49,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     vec![
         Arc::new(upkeep::Upkeep { db: db.clone(), clock: context.clock.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
+        Arc::new(Scheduled { ctx: context.clone(), db: db.clone(), network: Arc::new(fetcher.clone()) }),
         Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::section::section;
+use crate::domain::post::{MAX_SOURCE, MAX_TITLE};
 
 section! {
     /// How much of something is too much. The defaults suit an organization of thousands.
@@ -14,10 +15,10 @@ section! {
         /// Width times height of an uploaded or fetched image. Each pixel needs up to 8 bytes of memory for the
         /// moment in which the image is read.
         image_pixels: u64 = 40_000_000;
-        /// Characters in the title of a post or resource.
-        title_characters: usize = 300;
-        /// Characters in the text of a post or resource.
-        text_characters: usize = 100_000;
+        /// Characters in the title of a post or resource that is written here; at most 200.
+        title_characters: usize = MAX_TITLE;
+        /// Characters in the text of a post or resource that is written here; at most 40000.
+        text_characters: usize = MAX_SOURCE;
         /// Sign-in attempts per minute from one address and for one account.
         sign_in_per_minute: NonZeroU32 = nonzero(10);
         /// Requests per minute from one address, deliveries of other nodes apart.

@@ -22,6 +22,8 @@ mod storage;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
+use crate::domain::post::{MAX_SOURCE, MAX_TITLE};
+
 pub use self::database::{DatabaseConfig, DatabaseUrl, NotADatabaseUrl};
 pub use self::dev::DevConfig;
 pub use self::error::ConfigError;
@@ -77,6 +79,17 @@ impl Config {
                  only for http addresses; set it to false"
             )));
         }
+        let limits = &self.limits;
+        for (key, value, most) in [
+            ("title_characters", limits.title_characters, MAX_TITLE),
+            ("text_characters", limits.text_characters, MAX_SOURCE),
+        ] {
+            if value == 0 || value > most {
+                return Err(ConfigError::Invalid(format!(
+                    "limits.{key} is {value}: it must be between 1 and {most}"
+                )));
+            }
+        }
         if EnvFilter::try_new(&self.log.level).is_err() {
             return Err(ConfigError::Invalid(format!(
                 "log.level is {:?}: it must be error, warn, info, debug or trace, or parts such as \
@@ -115,6 +128,18 @@ mod tests {
             "federation.dev_loopback is true but server.public_url is https://a.example: development loopback is \
              only for http addresses; set it to false"
         );
+    }
+
+    #[test]
+    fn a_text_can_be_no_longer_than_what_is_kept_of_one() {
+        let mut config = Config::default();
+        config.limits.title_characters = 201;
+        let refusal = config.validate().unwrap_err().to_string();
+        assert_eq!(refusal, "limits.title_characters is 201: it must be between 1 and 200");
+        config.limits.title_characters = 120;
+        config.limits.text_characters = 0;
+        let refusal = config.validate().unwrap_err().to_string();
+        assert_eq!(refusal, "limits.text_characters is 0: it must be between 1 and 40000");
     }
 
     #[test]

@@ -66,6 +66,17 @@ pub enum Fact {
         kind: ReactionKind,
         uri: String,
     },
+    /// A local person passes a post on to their followers; `uri` is the id of the Announce.
+    Shared {
+        post: PostId,
+        actor: ActorId,
+        uri: String,
+    },
+    ShareWithdrawn {
+        post: PostId,
+        actor: ActorId,
+        uri: String,
+    },
     /// A local person asks to follow a remote actor; `uri` is the id of the Follow.
     FollowAsked {
         follower: ActorId,

@@ -71,6 +71,8 @@ text_enum! {
         Reply = "reply",
         Mention = "mention",
         Thanks = "thanks",
+        /// Somebody passed a post of the person's on to their own followers.
+        Shared = "shared",
         /// Somebody follows the person or, with the `detail` `waiting`, asks to follow the person or a community that
         /// the person moderates.
         Follow = "follow",
@@ -80,6 +82,8 @@ text_enum! {
         Moderation = "moderation",
         /// The host of a community did not publish a post; `detail` is its reason.
         PostRefused = "post_refused",
+        /// A post that waited for its time could not be published; `detail` is the reason.
+        NotPublished = "not_published",
         /// A report waits in a community that the person moderates, or on the node.
         Report = "report",
         /// Somebody asked for an account.

@@ -80,6 +80,8 @@ pub enum Action<'a> {
     Reply { root: &'a Post, post: &'a Post, place: Option<InCommunity<'a>> },
     /// Thank for it, or take that back.
     React(&'a Post, Option<InCommunity<'a>>),
+    /// Pass it on to one's followers.
+    Share(&'a Post, Option<InCommunity<'a>>),
     /// Change the wording.
     EditPost(&'a Post, Option<InCommunity<'a>>),
     /// Say that a resource still holds, and until when; change nothing else.
@@ -167,7 +169,7 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             view_post(viewer, post, place)?;
             reply(viewer, root, post, place)
         }
-        Action::React(post, place) => {
+        Action::React(post, place) | Action::Share(post, place) => {
             view_post(viewer, post, place)?;
             readable(post)?;
             take_part(viewer, place)

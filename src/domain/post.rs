@@ -1,5 +1,8 @@
 //! Discussions, replies, and what both share with resources.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::ids::{ActorId, AttachmentId, MediaId, PostId, ShareId};
 use super::time::Timestamp;
 
@@ -102,7 +105,7 @@ pub struct Post {
     pub share_count: i64,
     /// Of the whole thread; kept on the root post.
     pub last_activity_at: Timestamp,
-    /// When this node first had it.
+    /// When this node had it for people to read: the order in which it was told, whatever the author's clock says.
     pub received_at: Timestamp,
 }
 
@@ -114,6 +117,11 @@ impl Post {
     /// Whether its words may be shown: neither deleted nor removed.
     pub fn is_readable(&self) -> bool {
         self.deleted_at.is_none() && self.removed_at.is_none()
+    }
+
+    /// Whether it counts as a thread of its community or a reply of its thread: everybody can read it.
+    pub fn is_counted(&self) -> bool {
+        self.state == PostState::Published && self.is_readable()
     }
 }
 
@@ -147,6 +155,42 @@ pub struct Attachment {
     /// The middle of what matters in an image, from -1 to 1 to the right and upwards: `x,y`.
     pub focus: Option<String>,
     pub position: i64,
+}
+
+/// The middle of what matters in an image, both from -1 to 1: to the right, and upwards. Stored as `x,y`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Focus {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// The text is no place in an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a place in an image")]
+pub struct NotAFocus;
+
+impl Focus {
+    /// `None` when one of them is out of bounds.
+    pub fn new(x: f64, y: f64) -> Option<Self> {
+        let within = |number: f64| (-1.0..=1.0).contains(&number);
+        (within(x) && within(y)).then_some(Self { x, y })
+    }
+}
+
+impl fmt::Display for Focus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.x, self.y)
+    }
+}
+
+impl FromStr for Focus {
+    type Err = NotAFocus;
+
+    fn from_str(text: &str) -> Result<Self, NotAFocus> {
+        let (x, y) = text.split_once(',').ok_or(NotAFocus)?;
+        let number = |text: &str| text.trim().parse::<f64>().map_err(|_| NotAFocus);
+        Self::new(number(x)?, number(y)?).ok_or(NotAFocus)
+    }
 }
 
 /// An earlier wording of a post.

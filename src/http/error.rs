@@ -34,6 +34,8 @@ pub struct PublicError {
     pub sentence: &'static str,
     /// A name for the reason, by which a page finds its own words; none where the status says it all.
     pub reason: Option<&'static str>,
+    /// In how many whole seconds the same may be asked for again.
+    pub retry_after: Option<u64>,
 }
 
 impl HttpError {
@@ -113,7 +115,13 @@ impl HttpError {
 
     /// What the reader learns.
     pub fn public(&self) -> PublicError {
-        PublicError { status: self.status, sentence: self.sentence, reason: self.reason }
+        let whole = |wait: Duration| wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        PublicError {
+            status: self.status,
+            sentence: self.sentence,
+            reason: self.reason,
+            retry_after: self.retry_after.map(|wait| whole(wait).max(1)),
+        }
     }
 
     /// What the log learns: the sentence, or the causes from the outermost to the innermost.
@@ -140,9 +148,8 @@ impl IntoResponse for HttpError {
         }
         let mut response = (public.status, problem::document(&public)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        if let Some(wait) = self.retry_after {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        if let Some(seconds) = public.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(public);
         response

@@ -29,7 +29,7 @@ pub use self::cursor::{Cursor, NotACursor, Paging};
 pub use self::error::{HttpError, PublicError};
 pub use self::negotiation::{prefers_activity_json, prefers_html};
 pub use self::next::safe_next;
-pub use self::observe::{RequestIds, note_route, observe};
+pub use self::observe::{RequestId, RequestIds, note_route, observe};
 pub use self::pages::{ErrorPage, render_errors};
 pub use self::patience::{Patience, bound_time};
 pub use self::problem::PROBLEM_JSON;

@@ -33,6 +33,10 @@ impl RequestIds {
     }
 }
 
+/// The id of a request, among its extensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
 /// The pattern that a request matched, on its way back from the inner router.
 #[derive(Debug, Clone)]
 struct Route(MatchedPath);
@@ -47,10 +51,11 @@ pub async fn note_route(request: Request, next: Next) -> Response {
     response
 }
 
-/// Middleware: gives the request an id, which the answer carries as `X-Request-Id`, logs the outcome and counts it.
+/// Middleware: gives the request an id, which the answer carries as `X-Request-Id` and pages of errors name, logs the outcome and counts it.
 /// An id that came with the request is not believed.
-pub async fn observe(State(ids): State<RequestIds>, request: Request, next: Next) -> Response {
+pub async fn observe(State(ids): State<RequestIds>, mut request: Request, next: Next) -> Response {
     let id = ids.next();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let span = tracing::info_span!("request", %id, %method);
     let started = Instant::now();

@@ -45,6 +45,7 @@ pub const POST_EDIT: &str = "/p/{id}/edit";
 pub const POST_DELETE: &str = "/p/{id}/delete";
 pub const POST_HISTORY: &str = "/p/{id}/history";
 pub const POST_THANKS: &str = "/p/{id}/thanks";
+pub const POST_SHARE: &str = "/p/{id}/share";
 pub const POST_PIN: &str = "/p/{id}/pin";
 pub const POST_UNPIN: &str = "/p/{id}/unpin";
 pub const POST_LOCK: &str = "/p/{id}/lock";

@@ -14,14 +14,12 @@ use super::engine::{JobHandler, Outcome, Running};
 use crate::domain::ids::JobId;
 use crate::infra::media::{MediaError, MediaKey, MediaStore, StoredFile};
 use crate::services::Context;
-use crate::services::media::sweep;
+use crate::services::media::{YOUNG_FOR, sweep};
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{Db, StoreError, Tx, media};
 
 const KIND: &str = "media";
 const DAY: Duration = Duration::from_hours(24);
-/// A file that no post has may be in somebody's draft; drafts are forgotten after this long.
-const UNUSED_FOR: Duration = Duration::from_hours(24 * 90);
 /// Rows in one transaction, so that nobody waits long for the writer.
 const BATCH: i64 = 200;
 
@@ -81,7 +79,7 @@ impl MediaCleaning {
         let mut removed = 0;
         let mut files = self.files.list();
         while let Some(StoredFile { key, stored_at, .. }) = files.try_next().await? {
-            let young = stored_at + DAY > self.ctx.now();
+            let young = stored_at + YOUNG_FOR > self.ctx.now();
             if !young && !pictures.contains(&self.ctx.addresses.media(&key.to_string())) {
                 removed += usize::from(self.remove_unless_named(&key).await?);
             }
@@ -89,10 +87,10 @@ impl MediaCleaning {
         Ok(removed)
     }
 
-    /// Forgets some uploads that no post ever had. Whether there may be more.
+    /// Forgets some uploads that no post has. Whether there may be more.
     async fn forget_batch(&self) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let forgotten = sweep(&mut tx, self.ctx.now() - UNUSED_FOR, BATCH).await?;
+        let forgotten = sweep(&self.ctx, &mut tx, BATCH).await?;
         tx.commit().await?;
         Ok(forgotten == BATCH.cast_unsigned())
     }
@@ -106,7 +104,7 @@ impl MediaCleaning {
         let mut tx = self.db.read().await?;
         let named = media::by_key(&mut tx, &key.to_string()).await?.is_some();
         drop(tx);
-        if named || self.files.stored_at(key).await? + DAY > self.ctx.now() {
+        if named || self.files.stored_at(key).await? + YOUNG_FOR > self.ctx.now() {
             return Ok(false);
         }
         self.files.delete(key).await?;
@@ -122,7 +120,7 @@ mod tests {
     use crate::config::StorageUrl;
     use crate::domain::post::AttachmentKind;
     use crate::infra::media::FileType;
-    use crate::services::media::{NewMedia, register};
+    use crate::services::media::{NewMedia, UNUSED_FOR, register};
     use crate::services::testing::{context, on_both_engines, person};
     use crate::store::actors;
 
@@ -176,6 +174,26 @@ mod tests {
             ctx.clock.advance(UNUSED_FOR);
             assert_eq!(cleaning.round().await.unwrap(), 1);
             assert!(matches!(files.get(&attached, None).await, Err(MediaError::NotFound)));
+        }
+
+        async fn files_of_somebody_who_is_gone_go_with_the_next_cleaning(db: Db) {
+            let ctx = context();
+            let directory = tempfile::tempdir().unwrap();
+            let files = MediaStore::open(&StorageUrl::Directory(directory.path().into())).unwrap();
+            let (hers, his) = (stored(&files, "in her draft").await, stored(&files, "in his draft").await);
+            let mut tx = db.begin().await.unwrap();
+            let (ana, lee) = (person(&ctx, &mut tx, "ana").await, person(&ctx, &mut tx, "lee").await);
+            register(&ctx, &mut tx, upload(ana.id, &hers)).await.unwrap();
+            register(&ctx, &mut tx, upload(lee.id, &his)).await.unwrap();
+            actors::mark_deleted(&mut tx, ana.id, ctx.now()).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let stored_at = files.stored_at(&hers).await.unwrap();
+            ctx.clock.advance(stored_at.since(ctx.now()) + 2 * DAY);
+            let cleaning = MediaCleaning { ctx, db: db.clone(), files: files.clone() };
+            assert_eq!(cleaning.round().await.unwrap(), 1);
+            assert!(matches!(files.get(&hers, None).await, Err(MediaError::NotFound)));
+            assert!(files.get(&his, None).await.is_ok());
         }
     }
 }

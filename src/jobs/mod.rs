@@ -16,11 +16,13 @@
 //! | accepted deliveries, to recognise copies | 7 days after they were processed |
 //! | the log of what we sent | 30 days, and longer while an active or paused peer has not got it |
 //! | what peers refused | 30 days |
+//! | names that apps give to requests, to recognise copies | a day |
 //! | drafts | 90 days after the last change |
-//! | files that no post has | 90 days after they were uploaded |
+//! | files that no post has | 90 days after they were uploaded; a day, when whose they are is gone |
 //! | pictures that were replaced | a day |
 //! | jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
+//! | of a closed account: address, keys, marks of deleted posts | for good; everything else goes at once |
 //!
 //! A ban that has ended needs no upkeep: whether one holds is asked at the moment it matters.
 
@@ -28,8 +30,10 @@ mod backoff;
 mod engine;
 mod erase;
 pub mod media;
+mod scheduled;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
+pub use scheduled::Scheduled;

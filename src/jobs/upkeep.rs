@@ -10,8 +10,8 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{
-    Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures, inbox,
-    peers, upkeep,
+    Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures,
+    idempotency_keys, inbox, peers, upkeep,
 };
 
 const KIND: &str = "upkeep";
@@ -66,6 +66,7 @@ impl Upkeep {
         let mut tx = self.db.begin().await?;
         upkeep::expire_sessions(&mut tx, now).await?;
         upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
+        idempotency_keys::drop_before(&mut tx, now - DAY).await?;
         delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
         // Longer than it is good: a code that comes a second time still ends what it was exchanged for.
         authorization_codes::prune(&mut tx, now - DAY).await?;

@@ -13,10 +13,12 @@ mod context;
 pub mod drafts;
 pub mod federation_policy;
 pub mod lists;
+pub mod marks;
 pub mod media;
 mod moderation;
 pub mod network;
 pub mod notifications;
+pub mod once;
 pub mod peers;
 pub mod posts;
 pub mod profile_text;
@@ -26,9 +28,11 @@ pub mod reads;
 pub mod relationships;
 pub mod reports;
 pub mod resources;
+pub mod scheduled;
+pub mod shares;
 pub mod standing;
 
-pub use context::Context;
+pub use context::{Context, Lengths};
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,10 +1,9 @@
 //! What people here are told: one line each, never about their own acts.
 
-use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::services::Context;
-use crate::store::{StoreError, Tx, notifications, relationships};
+use crate::store::{StoreError, Tx, notifications, relationships, thread_mutes};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -22,8 +21,8 @@ pub struct Notice {
     pub detail: Option<String>,
 }
 
-/// Tells a person something. Those without an active account here, whoever did it themselves, and who wants to hear nothing
-/// of whoever did it, are told nothing.
+/// Tells a person something. Those without an active account here, whoever did it themselves, those who mute the thread, and
+/// who wants to hear nothing of whoever did it, are told nothing.
 ///
 /// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
 /// bound their lists.
@@ -45,20 +44,20 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    if notifications::insert(tx, &notification).await? {
-        tx.publish_on_commit(Event::Notified(notice.account, notification.id));
-    }
-    Ok(())
+    notifications::insert(tx, &notification).await
 }
 
-/// Whether it is about something between two people, one of whom the other wants to hear nothing from. What concerns
-/// moderators they are told whoever did it.
+/// Whether it is about something between two people, one of whom the other wants to hear nothing from, or in a thread that
+/// the person mutes. What concerns moderators they are told whoever did it, and what hosts decide is told all the same.
 async fn is_unwanted(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<bool, StoreError> {
-    let between_two = match notice.kind {
-        NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Thanks => true,
-        NotificationKind::Follow => notice.community.is_none(),
-        _ => false,
-    };
+    use NotificationKind as Kind;
+    let in_thread = matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared);
+    if let Some(post) = notice.post.filter(|_| in_thread)
+        && thread_mutes::is_muted(tx, notice.account, post).await?
+    {
+        return Ok(true);
+    }
+    let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
     match notice.actor.filter(|_| between_two) {
         Some(actor) => relationships::is_silent(tx, notice.account, actor, ctx.now()).await,
         None => Ok(false),

@@ -8,7 +8,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::permission::{InCommunity, Standing, Viewer};
 use crate::domain::role::AccountState;
 use crate::domain::time::Timestamp;
-use crate::store::standing::{self as stored, PlaceRow};
+use crate::store::standing::{self as stored, PlaceRow, ViewerRow};
 use crate::store::{StoreError, Tx};
 
 /// A community with a viewer's standing in it, read together.
@@ -72,13 +72,35 @@ pub async fn places(
 /// # Errors
 /// When the database refuses.
 pub async fn viewer(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<Viewer, StoreError> {
-    let Some(row) = stored::viewer(tx, actor).await? else { return Ok(Viewer::remote(actor, true)) };
+    let row = stored::viewer(tx, actor).await?;
+    Ok(row.map_or(Viewer::remote(actor, true), |row| viewer_of(ctx, actor, &row)))
+}
+
+/// Who somebody is who is about to say something, and how they stand to the community where they do. `None` when there is
+/// no such community.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn speaker(
+    ctx: &Context,
+    tx: &mut Tx,
+    actor: ActorId,
+    community: ActorId,
+) -> Result<Option<(Viewer, Place)>, StoreError> {
+    if let Some((row, place)) = stored::speaker(tx, actor, community, ctx.now()).await? {
+        return Ok(Some((viewer_of(ctx, actor, &row), place.into())));
+    }
+    let place = place(tx, community, Some(actor), ctx.now()).await?;
+    Ok(place.map(|place| (Viewer::remote(actor, true), place)))
+}
+
+fn viewer_of(ctx: &Context, actor: ActorId, row: &ViewerRow) -> Viewer {
     if !row.local {
         let mode = row.mode.unwrap_or(ctx.federation_mode);
         let spoken_with = federation_policy::lets_in(mode, row.blocked, row.allowed);
-        return Ok(Viewer::remote(actor, !row.active || !spoken_with));
+        return Viewer::remote(actor, !row.active || !spoken_with);
     }
     // A community or the organization has no account, and acts all the same.
     let usable = row.state.is_none_or(|state| state == AccountState::Active);
-    Ok(Viewer { actor: Some(actor), role: row.role, barred: !row.active || !usable })
+    Viewer { actor: Some(actor), role: row.role, barred: !row.active || !usable }
 }

@@ -1,7 +1,7 @@
 //! Ground for tests of use cases: a node `a.test` whose clock stands still, people and communities to act on, and a
 //! look at what was recorded for others to learn.
 
-use crate::config::FederationMode;
+use crate::config::{FederationMode, LimitsConfig};
 use crate::domain::account::Account;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::address::Addresses;
@@ -11,10 +11,10 @@ use crate::domain::ids::ActorId;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
-use crate::services::Context;
+use crate::services::{Context, Lengths};
 use crate::store::{Tx, accounts, actors, communities, contract, follows, moderators, outgoing};
 
-pub(crate) use crate::store::contract::on_both_engines;
+pub(crate) use crate::store::contract::{on_both_engines, traces};
 
 /// The context of the node `https://a.test` on 2026-09-21. Move its time with `ctx.clock.advance`.
 pub(crate) fn context() -> Context {
@@ -24,6 +24,7 @@ pub(crate) fn context() -> Context {
         clock,
         addresses: Addresses::new("https://a.test"),
         federation_mode: FederationMode::Open,
+        lengths: Lengths::of(&LimitsConfig::default()),
     }
 }
 

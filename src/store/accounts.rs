@@ -75,23 +75,22 @@ pub async fn insert(tx: &mut Tx, account: &Account, password_hash: &str) -> Resu
     Ok(())
 }
 
-/// Writes everything but the password and when it was created.
+/// Writes what its owner says: address, language, time zone, theme and note. Password, role and state have verbs of their
+/// own, so that a value which was read before one of them changed does not take the change back.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such account, [`StoreError::AlreadyExists`] when the address is taken.
+/// [`StoreError::NotFound`] when there is no such account or it is closed, [`StoreError::AlreadyExists`] when the address
+/// is taken.
 pub async fn update(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE accounts SET
-            email = $2, role = $3, state = $4, locale = $5, time_zone = $6, theme = $7, sign_up_note = $8,
-            updated_at = $9
-        WHERE actor_id = $1";
+            email = $2, locale = $3, time_zone = $4, theme = $5, sign_up_note = $6, updated_at = $7
+        WHERE actor_id = $1 AND state <> 'closed'";
     let rows = execute!(
         tx,
         SQL,
         account.actor_id,
         &account.email,
-        account.role,
-        account.state,
         &account.locale,
         &account.time_zone,
         account.theme,
@@ -101,43 +100,82 @@ pub async fn update(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     exactly_one(rows)
 }
 
+/// Gives an account another role on the node.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such account or it is closed.
+pub async fn set_role(tx: &mut Tx, id: ActorId, role: NodeRole, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str =
+        "UPDATE accounts SET role = $2, updated_at = $3 WHERE actor_id = $1 AND state <> 'closed'";
+    exactly_one(execute!(tx, SQL, id, role, now)?)
+}
+
+/// Moves an account from one state to another; says whether it was in the first.
+pub async fn set_state(
+    tx: &mut Tx,
+    id: ActorId,
+    from: AccountState,
+    to: AccountState,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE accounts SET state = $3, updated_at = $4 WHERE actor_id = $1 AND state = $2";
+    Ok(execute!(tx, SQL, id, from, to, now)? == 1)
+}
+
+/// Closes an account for good, and takes away everything that belongs to it; says whether it was open. A row stays which
+/// says to administrators that there was one: nobody can sign in with it, and its e-mail address can be used for another.
+pub async fn close(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bool, StoreError> {
+    const FORGET: &str =
+        "DELETE FROM accounts WHERE actor_id = $1 AND state <> 'closed' RETURNING created_at";
+    const MARK: &str = "
+        INSERT INTO accounts (
+            actor_id, email, password_hash, role, state, locale, time_zone, theme, created_at, updated_at
+        ) VALUES ($1, $2, '', 'person', 'closed', 'en', 'UTC', 'system', $3, $4)";
+    let Some(created_at) = fetch_values!(tx, Timestamp, FORGET, id)?.pop() else { return Ok(false) };
+    execute!(tx, MARK, id, format!("closed-{id}@invalid"), created_at, now)?;
+    Ok(true)
+}
+
 /// Replaces the password.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such account.
+/// [`StoreError::NotFound`] when there is no such account or it is closed.
 pub async fn set_password(
     tx: &mut Tx,
     id: ActorId,
     password_hash: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE accounts SET password_hash = $2, updated_at = $3 WHERE actor_id = $1";
+    const SQL: &str = "
+        UPDATE accounts SET password_hash = $2, updated_at = $3 WHERE actor_id = $1 AND state <> 'closed'";
     exactly_one(execute!(tx, SQL, id, password_hash, now)?)
 }
 
-/// Takes an account away whose request was refused. Its actor must go too.
-pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM accounts WHERE actor_id = $1", id)?;
-    Ok(())
+/// Takes an account away whose request is refused; says whether it still waited. Its actor must go too.
+pub async fn delete_pending(tx: &mut Tx, id: ActorId) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "DELETE FROM accounts WHERE actor_id = $1 AND state = 'pending'", id)? == 1)
 }
 
 pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Account>, StoreError> {
     Ok(fetch_optional!(tx, Account, "SELECT * FROM accounts WHERE actor_id = $1", id)?)
 }
 
-/// What to check a password against; `login` is an e-mail address or a handle, in any case of letters.
+/// What to check a password against; `login` is an e-mail address or a handle, in any case of letters. Of an account that
+/// is closed there is nothing, as if there had never been one.
 pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>, StoreError> {
     const SQL: &str = "
         SELECT accounts.actor_id, accounts.password_hash, accounts.state
         FROM accounts JOIN actors ON actors.id = accounts.actor_id
-        WHERE lower(accounts.email) = lower($1) OR (actors.local AND lower(actors.handle) = lower($1))
+        WHERE accounts.state <> 'closed'
+            AND (lower(accounts.email) = lower($1) OR (actors.local AND lower(actors.handle) = lower($1)))
         ORDER BY lower(accounts.email) = lower($1) DESC LIMIT 1";
     Ok(fetch_optional!(tx, Credentials, SQL, login)?)
 }
 
 /// The same, of an account that is known.
 pub async fn credentials_of(tx: &mut Tx, id: ActorId) -> Result<Option<Credentials>, StoreError> {
-    const SQL: &str = "SELECT actor_id, password_hash, state FROM accounts WHERE actor_id = $1";
+    const SQL: &str = "
+        SELECT actor_id, password_hash, state FROM accounts WHERE actor_id = $1 AND state <> 'closed'";
     Ok(fetch_optional!(tx, Credentials, SQL, id)?)
 }
 
@@ -147,10 +185,19 @@ pub async fn email_is_taken(tx: &mut Tx, email: &str) -> Result<bool, StoreError
     Ok(fetch_value!(tx, bool, SQL, email)?)
 }
 
-/// How many active administrators there are.
-pub async fn admins(tx: &mut Tx) -> Result<i64, StoreError> {
+/// How many active administrators there are, for a page; what decides by it asks [`lock_admins`].
+pub async fn count_admins(tx: &mut Tx) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM accounts WHERE role = 'admin' AND state = 'active'";
     Ok(fetch_value!(tx, i64, SQL)?)
+}
+
+/// The active administrators. Whoever else would make one fewer of them waits until this transaction ends.
+pub async fn lock_admins(tx: &mut Tx) -> Result<Vec<ActorId>, StoreError> {
+    let sql = sql_for_update!(
+        tx,
+        "SELECT actor_id FROM accounts WHERE role = 'admin' AND state = 'active' ORDER BY actor_id"
+    );
+    Ok(fetch_values!(tx, ActorId, sql)?)
 }
 
 /// Who handles reports and requests for accounts on this node.

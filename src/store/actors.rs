@@ -3,7 +3,7 @@
 use super::dialect::{contains_pattern, id_list};
 use super::error::exactly_one;
 use super::json::JsonText;
-use super::{StoreError, Tx};
+use super::{Known, StoreError, Tx};
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::ids::{ActorId, KeyId, PeerId};
 use crate::domain::time::Timestamp;
@@ -83,19 +83,21 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes everything that can change: not the id, uri, kind, domain, nor when it was created.
+/// Writes what an actor says about itself: everything but the id, uri, kind, domain and when it was created. Whether it is
+/// suspended or deleted stays as it is, whatever it was when `actor` was read.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such actor.
+/// [`StoreError::NotFound`] when there is no such actor or it is deleted.
 pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
+    tx.changes(Known::Actors);
     const SQL: &str = "
         UPDATE actors SET
             handle = $2, name = $3, summary_html = $4, summary_source = $5, url = $6, icon_url = $7, banner_url = $8,
             fields = $9, inbox_url = $10, outbox_url = $11, followers_url = $12, featured_url = $13,
             moderators_url = $14, resources_url = $15, shared_inbox_url = $16, manually_approves = $17,
-            discoverable = $18, indexable = $19, moved_to = $20, also_known_as = $21, suspended_at = $22,
-            deleted_at = $23, updated_at = $24, fetched_at = $25
-        WHERE id = $1";
+            discoverable = $18, indexable = $19, moved_to = $20, also_known_as = $21, updated_at = $22,
+            fetched_at = $23
+        WHERE id = $1 AND deleted_at IS NULL";
     let rows = execute!(
         tx,
         SQL,
@@ -120,12 +122,37 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
         actor.indexable,
         &actor.moved_to,
         JsonText(&actor.also_known_as),
-        actor.suspended_at,
-        actor.deleted_at,
         actor.updated_at,
         actor.fetched_at,
     )?;
     exactly_one(rows)
+}
+
+/// Suspends an actor; says whether that is new. One that is deleted stays as it is.
+pub async fn suspend(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE actors SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL AND deleted_at IS NULL";
+    Ok(execute!(tx, SQL, id, now)? == 1)
+}
+
+/// Ends a suspension; says whether there was one. An actor that is deleted stays as it is.
+pub async fn unsuspend(tx: &mut Tx, id: ActorId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE actors SET suspended_at = NULL
+        WHERE id = $1 AND suspended_at IS NOT NULL AND deleted_at IS NULL";
+    Ok(execute!(tx, SQL, id)? == 1)
+}
+
+/// Deletes an actor for good: what it said about itself goes, and its row stays, so that its address can say that it is
+/// gone. Says whether that is new.
+pub async fn mark_deleted(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE actors SET
+            name = handle, summary_html = '', summary_source = NULL, icon_url = NULL, banner_url = NULL,
+            fields = '[]', moved_to = NULL, also_known_as = '[]', discoverable = false, indexable = false,
+            deleted_at = $2, updated_at = $2
+        WHERE id = $1 AND deleted_at IS NULL";
+    Ok(execute!(tx, SQL, id, now)? == 1)
 }
 
 /// People whose name or handle contains a text, those of this node first; of other nodes only who agreed to be found.
@@ -230,6 +257,7 @@ pub async fn share_inbox(tx: &mut Tx, peer: PeerId, inbox_url: &str) -> Result<b
 /// # Errors
 /// When something does refer to it: an actor that was ever seen by others is marked as deleted instead.
 pub async fn delete(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
+    tx.changes(Known::Actors);
     exactly_one(execute!(tx, "DELETE FROM actors WHERE id = $1", id)?)
 }
 

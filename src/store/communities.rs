@@ -1,7 +1,7 @@
 //! Communities, local and remote, and how people stand to them.
 
 use super::error::exactly_one;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, counts};
 use crate::domain::community::Community;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::Standing;
@@ -65,6 +65,7 @@ pub async fn update(tx: &mut Tx, community: &Community) -> Result<(), StoreError
 }
 
 pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Community>, StoreError> {
+    counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Community, "SELECT * FROM communities WHERE actor_id = $1", id)?)
 }
 

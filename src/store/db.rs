@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 
-use super::signals::{Signal, Signals};
+use super::signals::{Known, Signal, Signals};
 use super::sqlite::{self, SqlitePools};
 use super::tx::Tx;
 use super::{StoreError, migrate};
@@ -106,6 +106,17 @@ impl Db {
     /// goes, while the number stays.
     pub fn writes(&self) -> u64 {
         self.signals.writes()
+    }
+
+    /// Counts the transactions of this process that have changed what others know, as [`Db::writes`] counts all.
+    pub fn changes(&self, known: Known) -> u64 {
+        self.signals.changes(known)
+    }
+
+    /// How many statements all transactions have run, but for those that begin and end them.
+    #[cfg(test)]
+    pub(crate) fn statements(&self) -> u64 {
+        self.signals.statements()
     }
 
     /// Whether several processes can share this database.

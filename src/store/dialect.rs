@@ -3,16 +3,13 @@
 /// Chooses between two texts.
 macro_rules! dialect {
     ($tx:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
-        match $tx.connection() {
-            $crate::store::tx::Connection::Sqlite(_) => $sqlite,
-            $crate::store::tx::Connection::Postgres(_) => $postgres,
-        }
+        if $tx.is_sqlite() { $sqlite } else { $postgres }
     };
 }
 
 /// A query over a list of ids: `$1` is bound to [`id_list`], and stands between the two literals as a subquery.
 macro_rules! sql_with_ids {
-    ($tx:expr, $before:literal, $after:literal) => {
+    ($tx:expr, $before:expr, $after:literal) => {
         dialect!(
             $tx,
             sqlite: concat!($before, "(SELECT value FROM json_each($1))", $after),
@@ -22,6 +19,14 @@ macro_rules! sql_with_ids {
                 $after
             ),
         )
+    };
+}
+
+/// A query whose rows stay as they are until the transaction ends: what is decided by them still holds when it commits.
+/// SQLite has one writer at a time, so there they do anyway.
+macro_rules! sql_for_update {
+    ($tx:expr, $sql:literal) => {
+        dialect!($tx, sqlite: $sql, postgres: concat!($sql, " FOR UPDATE"))
     };
 }
 

@@ -58,10 +58,9 @@ macro_rules! row {
     (@engine $name:ty, $row:ty, [$($field:ident)*], [$($json:ident)*], [$($flat:ident)*]) => {
         impl sqlx::FromRow<'_, $row> for $name {
             fn from_row(row: &$row) -> sqlx::Result<Self> {
-                use sqlx::Row as _;
                 Ok(Self {
-                    $($field: row.try_get(stringify!($field))?,)*
-                    $($json: row.try_get::<$crate::store::json::JsonText<_>, _>(stringify!($json))?.0,)*
+                    $($field: sqlx::Row::try_get(row, stringify!($field))?,)*
+                    $($json: sqlx::Row::try_get::<$crate::store::json::JsonText<_>, _>(row, stringify!($json))?.0,)*
                     $($flat: sqlx::FromRow::from_row(row)?,)*
                 })
             }

@@ -49,9 +49,3 @@ pub async fn delete(tx: &mut Tx, actor: ActorId, place: &str) -> Result<(), Stor
     execute!(tx, "DELETE FROM drafts WHERE actor_id = $1 AND place = $2", actor, place)?;
     Ok(())
 }
-
-/// Throws away everything that a person left unfinished.
-pub async fn delete_all(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM drafts WHERE actor_id = $1", actor)?;
-    Ok(())
-}

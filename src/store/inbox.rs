@@ -1,17 +1,19 @@
 //! Accepted deliveries: written before they are answered, processed in order, kept a while to recognise copies.
 
 use serde::Serialize;
+use sqlx::{PgConnection, QueryBuilder, Sqlite, SqliteConnection};
 
+use super::dialect::id_list;
 use super::error::exactly_one;
+use super::tx::Connection;
 use super::{Signal, StoreError, Tx};
 use crate::domain::delivery::InboxState;
 use crate::domain::ids::InboxId;
 use crate::domain::time::Timestamp;
 
 /// A delivery to be accepted. Its sender has been authenticated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDelivery {
-    #[serde(serialize_with = "as_number")]
     pub id: InboxId,
     pub activity_uri: String,
     /// Who signed the request.
@@ -19,7 +21,6 @@ pub struct NewDelivery {
     pub body: String,
     /// Activities about one thing are processed in order.
     pub ordering_key: String,
-    #[serde(serialize_with = "as_millis")]
     pub received_at: Timestamp,
 }
 
@@ -43,50 +44,87 @@ fn as_number<S: serde::Serializer>(id: &InboxId, serializer: S) -> Result<S::Ok,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-fn as_millis<S: serde::Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_i64(moment.millis())
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 fn as_word<S: serde::Serializer>(state: &InboxState, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(state.as_str())
 }
 
-/// Accepts deliveries, all with one statement. What is known already, by the activity's id, is passed over.
+/// Accepts deliveries, at most a few hundred, all with one statement. What is known already, by the activity's id, is
+/// passed over.
 pub async fn insert_all(tx: &mut Tx, deliveries: &[NewDelivery]) -> Result<u64, StoreError> {
-    let sql = dialect!(
-        tx,
-        sqlite: "
-            INSERT INTO inbox (id, activity_uri, signer_uri, body, ordering_key, state, attempts, next_attempt_at, received_at)
-            SELECT value ->> 'id', value ->> 'activity_uri', value ->> 'signer_uri', value ->> 'body',
-                value ->> 'ordering_key', 'waiting', 0, 0, value ->> 'received_at'
-            FROM json_each($1) WHERE true
-            ON CONFLICT (activity_uri) DO NOTHING",
-        postgres: "
-            INSERT INTO inbox (id, activity_uri, signer_uri, body, ordering_key, state, attempts, next_attempt_at, received_at)
-            SELECT id, activity_uri, signer_uri, body, ordering_key, 'waiting', 0, 0, received_at
-            FROM json_to_recordset(CAST($1 AS JSON)) AS delivery (
-                id BIGINT, activity_uri TEXT, signer_uri TEXT, body TEXT, ordering_key TEXT, received_at BIGINT
-            )
-            ON CONFLICT (activity_uri) DO NOTHING",
-    );
-    let inserted = execute!(tx, sql, super::json::JsonText(deliveries))?;
+    if deliveries.is_empty() {
+        return Ok(0);
+    }
+    let inserted = match tx.connection() {
+        Connection::Sqlite(connection) => insert_rows(connection, deliveries).await?,
+        Connection::Postgres(connection) => insert_arrays(connection, deliveries).await?,
+    };
     if inserted > 0 {
         tx.signal_on_commit(Signal::Inbox);
     }
     Ok(inserted)
 }
 
-/// What waits and is due, oldest first, after `after`.
+/// Bodies that are wrapped in JSON cost either engine as much again as storing them, so each gets them as it likes best.
+async fn insert_rows(connection: &mut SqliteConnection, deliveries: &[NewDelivery]) -> sqlx::Result<u64> {
+    let mut insert = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO inbox (
+            id, activity_uri, signer_uri, body, ordering_key, received_at, state, attempts, next_attempt_at
+        ) ",
+    );
+    insert.push_values(deliveries, |mut row, delivery| {
+        row.push_bind(delivery.id)
+            .push_bind(delivery.activity_uri.as_str())
+            .push_bind(delivery.signer_uri.as_str())
+            .push_bind(delivery.body.as_str())
+            .push_bind(delivery.ordering_key.as_str())
+            .push_bind(delivery.received_at)
+            .push("'waiting', 0, 0");
+    });
+    insert.push(" ON CONFLICT (activity_uri) DO NOTHING");
+    // As many texts as there are lengths: none is kept.
+    let done = insert.build().persistent(false).execute(connection).await?;
+    Ok(done.rows_affected())
+}
+
+async fn insert_arrays(connection: &mut PgConnection, deliveries: &[NewDelivery]) -> sqlx::Result<u64> {
+    const SQL: &str = "
+        INSERT INTO inbox (
+            id, activity_uri, signer_uri, body, ordering_key, received_at, state, attempts, next_attempt_at
+        )
+        SELECT id, activity_uri, signer_uri, body, ordering_key, received_at, 'waiting', 0, 0
+        FROM UNNEST(
+            CAST($1 AS BIGINT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[]), CAST($4 AS TEXT[]), CAST($5 AS TEXT[]),
+            CAST($6 AS BIGINT[])
+        ) AS delivery (id, activity_uri, signer_uri, body, ordering_key, received_at)
+        ON CONFLICT (activity_uri) DO NOTHING";
+    let texts = |text: fn(&NewDelivery) -> &str| deliveries.iter().map(text).collect::<Vec<_>>();
+    let done = sqlx::query(SQL)
+        .bind(deliveries.iter().map(|delivery| delivery.id.get()).collect::<Vec<_>>())
+        .bind(texts(|delivery| &delivery.activity_uri))
+        .bind(texts(|delivery| &delivery.signer_uri))
+        .bind(texts(|delivery| &delivery.body))
+        .bind(texts(|delivery| &delivery.ordering_key))
+        .bind(deliveries.iter().map(|delivery| delivery.received_at.millis()).collect::<Vec<_>>())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// What waits and is due, oldest first, after `after`, but for those that are `taken` already.
 pub async fn due(
     tx: &mut Tx,
     after: InboxId,
     now: Timestamp,
     limit: i64,
+    taken: impl IntoIterator<Item = InboxId>,
 ) -> Result<Vec<InboxRow>, StoreError> {
-    const SQL: &str = "
-        SELECT * FROM inbox WHERE state = 'waiting' AND id > $1 AND next_attempt_at <= $2 ORDER BY id LIMIT $3";
-    Ok(fetch_all!(tx, InboxRow, SQL, after, now, limit)?)
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT * FROM inbox WHERE state = 'waiting' AND id > $2 AND next_attempt_at <= $3 AND id NOT IN ",
+        " ORDER BY id LIMIT $4"
+    );
+    let taken = id_list(taken.into_iter().map(InboxId::get));
+    Ok(fetch_all!(tx, InboxRow, sql, taken, after, now, limit)?)
 }
 
 /// When the next delivery that was put off is due.

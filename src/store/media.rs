@@ -96,36 +96,45 @@ pub async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<MediaRow>, StoreErr
     Ok(fetch_optional!(tx, MediaRow, SQL, key)?)
 }
 
+/// Whether a readable post shows a file of `media`, now or in an earlier version. Nothing is readable in a community that
+/// is closed or suspended.
+macro_rules! shown {
+    () => {
+        "EXISTS (
+            SELECT 1 FROM posts
+            WHERE posts.id IN (
+                    SELECT post_id FROM attachments WHERE media_id = media.id
+                    UNION SELECT post_id FROM revision_files WHERE media_id = media.id)
+                AND posts.state <> 'refused' AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM actors WHERE actors.id = posts.community_id
+                    AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL)))"
+    };
+}
+
 /// A file by the key of its bytes or of its thumbnail's, if `viewer` may have it: a readable post shows it, or it is the
-/// viewer's own. Whoever uploaded the same bytes, too. Nothing is readable in a community that is closed or suspended.
+/// viewer's own. Whoever uploaded the same bytes, too.
 pub async fn visible(
     tx: &mut Tx,
     key: &str,
     viewer: Option<ActorId>,
 ) -> Result<Option<MediaRow>, StoreError> {
-    const SQL: &str = "
-        SELECT * FROM media
-        WHERE (storage_key = $1 OR thumbnail_key = $1) AND (owner_id = $2 OR EXISTS (
-            SELECT 1 FROM attachments JOIN posts ON posts.id = attachments.post_id
-            WHERE attachments.media_id = media.id AND posts.state <> 'refused'
-                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM actors WHERE actors.id = posts.community_id
-                    AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL))))
-        ORDER BY id LIMIT 1";
+    const SQL: &str = concat!(
+        "SELECT * FROM media WHERE (storage_key = $1 OR thumbnail_key = $1) AND (owner_id = $2 OR ",
+        shown!(),
+        ") ORDER BY id LIMIT 1"
+    );
     Ok(fetch_optional!(tx, MediaRow, SQL, key, viewer)?)
 }
 
 /// Whether the bytes under a key are for everybody: a readable post shows them, or nobody uploaded them as a file of a
 /// post, which makes them a picture of a person, community or organization.
 pub async fn is_public(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        SELECT NOT EXISTS (SELECT 1 FROM media WHERE storage_key = $1 OR thumbnail_key = $1) OR EXISTS (
-            SELECT 1 FROM media
-                JOIN attachments ON attachments.media_id = media.id JOIN posts ON posts.id = attachments.post_id
-            WHERE (storage_key = $1 OR thumbnail_key = $1) AND posts.state <> 'refused'
-                AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM actors WHERE actors.id = posts.community_id
-                    AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL)))";
+    const SQL: &str = concat!(
+        "SELECT NOT EXISTS (SELECT 1 FROM media WHERE storage_key = $1 OR thumbnail_key = $1) OR EXISTS (
+            SELECT 1 FROM media WHERE (storage_key = $1 OR thumbnail_key = $1) AND ",
+        shown!(),
+        ")"
+    );
     Ok(fetch_value!(tx, bool, SQL, key)?)
 }
 
@@ -137,12 +146,41 @@ pub async fn local_pictures(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(fetch_values!(tx, String, SQL)?)
 }
 
-/// Forgets files that were uploaded before `before` and that no post has; at most `limit`. Gives their number.
-pub async fn delete_unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+/// Forgets files that no post has, now or in an earlier version; at most `limit`. Gives their number. They were uploaded
+/// before `before`, or before `left_before` by somebody who is gone: no draft of theirs will show them.
+pub async fn delete_unused(
+    tx: &mut Tx,
+    before: Timestamp,
+    left_before: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
     const SQL: &str = "
         DELETE FROM media WHERE id IN (
             SELECT id FROM media
-            WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
-            ORDER BY id LIMIT $2)";
-    Ok(execute!(tx, SQL, before, limit)?)
+            WHERE (created_at < $1 OR (created_at < $2 AND EXISTS (
+                    SELECT 1 FROM actors WHERE actors.id = media.owner_id AND actors.deleted_at IS NOT NULL)))
+                AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
+                AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)
+            ORDER BY id LIMIT $3)";
+    Ok(execute!(tx, SQL, before, left_before, limit)?)
+}
+
+/// Writes what describes a file.
+pub async fn describe(
+    tx: &mut Tx,
+    id: MediaId,
+    description: Option<&str>,
+    focus: Option<&str>,
+) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE media SET description = $2, focus = $3 WHERE id = $1", id, description, focus)?;
+    Ok(())
+}
+
+/// Forgets a file, unless a post, or an earlier version of one, has it. `false`: one has, and nothing was done.
+pub async fn delete_if_unused(tx: &mut Tx, id: MediaId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        DELETE FROM media
+        WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
+            AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)";
+    Ok(execute!(tx, SQL, id)? == 1)
 }

@@ -34,6 +34,18 @@ pub async fn of_community(tx: &mut Tx, community: ActorId) -> Result<Vec<Actor>,
     Ok(fetch_all!(tx, Actor, SQL, community)?)
 }
 
+/// The same by their ids. Whoever else would make one fewer of them waits until this transaction ends.
+pub async fn lock_in_office(tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
+    let sql = sql_for_update!(
+        tx,
+        "SELECT actor_id FROM moderators
+        WHERE community_id = $1 AND EXISTS (SELECT 1 FROM actors
+            WHERE actors.id = moderators.actor_id AND suspended_at IS NULL AND deleted_at IS NULL)
+        ORDER BY actor_id"
+    );
+    Ok(fetch_values!(tx, ActorId, sql, community)?)
+}
+
 /// The ids of all moderators of a community, whatever their state.
 pub async fn ids(tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
     const SQL: &str = "SELECT actor_id FROM moderators WHERE community_id = $1 ORDER BY created_at, actor_id";

@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::bylines::{self, Byline};
+use super::json::JsonText;
 use super::page::Page;
 use super::{StoreError, Tx, posts};
+use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::post::Post;
@@ -23,28 +27,77 @@ pub struct NotificationRow {
     pub root: Option<Post>,
 }
 
-/// Tells a person something. `false`: there is no active account of that id, and nothing was written.
-pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        INSERT INTO notifications (
-            id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
-        )
-        SELECT $1, accounts.actor_id, $3, $4, $5, $6, $7, $8, $9 FROM accounts
-        WHERE accounts.actor_id = $2 AND accounts.state = 'active'";
-    let rows = execute!(
+/// Notifications of one transaction that are held in memory.
+const TOGETHER: usize = 256;
+
+/// A notification of an open transaction.
+#[derive(Debug, Serialize)]
+pub(super) struct NewNotice {
+    id: i64,
+    account_id: i64,
+    kind: NotificationKind,
+    actor_id: Option<i64>,
+    post_id: Option<i64>,
+    community_id: Option<i64>,
+    detail: Option<String>,
+    created_at: i64,
+    read_at: Option<i64>,
+}
+
+/// Tells a person something, and at the commit whoever looks on; who has no active account is told nothing. All
+/// notifications of a transaction are written together, by its commit or sooner.
+pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<(), StoreError> {
+    let Notification { id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at } =
+        notification;
+    let notices = &mut tx.recorded().notices;
+    notices.push(NewNotice {
+        id: id.get(),
+        account_id: account_id.get(),
+        kind: *kind,
+        actor_id: actor_id.map(ActorId::get),
+        post_id: post_id.map(PostId::get),
+        community_id: community_id.map(ActorId::get),
+        detail: detail.clone(),
+        created_at: created_at.millis(),
+        read_at: read_at.map(Timestamp::millis),
+    });
+    if notices.len() >= TOGETHER { write_recorded(tx).await } else { Ok(()) }
+}
+
+/// Writes what [`insert`] has recorded.
+pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
+    let notices = std::mem::take(&mut tx.recorded().notices);
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let sql = dialect!(
         tx,
-        SQL,
-        notification.id,
-        notification.account_id,
-        notification.kind,
-        notification.actor_id,
-        notification.post_id,
-        notification.community_id,
-        &notification.detail,
-        notification.created_at,
-        notification.read_at,
-    )?;
-    Ok(rows == 1)
+        sqlite: "
+            INSERT INTO notifications (
+                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
+            )
+            SELECT value ->> 'id', accounts.actor_id, value ->> 'kind', value ->> 'actor_id', value ->> 'post_id',
+                value ->> 'community_id', value ->> 'detail', value ->> 'created_at', value ->> 'read_at'
+            FROM json_each($1) JOIN accounts ON accounts.actor_id = value ->> 'account_id'
+            WHERE accounts.state = 'active'
+            RETURNING account_id, id",
+        postgres: "
+            INSERT INTO notifications (
+                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
+            )
+            SELECT told.id, accounts.actor_id, told.kind, told.actor_id, told.post_id, told.community_id, told.detail,
+                told.created_at, told.read_at
+            FROM json_to_recordset(CAST($1 AS JSON)) AS told (
+                id BIGINT, account_id BIGINT, kind TEXT, actor_id BIGINT, post_id BIGINT, community_id BIGINT,
+                detail TEXT, created_at BIGINT, read_at BIGINT
+            )
+            JOIN accounts ON accounts.actor_id = told.account_id
+            WHERE accounts.state = 'active'
+            RETURNING account_id, id",
+    );
+    let told = fetch_all!(tx, (ActorId, NotificationId), sql, JsonText(notices))?;
+    told.into_iter().for_each(|(account, id)| tx.publish_on_commit(Event::Notified(account, id)));
+    Ok(())
 }
 
 /// What `account` was told, newest first, older than `before`.
@@ -54,6 +107,7 @@ pub async fn list(
     before: NotificationId,
     limit: i64,
 ) -> Result<Page<NotificationRow, NotificationId>, StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         SELECT * FROM notifications WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     let rows = fetch_all!(tx, Notification, SQL, account, before, limit + 1)?;
@@ -92,6 +146,7 @@ async fn complete(tx: &mut Tx, rows: Vec<Notification>) -> Result<Vec<Notificati
 
 /// How much `account` has not looked at.
 pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreError> {
+    write_recorded(tx).await?;
     let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL";
     Ok(fetch_value!(tx, i64, sql, account)?)
 }
@@ -103,6 +158,7 @@ pub async fn mark_read(
     to: NotificationId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id <= $2 AND read_at IS NULL";
     execute!(tx, SQL, account, to, now)?;
@@ -116,6 +172,7 @@ pub async fn mark_one_read(
     id: NotificationId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id = $2 AND read_at IS NULL";
     execute!(tx, SQL, account, id, now)?;
@@ -124,6 +181,7 @@ pub async fn mark_one_read(
 
 /// Takes back what the person, or the moderators of the community, that `target` is were told of a follower.
 pub async fn withdraw_follow(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         DELETE FROM notifications
         WHERE actor_id = $1 AND kind = 'follow' AND (account_id = $2 OR community_id = $2)";
@@ -138,6 +196,7 @@ pub async fn withdraw(
     actor: ActorId,
     post: PostId,
 ) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     let sql = "DELETE FROM notifications WHERE post_id = $3 AND actor_id = $2 AND kind = $1";
     execute!(tx, sql, kind, actor, post)?;
     Ok(())
@@ -145,6 +204,7 @@ pub async fn withdraw(
 
 /// Takes back everything of one kind that was said because of an actor who goes.
 pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     execute!(tx, "DELETE FROM notifications WHERE actor_id = $2 AND kind = $1", kind, actor)?;
     Ok(())
 }
@@ -152,6 +212,7 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
 /// Takes away what `account` was told that another person did: replies, mentions, thanks and follows of theirs. What
 /// concerns moderators stays.
 pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
+    write_recorded(tx).await?;
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
             AND (kind IN ('reply', 'mention', 'thanks') OR (kind = 'follow' AND community_id IS NULL))";

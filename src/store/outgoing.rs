@@ -34,14 +34,14 @@ pub(super) struct NewFact {
 /// by its commit or sooner.
 pub async fn insert(tx: &mut Tx, id: OutgoingId, fact: &Fact, now: Timestamp) -> Result<(), StoreError> {
     let fact = serde_json::to_string(fact).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    tx.facts().push(NewFact { id: id.get(), fact, created_at: now.millis() });
+    tx.recorded().facts.push(NewFact { id: id.get(), fact, created_at: now.millis() });
     tx.signal_on_commit(Signal::Outgoing);
-    if tx.facts().len() >= TOGETHER { write_recorded(tx).await } else { Ok(()) }
+    if tx.recorded().facts.len() >= TOGETHER { write_recorded(tx).await } else { Ok(()) }
 }
 
 /// Writes what [`insert`] has recorded.
 pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
-    let facts = std::mem::take(tx.facts());
+    let facts = std::mem::take(&mut tx.recorded().facts);
     if facts.is_empty() {
         return Ok(());
     }

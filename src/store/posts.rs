@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::dialect::id_list;
 use super::error::exactly_one;
-use super::{StoreError, Tx};
+use super::{Known, StoreError, Tx, counts, notifications};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostState};
 use crate::domain::time::Timestamp;
@@ -98,6 +98,7 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
 }
 
 pub async fn by_id(tx: &mut Tx, id: PostId) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE id = $1", id)?)
 }
 
@@ -106,11 +107,13 @@ pub async fn exists(tx: &mut Tx, id: PostId) -> Result<bool, StoreError> {
 }
 
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE uri = $1", uri)?)
 }
 
 /// The posts with these ids, in no order; ids without a post are left out.
 pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
     let sql = sql_with_ids!(tx, "SELECT * FROM posts WHERE id IN ", "");
     Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
 }
@@ -171,6 +174,7 @@ pub async fn surroundings(
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such post.
 pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET
             title = $2, source = $3, html = $4, summary = $5, language = $6, sensitive = $7, link_url = $8,
@@ -193,6 +197,16 @@ pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> 
     exactly_one(rows)
 }
 
+/// A post that waited for its community's host can be read by everybody from now on, and counts as received now; gives it
+/// as it is then. `None`: it was published already.
+pub async fn publish_waiting(tx: &mut Tx, id: PostId, now: Timestamp) -> Result<Option<Post>, StoreError> {
+    tx.changes(Known::Posts);
+    const SQL: &str = "
+        UPDATE posts SET state = 'published', state_reason = NULL, received_at = $2
+        WHERE id = $1 AND state <> 'published' RETURNING *";
+    Ok(fetch_optional!(tx, Post, SQL, id, now)?)
+}
+
 /// Moves a post on its way into a community. `reason` says why the host said no.
 pub async fn set_state(
     tx: &mut Tx,
@@ -200,6 +214,7 @@ pub async fn set_state(
     state: PostState,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     let sql = "UPDATE posts SET state = $2, state_reason = $3 WHERE id = $1";
     exactly_one(execute!(tx, sql, id, state, reason)?)
 }
@@ -223,18 +238,22 @@ pub async fn standing_of_author(tx: &mut Tx, author: ActorId, limit: i64) -> Res
     Ok(fetch_values!(tx, PostId, SQL, author, limit)?)
 }
 
-/// Leaves of deleted posts only that they were there: words, earlier words, files, tags, mentions and reactions go.
-pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<(), StoreError> {
+/// Leaves of deleted posts only that they were there: words, earlier words, files, tags, mentions and reactions go. Gives
+/// those that were not deleted before, as they are then.
+pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Post>, StoreError> {
+    notifications::write_recorded(tx).await?;
+    counts::write_recorded(tx).await?;
+    tx.changes(Known::Posts);
     let list = id_list(ids.iter().map(|id| id.get()));
     let sql = sql_with_ids!(
         tx,
         "UPDATE posts SET
             title = NULL, source = NULL, html = '', summary = NULL, language = NULL, link_url = NULL,
-            deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0
-        WHERE id IN ",
-        ""
+            deleted_at = $2, pinned_at = NULL, thanks_count = 0, dislike_count = 0, share_count = 0
+        WHERE deleted_at IS NULL AND id IN ",
+        " RETURNING *"
     );
-    execute!(tx, sql, &list, at)?;
+    let cleared = fetch_all!(tx, Post, sql, &list, at)?;
     for sql in [
         sql_with_ids!(tx, "DELETE FROM post_revisions WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM post_tags WHERE post_id IN ", ""),
@@ -242,109 +261,42 @@ pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<(), Sto
         sql_with_ids!(tx, "DELETE FROM attachments WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM reactions WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM resources WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM shares WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM profile_pins WHERE post_id IN ", ""),
+        sql_with_ids!(tx, "DELETE FROM bookmarks WHERE post_id IN ", ""),
         sql_with_ids!(tx, "DELETE FROM notifications WHERE post_id IN ", ""),
     ] {
         execute!(tx, sql, &list)?;
     }
-    Ok(())
+    Ok(cleared)
 }
 
-/// Takes a post away or, with `None`, puts it back.
+/// Takes a post away or, with `None`, puts it back; gives it as it is then. `None`: it was so already, or is deleted.
 pub async fn set_removed(
     tx: &mut Tx,
     id: PostId,
     at: Option<Timestamp>,
     reason: Option<&str>,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE posts SET removed_at = $2, removed_reason = $3 WHERE id = $1";
-    exactly_one(execute!(tx, sql, id, at, reason)?)
+) -> Result<Option<Post>, StoreError> {
+    counts::write_recorded(tx).await?;
+    tx.changes(Known::Posts);
+    const SQL: &str = "
+        UPDATE posts SET removed_at = $2, removed_reason = $3
+        WHERE id = $1 AND deleted_at IS NULL AND (removed_at IS NULL) = (CAST($2 AS BIGINT) IS NOT NULL)
+        RETURNING *";
+    Ok(fetch_optional!(tx, Post, SQL, id, at, reason)?)
 }
 
 /// Closes a thread to new replies or, with `None`, opens it.
 pub async fn set_locked(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     exactly_one(execute!(tx, "UPDATE posts SET locked_at = $2 WHERE id = $1", root, at)?)
 }
 
 /// Puts a thread on top of its community or, with `None`, takes it down.
 pub async fn set_pinned(tx: &mut Tx, root: PostId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.changes(Known::Posts);
     exactly_one(execute!(tx, "UPDATE posts SET pinned_at = $2 WHERE id = $1", root, at)?)
-}
-
-/// One reply more, said at `at`: counted on the root and on what it answers.
-pub async fn count_reply(tx: &mut Tx, root: PostId, parent: PostId, at: Timestamp) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE posts SET
-            reply_count = reply_count + 1,
-            last_activity_at = CASE WHEN id = $1 AND last_activity_at < $3 THEN $3 ELSE last_activity_at END
-        WHERE id = $1 OR id = $2";
-    execute!(tx, SQL, root, parent, at)?;
-    Ok(())
-}
-
-/// `topics` threads more in a community (0 for a reply), and something was said there at `at`.
-pub async fn count_in_community(
-    tx: &mut Tx,
-    community: ActorId,
-    topics: i64,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE communities SET
-            topic_count = topic_count + $2,
-            last_post_at = CASE WHEN last_post_at > $3 THEN last_post_at ELSE $3 END
-        WHERE actor_id = $1";
-    execute!(tx, SQL, community, topics, at)?;
-    Ok(())
-}
-
-/// Counts everything around posts anew, after they went or came back: what they answer, their threads, their
-/// communities.
-///
-/// The root counts all replies below it, other posts their direct answers.
-pub async fn recount(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
-    let list = id_list(ids.iter().map(|id| id.get()));
-    for sql in [
-        sql_with_ids!(
-            tx,
-            "UPDATE posts SET reply_count = (
-                SELECT COUNT(*) FROM posts AS answer
-                WHERE answer.parent_id = posts.id AND answer.state = 'published'
-                    AND answer.deleted_at IS NULL AND answer.removed_at IS NULL)
-            WHERE parent_id IS NOT NULL AND id IN (SELECT around.parent_id FROM posts AS around WHERE around.id IN ",
-            ")"
-        ),
-        sql_with_ids!(
-            tx,
-            "UPDATE posts SET
-                reply_count = (
-                    SELECT COUNT(*) FROM posts AS answer
-                    WHERE answer.root_id = posts.id AND answer.id <> posts.id AND answer.state = 'published'
-                        AND answer.deleted_at IS NULL AND answer.removed_at IS NULL),
-                last_activity_at = COALESCE((
-                    SELECT MAX(answer.published_at) FROM posts AS answer
-                    WHERE answer.root_id = posts.id AND answer.state = 'published'
-                        AND answer.deleted_at IS NULL AND answer.removed_at IS NULL), published_at)
-            WHERE id IN (SELECT around.root_id FROM posts AS around WHERE around.id IN ",
-            ")"
-        ),
-        sql_with_ids!(
-            tx,
-            "UPDATE communities SET
-                topic_count = (
-                    SELECT COUNT(*) FROM posts
-                    WHERE community_id = communities.actor_id AND parent_id IS NULL AND state = 'published'
-                        AND deleted_at IS NULL AND removed_at IS NULL),
-                last_post_at = (
-                    SELECT MAX(last_activity_at) FROM posts
-                    WHERE community_id = communities.actor_id AND parent_id IS NULL AND state = 'published'
-                        AND deleted_at IS NULL AND removed_at IS NULL)
-            WHERE actor_id IN (SELECT around.community_id FROM posts AS around WHERE around.id IN ",
-            ")"
-        ),
-    ] {
-        execute!(tx, sql, &list)?;
-    }
-    Ok(())
 }
 
 /// Adds to the counts of thanks and dislikes of each of the posts; negative numbers take away.
@@ -360,5 +312,12 @@ pub async fn count_reactions(
         ""
     );
     execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), thanks, dislikes)?;
+    Ok(())
+}
+
+/// Adds to the count of shares of each of the posts; negative numbers take away.
+pub async fn count_shares(tx: &mut Tx, ids: &[PostId], shares: i64) -> Result<(), StoreError> {
+    let sql = sql_with_ids!(tx, "UPDATE posts SET share_count = share_count + $2 WHERE id IN ", "");
+    execute!(tx, sql, id_list(ids.iter().map(|id| id.get())), shares)?;
     Ok(())
 }

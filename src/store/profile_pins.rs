@@ -5,6 +5,26 @@ use std::collections::HashSet;
 use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
+use crate::domain::time::Timestamp;
+
+/// Puts a post on top. `false`: it is there already, and nothing was written.
+pub async fn insert(tx: &mut Tx, actor: ActorId, post: PostId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO profile_pins (actor_id, post_id, created_at) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id, post_id) DO NOTHING";
+    Ok(execute!(tx, SQL, actor, post, now)? == 1)
+}
+
+/// Takes a post down.
+pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM profile_pins WHERE actor_id = $1 AND post_id = $2", actor, post)?;
+    Ok(())
+}
+
+/// How many posts somebody shows on top.
+pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
+    Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM profile_pins WHERE actor_id = $1", actor)?)
+}
 
 /// Those of the posts that `actor` shows on top.
 pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {

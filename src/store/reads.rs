@@ -1,4 +1,5 @@
-//! How far people have read. A mark only ever moves forward.
+//! How far people have read. A mark only ever moves forward. It is a moment of this node: read is what was received up to
+//! then, by [`Post::received_at`](crate::domain::post::Post::received_at), whatever the clocks of authors say.
 
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
@@ -61,5 +62,12 @@ pub async fn mark_all(tx: &mut Tx, reader: ActorId, to: Timestamp) -> Result<(),
         WHERE community_reads.read_to < excluded.read_to";
     execute!(tx, MARK, reader, to)?;
     execute!(tx, "DELETE FROM thread_reads WHERE actor_id = $1 AND read_to <= $2", reader, to)?;
+    Ok(())
+}
+
+/// Forgets how far `reader` has read anything.
+pub async fn delete_all(tx: &mut Tx, reader: ActorId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM thread_reads WHERE actor_id = $1", reader)?;
+    execute!(tx, "DELETE FROM community_reads WHERE actor_id = $1", reader)?;
     Ok(())
 }

@@ -32,6 +32,19 @@ pub async fn insert(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Notes which uploaded files the post shows, as those of a version that is being replaced: they stay as long as it does.
+/// To be called while they are still attached.
+///
+/// # Errors
+/// When that version is not kept.
+pub async fn keep_files(tx: &mut Tx, post: PostId, version: i64) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO revision_files (post_id, version, media_id)
+        SELECT DISTINCT post_id, $2, media_id FROM attachments WHERE post_id = $1 AND media_id IS NOT NULL";
+    execute!(tx, SQL, post, version)?;
+    Ok(())
+}
+
 /// An earlier version by its number.
 pub async fn by_version(tx: &mut Tx, post: PostId, version: i64) -> Result<Option<Revision>, StoreError> {
     const SQL: &str = "SELECT * FROM post_revisions WHERE post_id = $1 AND version = $2";

@@ -25,6 +25,36 @@ pub async fn by_id(tx: &mut Tx, id: ShareId) -> Result<Option<Share>, StoreError
     Ok(fetch_optional!(tx, Share, "SELECT * FROM shares WHERE id = $1", id)?)
 }
 
+/// Takes a person's share away; gives what it was. What a community shares by relaying it stays.
+pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<Share>, StoreError> {
+    const SQL: &str = "
+        DELETE FROM shares WHERE actor_id = $1 AND post_id = $2 AND uri IS NOT NULL
+        RETURNING id, actor_id, post_id, uri, created_at";
+    Ok(fetch_optional!(tx, Share, SQL, actor, post)?)
+}
+
+/// Takes away what an actor that goes shared, at most `limit`; gives the posts.
+pub async fn delete_of_actor(tx: &mut Tx, actor: ActorId, limit: i64) -> Result<Vec<PostId>, StoreError> {
+    const SQL: &str = "
+        DELETE FROM shares
+        WHERE id IN (
+            SELECT id FROM shares WHERE actor_id = $1 AND uri IS NOT NULL ORDER BY id DESC LIMIT $2)
+        RETURNING post_id";
+    Ok(fetch_values!(tx, PostId, SQL, actor, limit)?)
+}
+
+/// That `actor` shares a post.
+pub async fn get(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<Share>, StoreError> {
+    let sql = "SELECT * FROM shares WHERE actor_id = $1 AND post_id = $2";
+    Ok(fetch_optional!(tx, Share, sql, actor, post)?)
+}
+
+/// A share by the id of its Announce, as its actor claims it.
+pub async fn by_uri(tx: &mut Tx, actor: ActorId, uri: &str) -> Result<Option<Share>, StoreError> {
+    let sql = "SELECT * FROM shares WHERE uri = $2 AND actor_id = $1";
+    Ok(fetch_optional!(tx, Share, sql, actor, uri)?)
+}
+
 /// Those of the posts that `actor` shared.
 pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {
     let sql = sql_with_ids!(tx, "SELECT post_id FROM shares WHERE actor_id = $2 AND post_id IN ", "");

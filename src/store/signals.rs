@@ -45,12 +45,25 @@ impl Signal {
     }
 }
 
+/// What is kept in memory by those who read it often, as long as nothing of its kind changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    Actors,
+    /// Their words and states; their counts change all the time.
+    Posts,
+}
+
 /// The bells, one for each [`Signal`], and the events.
 #[derive(Debug, Clone)]
 pub struct Signals {
     bells: Arc<[Notify; 4]>,
     events: broadcast::Sender<Event>,
     writes: Arc<AtomicU64>,
+    /// One for each [`Known`].
+    changes: Arc<[AtomicU64; 2]>,
+    /// Tests hold what something may cost.
+    #[cfg(test)]
+    statements: Arc<AtomicU64>,
     /// Tells this process's messages from those of others.
     process: u64,
 }
@@ -61,6 +74,9 @@ impl Default for Signals {
             bells: Arc::default(),
             events: broadcast::Sender::new(EVENTS_BEHIND),
             writes: Arc::default(),
+            changes: Arc::default(),
+            #[cfg(test)]
+            statements: Arc::default(),
             process: RandomState::new().build_hasher().finish(),
         }
     }
@@ -87,9 +103,27 @@ impl Signals {
         self.writes.load(Ordering::Acquire)
     }
 
+    /// How many transactions of this process have changed what is known.
+    pub(super) fn changes(&self, known: Known) -> u64 {
+        self.changes[known as usize].load(Ordering::Acquire)
+    }
+
+    #[cfg(test)]
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    #[cfg(test)]
+    pub(super) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// A transaction of this process was committed.
-    pub(super) fn committed(&self, rung: &[Signal], events: &[Event]) {
+    pub(super) fn committed(&self, rung: &[Signal], events: &[Event], changed: &[Known]) {
         self.writes.fetch_add(1, Ordering::Release);
+        for known in changed {
+            self.changes[*known as usize].fetch_add(1, Ordering::Release);
+        }
         rung.iter().for_each(|signal| self.ring(*signal));
         // Nobody looks on: that is no error.
         events.iter().for_each(|event| drop(self.events.send(*event)));

@@ -22,6 +22,33 @@ pub struct PlaceRow {
 
 row!(PlaceRow { local, closed } flatten { community, standing });
 
+/// How `$2` stands to a community at the moment `$3`, with the community itself.
+macro_rules! place_columns {
+    () => {
+        "communities.*, actors.local,
+            actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL AS closed,
+            EXISTS (SELECT 1 FROM follows WHERE follower_id = $2 AND target_id = communities.actor_id
+                AND state = 'accepted') AS follows,
+            EXISTS (SELECT 1 FROM moderators WHERE community_id = communities.actor_id
+                AND moderators.actor_id = $2) AS moderates,
+            EXISTS (SELECT 1 FROM bans WHERE community_id = communities.actor_id
+                AND bans.actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned"
+    };
+}
+
+/// What decides whether the actor `who` may act here.
+macro_rules! viewer_columns {
+    () => {
+        "who.local AS from_here, who.suspended_at IS NULL AND who.deleted_at IS NULL AS active,
+            accounts.role, accounts.state,
+            (SELECT value FROM node_settings WHERE key = 'federation_mode') AS mode,
+            EXISTS (SELECT 1 FROM domain_rules WHERE rule = 'block' AND (domain_rules.domain = who.domain
+                OR substr(who.domain, length(who.domain) - length(domain_rules.domain)) = '.' || domain_rules.domain)) AS blocked,
+            EXISTS (SELECT 1 FROM domain_rules WHERE rule = 'allow' AND (domain_rules.domain = who.domain
+                OR substr(who.domain, length(who.domain) - length(domain_rules.domain)) = '.' || domain_rules.domain)) AS allowed"
+    };
+}
+
 /// Reads a community with how `viewer` stands to it at this moment.
 pub async fn place(
     tx: &mut Tx,
@@ -29,16 +56,11 @@ pub async fn place(
     viewer: Option<ActorId>,
     now: Timestamp,
 ) -> Result<Option<PlaceRow>, StoreError> {
-    const SQL: &str = "
-        SELECT communities.*, actors.local,
-            actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL AS closed,
-            EXISTS (SELECT 1 FROM follows
-                WHERE follower_id = $2 AND target_id = $1 AND state = 'accepted') AS follows,
-            EXISTS (SELECT 1 FROM moderators WHERE community_id = $1 AND moderators.actor_id = $2) AS moderates,
-            EXISTS (SELECT 1 FROM bans
-                WHERE community_id = $1 AND bans.actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned
-        FROM communities JOIN actors ON actors.id = communities.actor_id
-        WHERE communities.actor_id = $1";
+    const SQL: &str = concat!(
+        "SELECT ",
+        place_columns!(),
+        " FROM communities JOIN actors ON actors.id = communities.actor_id WHERE communities.actor_id = $1"
+    );
     Ok(fetch_optional!(tx, PlaceRow, SQL, community, viewer, now)?)
 }
 
@@ -54,16 +76,11 @@ pub async fn places(
     }
     let sql = sql_with_ids!(
         tx,
-        "SELECT communities.*, actors.local,
-            actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL AS closed,
-            EXISTS (SELECT 1 FROM follows WHERE follower_id = $2 AND target_id = communities.actor_id
-                AND state = 'accepted') AS follows,
-            EXISTS (SELECT 1 FROM moderators WHERE community_id = communities.actor_id
-                AND moderators.actor_id = $2) AS moderates,
-            EXISTS (SELECT 1 FROM bans WHERE community_id = communities.actor_id
-                AND bans.actor_id = $2 AND (ends_at IS NULL OR ends_at > $3)) AS banned
-        FROM communities JOIN actors ON actors.id = communities.actor_id
-        WHERE communities.actor_id IN ",
+        concat!(
+            "SELECT ",
+            place_columns!(),
+            " FROM communities JOIN actors ON actors.id = communities.actor_id WHERE communities.actor_id IN "
+        ),
         ""
     );
     Ok(fetch_all!(tx, PlaceRow, sql, id_list(communities.iter().map(|id| id.get())), viewer, now)?)
@@ -85,36 +102,60 @@ pub struct ViewerRow {
     pub allowed: bool,
 }
 
+struct ViewerColumns {
+    from_here: bool,
+    active: bool,
+    role: Option<NodeRole>,
+    state: Option<AccountState>,
+    mode: Option<String>,
+    blocked: bool,
+    allowed: bool,
+}
+
+row!(ViewerColumns { from_here, active, role, state, mode, blocked, allowed });
+
+impl From<ViewerColumns> for ViewerRow {
+    fn from(columns: ViewerColumns) -> Self {
+        let ViewerColumns { from_here, active, role, state, mode, blocked, allowed } = columns;
+        let mode = mode.and_then(|mode| serde_json::from_str(&mode).ok());
+        Self { local: from_here, active, role, state, mode, blocked, allowed }
+    }
+}
+
 /// Reads who an actor is.
 pub async fn viewer(tx: &mut Tx, actor: ActorId) -> Result<Option<ViewerRow>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        viewer_columns!(),
+        " FROM actors AS who LEFT JOIN accounts ON accounts.actor_id = who.id WHERE who.id = $1"
+    );
+    Ok(fetch_optional!(tx, ViewerColumns, SQL, actor)?.map(ViewerRow::from))
+}
+
+/// Both at once, for whoever is about to say something: every post that arrives asks for them. `None`: the community or
+/// the actor is not there.
+pub async fn speaker(
+    tx: &mut Tx,
+    actor: ActorId,
+    community: ActorId,
+    now: Timestamp,
+) -> Result<Option<(ViewerRow, PlaceRow)>, StoreError> {
     struct Row {
-        local: bool,
-        active: bool,
-        role: Option<NodeRole>,
-        state: Option<AccountState>,
-        mode: Option<String>,
-        blocked: bool,
-        allowed: bool,
+        viewer: ViewerColumns,
+        place: PlaceRow,
     }
-    row!(Row { local, active, role, state, mode, blocked, allowed });
-    const SQL: &str = "
-        SELECT actors.local, actors.suspended_at IS NULL AND actors.deleted_at IS NULL AS active,
-            accounts.role, accounts.state,
-            (SELECT value FROM node_settings WHERE key = 'federation_mode') AS mode,
-            EXISTS (SELECT 1 FROM domain_rules WHERE rule = 'block' AND (domain_rules.domain = actors.domain
-                OR substr(actors.domain, length(actors.domain) - length(domain_rules.domain)) = '.' || domain_rules.domain)) AS blocked,
-            EXISTS (SELECT 1 FROM domain_rules WHERE rule = 'allow' AND (domain_rules.domain = actors.domain
-                OR substr(actors.domain, length(actors.domain) - length(domain_rules.domain)) = '.' || domain_rules.domain)) AS allowed
-        FROM actors LEFT JOIN accounts ON accounts.actor_id = actors.id
-        WHERE actors.id = $1";
-    let row = fetch_optional!(tx, Row, SQL, actor)?;
-    Ok(row.map(|Row { local, active, role, state, mode, blocked, allowed }| ViewerRow {
-        local,
-        active,
-        role,
-        state,
-        mode: mode.and_then(|mode| serde_json::from_str(&mode).ok()),
-        blocked,
-        allowed,
-    }))
+    row!(Row {} flatten { viewer, place });
+    const SQL: &str = concat!(
+        "SELECT ",
+        viewer_columns!(),
+        ", ",
+        place_columns!(),
+        " FROM communities
+        JOIN actors ON actors.id = communities.actor_id
+        JOIN actors AS who ON who.id = $2
+        LEFT JOIN accounts ON accounts.actor_id = who.id
+        WHERE communities.actor_id = $1"
+    );
+    let row = fetch_optional!(tx, Row, SQL, community, actor, now)?;
+    Ok(row.map(|Row { viewer, place }| (viewer.into(), place)))
 }

@@ -12,3 +12,27 @@ pub async fn among(tx: &mut Tx, actor: ActorId, roots: &[PostId]) -> Result<Hash
     let ids = fetch_values!(tx, PostId, sql, id_list(roots.iter().map(|id| id.get())), actor)?;
     Ok(ids.into_iter().collect())
 }
+
+/// `actor` wants to hear no more of a thread.
+pub async fn insert(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO thread_mutes (actor_id, root_id) VALUES ($1, $2)
+        ON CONFLICT (actor_id, root_id) DO NOTHING";
+    execute!(tx, SQL, actor, root)?;
+    Ok(())
+}
+
+/// `actor` wants to hear of a thread again.
+pub async fn delete(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM thread_mutes WHERE actor_id = $1 AND root_id = $2", actor, root)?;
+    Ok(())
+}
+
+/// Whether `actor` wants to hear no more of the thread that a post stands in.
+pub async fn is_muted(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT EXISTS (
+            SELECT 1 FROM thread_mutes JOIN posts ON posts.root_id = thread_mutes.root_id
+            WHERE thread_mutes.actor_id = $1 AND posts.id = $2)";
+    Ok(fetch_value!(tx, bool, SQL, actor, post)?)
+}

@@ -1,11 +1,11 @@
 //! A thread as it is read: in tree order, page by page. A page costs a constant number of queries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bylines::{self, Byline};
 use super::dialect::id_list;
 use super::topics::by_post;
-use super::{StoreError, Tx, attachments, reactions, tags};
+use super::{StoreError, Tx, attachments, reactions, shares, tags};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Attachment, Post, ReactionKind};
 
@@ -32,6 +32,8 @@ pub struct ThreadRow {
     pub attachments: Vec<Attachment>,
     /// How the viewer reacted.
     pub reaction: Option<ReactionKind>,
+    /// Whether the viewer shared it.
+    pub shared: bool,
 }
 
 /// A page of a thread.
@@ -96,6 +98,10 @@ pub async fn rows(
     };
     let reactions: HashMap<PostId, ReactionKind> =
         reactions.into_iter().map(|row| (row.post_id, row.kind)).collect();
+    let shared = match viewer {
+        Some(viewer) => shares::among(tx, viewer, ids).await?,
+        None => HashSet::new(),
+    };
     let mut posts: HashMap<PostId, Post> = posts.into_iter().map(|post| (post.id, post)).collect();
     let complete = |id: &PostId| {
         let post = posts.remove(id)?;
@@ -104,6 +110,7 @@ pub async fn rows(
             tags: tags.remove(id).unwrap_or_default(),
             attachments: files.remove(id).unwrap_or_default(),
             reaction: reactions.get(id).copied(),
+            shared: shared.contains(id),
             post,
         })
     };

@@ -3,8 +3,8 @@
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
-use super::signals::{Signal, Signals};
-use super::{StoreError, outgoing};
+use super::signals::{Known, Signal, Signals};
+use super::{StoreError, counts, notifications, outgoing};
 use crate::domain::event::Event;
 
 /// The connection inside a transaction, for the `on!` macro.
@@ -26,52 +26,49 @@ pub struct Tx {
     signals: Signals,
     rung: Vec<Signal>,
     events: Vec<Event>,
-    /// What [`outgoing::insert`] has recorded.
-    facts: Vec<outgoing::NewFact>,
+    changed: Vec<Known>,
+    recorded: Recorded,
+}
+
+/// What a transaction writes together, at its commit or sooner: one statement for many rows costs little more than one
+/// for each would. Rows that many transactions change are then locked only briefly, too.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) facts: Vec<outgoing::NewFact>,
+    pub(super) notices: Vec<notifications::NewNotice>,
+    pub(super) said: counts::Said,
 }
 
 impl Tx {
+    fn new(inner: Inner, signals: Signals) -> Self {
+        let (rung, events, changed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { inner, signals, rung, events, changed, recorded: Recorded::default() }
+    }
+
     pub(super) fn sqlite_write(inner: Transaction<'static, Sqlite>, signals: Signals) -> Self {
-        Self {
-            inner: Inner::SqliteWrite(inner),
-            signals,
-            rung: Vec::new(),
-            events: Vec::new(),
-            facts: Vec::new(),
-        }
+        Self::new(Inner::SqliteWrite(inner), signals)
     }
 
     pub(super) fn sqlite_read(inner: PoolConnection<Sqlite>, signals: Signals) -> Self {
-        Self {
-            inner: Inner::SqliteRead(inner),
-            signals,
-            rung: Vec::new(),
-            events: Vec::new(),
-            facts: Vec::new(),
-        }
+        Self::new(Inner::SqliteRead(inner), signals)
     }
 
     pub(super) fn postgres_write(inner: Transaction<'static, Postgres>, signals: Signals) -> Self {
-        Self {
-            inner: Inner::PostgresWrite(inner),
-            signals,
-            rung: Vec::new(),
-            events: Vec::new(),
-            facts: Vec::new(),
-        }
+        Self::new(Inner::PostgresWrite(inner), signals)
     }
 
     pub(super) fn postgres_read(inner: PoolConnection<Postgres>, signals: Signals) -> Self {
-        Self {
-            inner: Inner::PostgresRead(inner),
-            signals,
-            rung: Vec::new(),
-            events: Vec::new(),
-            facts: Vec::new(),
-        }
+        Self::new(Inner::PostgresRead(inner), signals)
     }
 
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.inner, Inner::SqliteWrite(_) | Inner::SqliteRead(_))
+    }
+
+    /// The connection for one statement.
     pub(crate) fn connection(&mut self) -> Connection<'_> {
+        #[cfg(test)]
+        self.signals.count_statement();
         match &mut self.inner {
             Inner::SqliteWrite(tx) => Connection::Sqlite(tx),
             Inner::SqliteRead(connection) => Connection::Sqlite(connection),
@@ -94,8 +91,15 @@ impl Tx {
         }
     }
 
-    pub(super) fn facts(&mut self) -> &mut Vec<outgoing::NewFact> {
-        &mut self.facts
+    /// Whoever keeps such things in memory reads them anew once this commits.
+    pub(crate) fn changes(&mut self, known: Known) {
+        if !self.changed.contains(&known) {
+            self.changed.push(known);
+        }
+    }
+
+    pub(super) fn recorded(&mut self) -> &mut Recorded {
+        &mut self.recorded
     }
 
     /// Makes everything durable, then rings the bells and tells of the events.
@@ -104,13 +108,15 @@ impl Tx {
     /// Nothing was written when it fails.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         outgoing::write_recorded(&mut self).await?;
+        notifications::write_recorded(&mut self).await?;
+        counts::write_recorded(&mut self).await?;
         self.notify_other_processes().await?;
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => return Ok(()),
         }
-        self.signals.committed(&self.rung, &self.events);
+        self.signals.committed(&self.rung, &self.events, &self.changed);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::state::WebState;
 use super::view;
 use crate::domain::permission::Denial;
-use crate::http::{self, HttpError, PublicError, routes};
+use crate::http::{self, HttpError, PublicError, RequestId, routes};
 use crate::services::accounts::{
     ChangeRoleError, DecideError, EditProfileError, SignUpModeError, SuspendError,
 };
@@ -22,6 +22,7 @@ use crate::services::peers::PeerError;
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
+use crate::services::shares::ShareError;
 use crate::store::StoreError;
 
 /// Why a page is not shown as asked.
@@ -155,6 +156,7 @@ macro_rules! from_service {
 from_service!(
     PostError,
     ReactionError,
+    ShareError,
     ReportError,
     FollowError,
     BanError,
@@ -164,8 +166,21 @@ from_service!(
     PolicyError,
     DecideError,
     ChangeRoleError,
-    SuspendError,
 );
+
+impl From<SuspendError> for WebError {
+    fn from(error: SuspendError) -> Self {
+        let refused = |sentence, reason| Self::Http(HttpError::forbidden(sentence).named(reason));
+        match error {
+            SuspendError::Denied(denial) => denial.into(),
+            SuspendError::Store(error) => error.into(),
+            SuspendError::Oneself => refused("Nobody suspends themselves.", "problem-oneself"),
+            SuspendError::Staff => refused("Only an administrator can suspend this person.", "problem-staff"),
+            SuspendError::LastAdmin => refused("The node needs an administrator.", "problem-last-admin"),
+            SuspendError::NodeActor | SuspendError::ReasonTooLong => Self::malformed(),
+        }
+    }
+}
 
 impl From<SignUpModeError> for WebError {
     fn from(error: SignUpModeError) -> Self {
@@ -186,17 +201,17 @@ pub fn error_pages(state: WebState) -> http::ErrorPage {
                 // The database is away, perhaps: what can be said without it is said without it.
                 Err(_) => Reader::nobody(&head, &state),
             };
-            page(&reader, &error)
+            page(&reader, &error, head.extensions.get::<RequestId>())
         })
     })
 }
 
-fn page(reader: &Reader, error: &PublicError) -> Response {
+fn page(reader: &Reader, error: &PublicError, request: Option<&RequestId>) -> Response {
     let view = view::ErrorPage {
         status: error.status.as_u16(),
         reason: error.reason,
-        request_id: None,
-        retry_after: None,
+        request_id: request.map(|RequestId(id)| id.clone()),
+        retry_after: error.retry_after,
     };
     reader.show(&view).unwrap_or_else(IntoResponse::into_response)
 }

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::time::Timestamp;
@@ -30,6 +31,9 @@ const MONTHS: [&str; 12] = [
     "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
     "month-10", "month-11", "month-12",
 ];
+
+/// From here on numbers are written with their thousands apart.
+const LONG_NUMBER: u64 = 10_000;
 
 /// A language that the interface speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -110,10 +114,27 @@ impl Locale {
     /// The sentence under `key`. An unknown key is shown as it is: a test makes sure that there is none.
     pub fn say(self, key: &str, arguments: &[(&'static str, Value)]) -> String {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.to_fluent())).collect();
+            arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.to_fluent(self))).collect();
         CATALOGUES
             .try_lookup_complete(self.identifier(), key, Some(&arguments))
             .unwrap_or_else(|| format!("\u{27e6}{key}\u{27e7}"))
+    }
+
+    /// A number with its thousands apart.
+    fn grouped(self, number: u64) -> String {
+        let mark = match self {
+            Self::English => ',',
+            Self::German => '.',
+        };
+        let digits = number.to_string();
+        let mut text = String::with_capacity(digits.len() * 4 / 3);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
     }
 
     fn month(self, number: i8) -> String {
@@ -123,13 +144,17 @@ impl Locale {
 
     /// Day, month and year in words, in the reader's zone.
     pub fn date(self, at: Timestamp, zone: &TimeZone) -> String {
-        let local = at.to_calendar().to_zoned(zone.clone());
+        self.calendar_day(at.to_calendar().to_zoned(zone.clone()).date())
+    }
+
+    /// Day, month and year in words, of a day that is no moment: it is the same in every zone.
+    pub fn calendar_day(self, day: Date) -> String {
         self.say(
             "date-long",
             &[
-                ("day", local.day().to_string().into()),
-                ("month", self.month(local.month()).into()),
-                ("year", local.year().to_string().into()),
+                ("day", day.day().to_string().into()),
+                ("month", self.month(day.month()).into()),
+                ("year", day.year().to_string().into()),
             ],
         )
     }
@@ -186,8 +211,10 @@ pub enum Value {
 }
 
 impl Value {
-    fn to_fluent(&self) -> FluentValue<'static> {
+    fn to_fluent(&self, locale: Locale) -> FluentValue<'static> {
         match self {
+            // A text chooses the plural, as such a number does in every language of the interface.
+            Self::Count(count) if *count >= LONG_NUMBER => FluentValue::from(locale.grouped(*count)),
             Self::Count(count) => FluentValue::from(*count),
             Self::Text(text) => FluentValue::from(text.clone()),
         }
@@ -267,7 +294,7 @@ impl Message {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
     use std::path::Path;
 
@@ -310,6 +337,44 @@ mod tests {
         }
     }
 
+    /// Each sentence with the names of what fills it.
+    fn placeholders(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut key = String::new();
+        for line in sources(&room().join("locales").join(locale.tag()), &["ftl"]).lines() {
+            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(char::is_lowercase)) {
+                name.clone_into(&mut key);
+            }
+            let names = line
+                .split('$')
+                .skip(1)
+                .map(|rest| rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
+            found.entry(key.clone()).or_default().extend(names);
+        }
+        found
+    }
+
+    #[test]
+    fn a_sentence_says_as_much_in_every_language() {
+        let german = placeholders(Locale::German);
+        for (key, names) in placeholders(Locale::English) {
+            assert_eq!(german.get(&key), Some(&names), "{key}");
+        }
+    }
+
+    #[test]
+    fn no_sentence_speaks_the_language_of_the_network() {
+        let forbidden = ["instance", "boost", "toot", "actor", "instanz", "tröt", "akteur", "knoten"];
+        for locale in Locale::ALL {
+            for line in sources(&room().join("locales").join(locale.tag()), &["ftl"]).lines() {
+                let line = line.to_lowercase();
+                for word in forbidden {
+                    assert!(!line.contains(word), "{line}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_sentence_that_a_template_asks_for_is_in_the_catalogue() {
         let templates = sources(&room().join("templates"), &["html"]);
@@ -334,6 +399,14 @@ mod tests {
     fn numbers_choose_the_form_of_the_word() {
         assert_eq!(Locale::English.say("followers", &[("count", 1_u64.into())]), "1 follower");
         assert_eq!(Locale::English.say("followers", &[("count", 214_u64.into())]), "214 followers");
+        assert_eq!(
+            Locale::English.say("followers", &[("count", 3_000_214_u64.into())]),
+            "3,000,214 followers"
+        );
+        assert_eq!(
+            Locale::German.say("problem-long-text", &[("count", 40_000_u64.into())]),
+            "Kürzen Sie den Text auf 40.000 Zeichen."
+        );
         assert_eq!(Locale::German.say("replies-title", &[("count", 1_u64.into())]), "1 Antwort");
     }
 

@@ -16,6 +16,7 @@ mod reader;
 pub mod render;
 mod show;
 mod state;
+pub mod uploads;
 pub mod view;
 
 pub use error::{WebError, error_pages};

@@ -44,6 +44,7 @@ pub struct Reader {
     pub session: Option<SessionId>,
     shown_as: Option<render::Viewer>,
     organization: String,
+    largest_upload: usize,
     csrf: FormToken,
     notice: Option<Notice>,
 }
@@ -123,6 +124,7 @@ impl Reader {
             session: None,
             shown_as: None,
             organization: state.context.addresses.authority().to_owned(),
+            largest_upload: state.config.limits.upload_bytes,
             csrf: FormToken::default(),
             notice: flash::read(headers),
         }
@@ -189,6 +191,7 @@ impl Reader {
             now: self.now,
             theme: self.theme,
             organization: self.organization.clone(),
+            largest_upload: self.largest_upload,
             csrf: self.csrf.clone(),
             viewer: self.shown_as.clone(),
             path: self.path.clone(),

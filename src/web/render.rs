@@ -7,10 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assets;
 use super::i18n::{Locale, Message, Value};
+use super::uploads::{Accepts, size_in_words};
 use super::view;
 use crate::domain::time::Timestamp;
 use crate::http::CsrfToken;
@@ -34,6 +36,8 @@ pub struct Page {
     pub viewer: Option<Viewer>,
     /// The path of the request, to mark where the reader is and to come back after signing in.
     pub path: String,
+    /// The largest file that may be sent, in bytes.
+    pub largest_upload: usize,
     /// What the last action did, shown once.
     pub notice: Option<Notice>,
     /// What machines read in the document's head.
@@ -168,6 +172,11 @@ impl Page {
         self.locale.say(key.as_ref(), &[(first, first_value.into()), (second, second_value.into())])
     }
 
+    /// The sentence under `key`, with `{ $kinds }` and `{ $size }` of the files that a field takes filled in.
+    pub fn file_hint(&self, key: impl AsRef<str>, accepts: &Accepts) -> String {
+        self.two(key, "kinds", accepts.in_words(), "size", size_in_words(self.largest_upload))
+    }
+
     /// A handler's sentence in words.
     pub fn say(&self, message: &Message) -> String {
         message.in_words(self.locale)
@@ -193,6 +202,12 @@ impl Page {
             at,
             relative: false,
         }
+    }
+
+    /// A day of the calendar as a `<time>` element. It passes through no time zone.
+    pub fn day(&self, day: impl WholeDay) -> Day {
+        let day = day.date();
+        Day { text: self.locale.calendar_day(day), day }
     }
 
     /// The address of a style, script or icon file.
@@ -248,6 +263,39 @@ impl fmt::Display for Time {
 }
 
 impl askama::filters::HtmlSafe for Time {}
+
+/// A whole day that templates may pass by value or by reference.
+pub trait WholeDay {
+    /// The day.
+    fn date(&self) -> Date;
+}
+
+impl WholeDay for Date {
+    fn date(&self) -> Date {
+        *self
+    }
+}
+
+impl<T: WholeDay> WholeDay for &T {
+    fn date(&self) -> Date {
+        (**self).date()
+    }
+}
+
+/// A `<time>` element for a whole day. Its parts come from catalogues and numbers, never from people.
+#[derive(Debug, Clone)]
+pub struct Day {
+    text: String,
+    day: Date,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, r#"<time datetime="{}">{}</time>"#, self.day, self.text)
+    }
+}
+
+impl askama::filters::HtmlSafe for Day {}
 
 /// A page that can be put into HTML.
 pub trait View {
@@ -334,6 +382,7 @@ mod tests {
             time_zone: TimeZone::get("Europe/London").unwrap(),
             now: sample::NOW,
             theme: Theme::System,
+            largest_upload: 16 * 1024 * 1024,
             organization: sample::northside().name,
             csrf: FormToken(Arc::new(|| "token".to_owned())),
             viewer: Some(Viewer {
@@ -481,6 +530,16 @@ mod tests {
         assert!(!html.contains("<script>"), "{html}");
         assert!(!html.contains("alert(1)</script>"));
         assert!(html.contains("&#60;script&#62;"));
+    }
+
+    #[test]
+    fn a_day_of_the_calendar_is_the_same_in_every_zone() {
+        let day = Date::constant(2027, 3, 31);
+        for zone in ["America/Los_Angeles", "Etc/UTC", "Pacific/Kiritimati"] {
+            let mut page = page(Locale::English);
+            page.time_zone = TimeZone::get(zone).unwrap();
+            assert_eq!(page.day(day).to_string(), r#"<time datetime="2027-03-31">31 March 2027</time>"#);
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::domain::handle::Domain;
 use crate::domain::url::UrlRules;
 use crate::http::{Cookies, RateLimits};
 use crate::infra::keys::Sealer;
@@ -38,14 +37,5 @@ impl WebState {
     /// Which hosts an account may have.
     pub fn url_rules(&self) -> UrlRules {
         self.context.url_rules()
-    }
-
-    /// The domain of local handles. `None` only for a public address that is no valid domain, as `localhost` in
-    /// production rules.
-    pub fn home(&self) -> Option<Domain> {
-        let authority = self.context.addresses.authority();
-        Domain::parse_with(authority, self.url_rules())
-            .or_else(|_| Domain::parse_with(authority, UrlRules::Loopback))
-            .ok()
     }
 }

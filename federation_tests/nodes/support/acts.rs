@@ -13,7 +13,7 @@ use moothall::services::accounts::{self, NewAccount, PasswordHash, Passwords};
 use moothall::services::communities::{self, NewCommunity, bans, moderators};
 use moothall::services::network::{Found, Network};
 use moothall::services::posts::{self, Edit, NewPost, NewResource, PostError, Target, Wording};
-use moothall::services::{actors, reactions};
+use moothall::services::{actors, reactions, shares};
 use moothall::store::follows;
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -174,6 +174,20 @@ impl TestNode {
         let thanks = ReactionKind::Thanks;
         self.act(async |ctx, tx| {
             reactions::withdraw(ctx, tx, who.id, post, thanks, &Origin::Here).await.unwrap()
+        })
+        .await;
+    }
+
+    pub(crate) async fn share(&self, who: &Actor, post: PostId) {
+        self.act(async |ctx, tx| {
+            shares::share(ctx, tx, who.id, post, None, &Origin::Here).await.unwrap();
+        })
+        .await;
+    }
+
+    pub(crate) async fn take_share_back(&self, who: &Actor, post: PostId) {
+        self.act(async |ctx, tx| {
+            shares::withdraw(ctx, tx, who.id, post, &Origin::Here).await.unwrap();
         })
         .await;
     }

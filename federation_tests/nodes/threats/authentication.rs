@@ -294,6 +294,27 @@ in_production! {
 }
 
 in_production! {
+    async fn threat_054_a_key_that_is_made_up_hides_no_change_of_the_real_one(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, bob) = (&ground.node, &ground.bob);
+        assert_eq!(bob.deliver(node, &ground.like(bob, "like/1")).await, ACCEPTED);
+        let mut changed = ground.honest.person("bob");
+        changed.pair = KeyPair::rsa().unwrap();
+        changed.document["publicKey"]["publicKeyPem"] = json!(changed.pair.public_pem());
+        ground.honest.serve("/u/bob", &changed.document);
+        let known = ground.honest.fetches("/u/bob");
+        for made_up in ["#none", "/keys/none"] {
+            let how = How { key_id: Some(format!("{}{made_up}", bob.uri)), ..How::default() };
+            let status = ground.mallory.signed(node, &ground.like(bob, "like/2"), &how).to(node).await;
+            assert!(status == UNAUTHORIZED || status == StatusCode::SERVICE_UNAVAILABLE, "{status}");
+        }
+        let undo = changed.activity_in(&ground.community.uri, "Undo", "undo/1", &ground.like(bob, "like/1"));
+        assert_eq!(changed.deliver(node, &undo).await, ACCEPTED);
+        assert_eq!(ground.honest.fetches("/u/bob"), known + 1);
+    }
+}
+
+in_production! {
     async fn threat_055_each_listed_key_counts_until_it_is_removed(world: World) {
         let ground = Ground::new(&world).await;
         let node = &ground.node;

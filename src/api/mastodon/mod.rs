@@ -3,10 +3,16 @@
 mod accounts;
 mod credentials;
 mod entities;
+mod found;
 mod instance;
 mod lists;
+mod marks;
+mod media;
+mod posting;
 mod present;
 mod relationships;
+mod reports;
+mod scheduled;
 mod statuses;
 #[cfg(test)]
 mod tests;
@@ -25,7 +31,12 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(instance::router().layer(from_fn(etag::weak)))
         .merge(lists::router())
+        .merge(marks::router())
+        .merge(media::router())
+        .merge(posting::router())
         .merge(relationships::router())
+        .merge(reports::router())
+        .merge(scheduled::router())
         .merge(statuses::router())
         .merge(timelines::router())
 }

@@ -69,6 +69,7 @@ fn attachment(link: &Link) -> NewAttachment {
         width: None,
         height: None,
         blurhash: None,
+        focus: None,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod html;
 pub mod language;
 pub mod markdown;
 pub mod names;
+pub mod opening;
 pub mod plain;
 pub mod tags;
 

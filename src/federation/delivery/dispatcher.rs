@@ -1,6 +1,7 @@
 //! Reads the log as it grows and hands each activity to the peers that it is for.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,9 @@ const PAGE: i64 = 256;
 /// How often to look for what nobody rang the bell for: peers of a process that died, administrators' changes made
 /// elsewhere.
 const RECONCILE_EVERY: Duration = Duration::from_secs(30);
+/// How often leases of peers that have got everything are given back. Not with each lane that ends: its peer may have
+/// something to get again in a moment.
+const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 /// Half of it passes before a lease is renewed.
 pub(super) const LEASE: Duration = Duration::from_secs(90);
 
@@ -43,9 +47,11 @@ impl Dispatcher {
         // Goes on however often the bell rings: leases run out otherwise.
         let mut reconciling = tokio::time::interval(RECONCILE_EVERY);
         reconciling.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut giving_back = tokio::time::interval(GIVE_BACK_EVERY);
+        giving_back.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             // Before looking, so that no ring is missed.
-            let rung = self.office.db.signals().bell(Signal::Log).notified();
+            let mut rung = pin!(self.office.db.signals().bell(Signal::Log).notified());
             let looked = if started { self.look().await } else { self.start().await };
             match looked {
                 Ok(()) => started = true,
@@ -55,10 +61,13 @@ impl Dispatcher {
                     continue;
                 }
             }
-            tokio::select! {
-                () = rung => {}
-                _ = reconciling.tick() => self.reconcile_or_log().await,
-                () = self.stop.cancelled() => return,
+            loop {
+                tokio::select! {
+                    () = rung.as_mut() => break,
+                    _ = reconciling.tick() => break self.reconcile_or_log().await,
+                    _ = giving_back.tick() => self.office.give_back().await,
+                    () = self.stop.cancelled() => return,
+                }
             }
         }
     }

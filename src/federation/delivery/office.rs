@@ -31,6 +31,8 @@ pub(super) struct Office {
     lanes: Mutex<Lanes>,
     /// Peers whose lane ended because nothing was left for them in the log. Locked after `lanes`.
     up_to_date: Mutex<HashSet<PeerId>>,
+    /// Peers whose lane ended, and whose lease this process may still hold. Empty where nobody shares the database.
+    unserved: Mutex<HashSet<PeerId>>,
     dispatched_to: AtomicI64,
 }
 
@@ -45,6 +47,7 @@ impl Office {
             progress: ProgressBook::default(),
             lanes: Mutex::default(),
             up_to_date: Mutex::default(),
+            unserved: Mutex::default(),
             dispatched_to: AtomicI64::new(0),
         }
     }
@@ -109,12 +112,19 @@ impl Office {
         self.up_to_date.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a lane that had to end off the list, unless it has been replaced.
+    /// A lane has ended and its progress is noted. Takes it off the list, unless it has been replaced.
     pub(super) fn lane_ended(&self, peer: PeerId, handle: &Arc<LaneHandle>) {
+        if self.db.is_shared() {
+            self.unserved().insert(peer);
+        }
         let mut lanes = self.lanes();
         if lanes.get(&peer).is_some_and(|current| Arc::ptr_eq(current, handle)) {
             lanes.remove(&peer);
         }
+    }
+
+    fn unserved(&self) -> MutexGuard<'_, HashSet<PeerId>> {
+        self.unserved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn running(&self) -> Vec<PeerId> {
@@ -143,6 +153,30 @@ impl Office {
         let leased = peers::lease(&mut tx, ids, &self.process, now, now + LEASE).await?;
         tx.commit().await?;
         Ok(leased)
+    }
+
+    /// Gives back the leases of peers whose lanes have ended, so that any process may serve them next. For the
+    /// dispatcher, who takes them: between taking a lease and starting the lane none may be given back.
+    pub(super) async fn give_back(&self) {
+        let unserved = std::mem::take(&mut *self.unserved());
+        let idle: Vec<PeerId> = {
+            let lanes = self.lanes();
+            unserved.into_iter().filter(|peer| !lanes.contains_key(peer)).collect()
+        };
+        if let Err(error) = self.release(&idle).await {
+            tracing::warn!(%error, "leases of peers could not be given back; they run out");
+        }
+    }
+
+    /// Writes down how far peers have come, for whoever serves them next, and gives these leases back.
+    async fn release(&self, peers: &[PeerId]) -> Result<(), StoreError> {
+        if !self.db.is_shared() || peers.is_empty() {
+            return Ok(());
+        }
+        self.progress.flush(&self.db).await?;
+        let mut tx = self.db.begin().await?;
+        peers::release(&mut tx, peers, &self.process).await?;
+        tx.commit().await
     }
 
     /// Writes down for administrators what a peer refused for good.
@@ -182,18 +216,14 @@ impl Office {
 
     /// Ends all lanes, writes down how far they came, and gives the leases back.
     pub(super) async fn close(&self) {
-        let running = self.running();
+        let mut held = self.running();
+        held.extend(self.unserved().drain());
         for lane in self.lanes().values() {
             lane.stop();
         }
         let closed = async {
             self.progress.flush(&self.db).await?;
-            if !self.db.is_shared() || running.is_empty() {
-                return Ok(());
-            }
-            let mut tx = self.db.begin().await?;
-            peers::release(&mut tx, &running, &self.process).await?;
-            tx.commit().await
+            self.release(&held).await
         };
         if let Err(error) = closed.await {
             tracing::warn!(%error, "how far peers have come could not be written down; some deliveries will repeat");

@@ -101,7 +101,7 @@ async fn visible(state: &FederationState, tx: &mut Tx, id: PostId) -> Result<Pos
         return Err(NoAnswer::NotFound);
     }
     if !post.is_readable() {
-        let former_type = kind_name(post.kind);
+        let former_type = kind_name(&post);
         return Err(NoAnswer::Gone(Gone {
             uri: post.uri,
             former_type,

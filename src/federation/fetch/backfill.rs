@@ -203,7 +203,7 @@ impl Fetcher {
         Ok(())
     }
 
-    /// The community's host named the thread, and so vouches for it.
+    /// The community's host named the thread, and so vouches for it, though not for what it turns out to answer.
     async fn begin_thread(
         &self,
         community: &Actor,
@@ -211,7 +211,8 @@ impl Fetcher {
         progress: &mut Backfill,
     ) -> Result<(), FetchFailure> {
         let document = self.post_document(uri).await?;
-        let post = self.post_vouched_for(uri, &mut Vouchers::of(Some(community.id))).await?;
+        let mut vouchers = Vouchers::of(Some(community.id), [uri.to_owned()]);
+        let post = self.post_vouched_for(uri, &mut vouchers).await?;
         if post.community_id != Some(community.id) {
             return Ok(());
         }

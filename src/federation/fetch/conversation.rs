@@ -137,7 +137,8 @@ impl Fetcher {
             }
             return Ok(0);
         }
-        let mut vouchers = Vouchers::of(progress.community.filter(|_| progress.vouched));
+        let host = progress.community.filter(|_| progress.vouched);
+        let mut vouchers = Vouchers::of(host, progress.posts.iter().cloned());
         let mut read = 0;
         for number in 0..AT_ONCE {
             // Whatever was put off is read after its wait, with the first of a step.

@@ -1,14 +1,14 @@
 //! What was read a moment ago, for the next activity that names it.
 //!
 //! Activities come in crowds: a hundred answers name the same thread, community and people, and each would ask the
-//! database for all of them. What was read counts until this process writes anything, and for a second where another
-//! process might; whether somebody may do something is asked again when it is done, in its transaction.
+//! database for all of them. What was read counts until this process changes anything of its kind, and for a second where
+//! another process might; whether somebody may do something is asked again when it is done, in its transaction.
 
 use std::time::Duration;
 
 use moka::sync::Cache;
 
-use crate::store::Db;
+use crate::store::{Db, Known};
 
 const KEPT_FOR: Duration = Duration::from_secs(1);
 const MOST: u64 = 1_024;
@@ -17,23 +17,24 @@ const MOST: u64 = 1_024;
 #[derive(Clone)]
 pub(super) struct JustRead<T> {
     db: Db,
-    /// Each with [`Db::writes`] before it was read.
+    kind: Known,
+    /// Each with [`Db::changes`] before it was read.
     things: Cache<String, (u64, T)>,
 }
 
 impl<T: Clone + Send + Sync + 'static> JustRead<T> {
-    pub(super) fn new(db: Db) -> Self {
-        Self { db, things: Cache::builder().max_capacity(MOST).time_to_live(KEPT_FOR).build() }
+    pub(super) fn new(db: Db, kind: Known) -> Self {
+        Self { db, kind, things: Cache::builder().max_capacity(MOST).time_to_live(KEPT_FOR).build() }
     }
 
     /// The number to give to [`JustRead::keep`]; take it before reading.
     pub(super) fn begin(&self) -> u64 {
-        self.db.writes()
+        self.db.changes(self.kind)
     }
 
     pub(super) fn find(&self, uri: &str) -> Option<T> {
-        let (writes, thing) = self.things.get(uri)?;
-        (writes == self.db.writes()).then_some(thing)
+        let (changes, thing) = self.things.get(uri)?;
+        (changes == self.begin()).then_some(thing)
     }
 
     pub(super) fn keep(&self, uri: &str, begun: u64, thing: &T) {
@@ -47,14 +48,21 @@ mod tests {
     use crate::store::contract;
 
     #[tokio::test]
-    async fn what_was_read_counts_until_something_is_written() {
+    async fn what_was_read_counts_until_its_kind_changes() {
         let database = contract::sqlite().await;
-        let known = JustRead::new(database.db.clone());
+        let change = async |kind| {
+            let mut tx = database.db.begin().await.unwrap();
+            tx.changes(kind);
+            tx.commit().await.unwrap();
+        };
+        let known = JustRead::new(database.db.clone(), Known::Actors);
         known.keep("https://b.test/1", known.begin(), &"as it was");
         assert_eq!(known.find("https://b.test/1"), Some("as it was"));
         assert_eq!(known.find("https://b.test/2"), None);
         let begun = known.begin();
-        database.db.begin().await.unwrap().commit().await.unwrap();
+        change(Known::Posts).await;
+        assert_eq!(known.find("https://b.test/1"), Some("as it was"));
+        change(Known::Actors).await;
         assert_eq!(known.find("https://b.test/1"), None);
         known.keep("https://b.test/1", begun, &"read before the writing ended");
         assert_eq!(known.find("https://b.test/1"), None);

@@ -12,6 +12,10 @@ impl KeyOwners for Fetcher {
     fn read<'a>(&'a self, key_id: &'a str) -> BoxFuture<'a, Result<(), OwnerError>> {
         Box::pin(async move { self.read_owner(key_id).await.map_err(|failure| owner_error(&failure)) })
     }
+
+    fn read_again<'a>(&'a self, actor: &'a str) -> BoxFuture<'a, Result<Vec<String>, OwnerError>> {
+        Box::pin(async move { self.read_keys(actor).await.map_err(|failure| owner_error(&failure)) })
+    }
 }
 
 impl Fetcher {
@@ -34,6 +38,18 @@ impl Fetcher {
         let remote = self.believe(owner, None, false).await?;
         self.remember(remote).await?;
         Ok(())
+    }
+
+    /// The keys that an actor's own document lists, wherever each has a document.
+    async fn read_keys(&self, uri: &str) -> Result<Vec<String>, FetchFailure> {
+        let actor = actor::read(&self.document(uri).await?).map_err(FetchFailure::unusable)?;
+        if actor.uri != uri {
+            return Err(FetchFailure::unusable("it is another actor"));
+        }
+        let remote = self.believe(actor, None, false).await?;
+        let keys = remote.keys.iter().map(|key| key.uri.clone()).collect();
+        self.remember(remote).await?;
+        Ok(keys)
     }
 }
 

@@ -28,7 +28,7 @@ use crate::domain::post::Post;
 use crate::federation::keyring::Keyring;
 use crate::infra::http::HttpClient;
 use crate::services::Context;
-use crate::store::Db;
+use crate::store::{Db, Known};
 
 /// Reads from other servers. Cheap to clone.
 #[derive(Clone)]
@@ -43,7 +43,8 @@ pub struct Fetcher {
 
 impl Fetcher {
     pub fn new(ctx: Context, db: Db, http: HttpClient, keyring: Keyring) -> Self {
-        let (actors, posts) = (JustRead::new(db.clone()), JustRead::new(db.clone()));
+        let (actors, posts) =
+            (JustRead::new(db.clone(), Known::Actors), JustRead::new(db.clone(), Known::Posts));
         Self { ctx, db, http, keyring, actors, posts }
     }
 }

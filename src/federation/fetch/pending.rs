@@ -38,6 +38,10 @@ impl Pending {
         self.waiting.is_empty()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &String> {
+        self.waiting.iter()
+    }
+
     pub(super) fn first(&self) -> Option<String> {
         self.waiting.front().cloned()
     }

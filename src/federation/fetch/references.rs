@@ -11,7 +11,7 @@ use crate::federation::incoming::{Act, Problem, References};
 use crate::federation::objects::post::PostDocument;
 use crate::federation::signatures::{VerifyingKey, verification_method, verify_proof};
 use crate::services::posts::ReceivedPost;
-use crate::store::{actors, blocks, follows, reactions};
+use crate::store::{actors, blocks, follows, reactions, shares};
 
 impl From<FetchFailure> for Problem {
     fn from(failure: FetchFailure) -> Self {
@@ -52,6 +52,9 @@ impl References for Fetcher {
             if let Some(reaction) = reactions::by_uri(&mut tx, actor, uri).await? {
                 return Ok(Some(Act::Reaction { post: reaction.post_id, kind: reaction.kind }));
             }
+            if let Some(share) = shares::by_uri(&mut tx, actor, uri).await? {
+                return Ok(Some(Act::Share { post: share.post_id }));
+            }
             if let Some(block) = blocks::by_uri(&mut tx, uri, actor).await? {
                 return Ok(Some(Act::Block { target: block.target_id }));
             }
@@ -71,11 +74,11 @@ impl References for Fetcher {
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
-        host: Option<ActorId>,
+        parent_host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>> {
         Box::pin(async move {
             let parent = match &document.in_reply_to {
-                Some(uri) => Some(self.post_with_thread(uri, host).await?),
+                Some(uri) => Some(self.post_with_thread(uri, parent_host).await?),
                 None => None,
             };
             Ok(self.received(document.clone(), parent.as_ref()).await?)
@@ -100,6 +103,13 @@ impl References for Fetcher {
         Box::pin(async move {
             let mut tx = self.db.read().await?;
             Ok(follows::count_local_followers(&mut tx, actor.id).await? > 0)
+        })
+    }
+
+    fn hosts(&self, community: ActorId) -> BoxFuture<'_, Result<bool, Problem>> {
+        Box::pin(async move {
+            let actor = actors::by_id(&mut self.db.read().await?, community).await?;
+            Ok(actor.is_some_and(|actor| actor.local))
         })
     }
 }

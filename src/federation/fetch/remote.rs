@@ -120,10 +120,10 @@ fn as_typed(text: &str) -> String {
 }
 
 fn attachment(document: AttachmentDocument) -> NewAttachment {
-    let AttachmentDocument { kind, url, media_type, name, width, height, blurhash } = document;
+    let AttachmentDocument { kind, url, media_type, name, width, height, blurhash, focus } = document;
     let name =
         if kind == AttachmentKind::Image { name } else { clean_name(&name, MAX_TITLE).unwrap_or_default() };
-    NewAttachment::At { kind, url, media_type, name, width, height, blurhash }
+    NewAttachment::At { kind, url, media_type, name, width, height, blurhash, focus }
 }
 
 #[cfg(test)]

@@ -147,14 +147,14 @@ impl Fetcher {
     }
 
     /// The post with this id, read with everything above it when it is not known here. `host`: the community whose host
-    /// named the post. Nobody else makes it part of that community (see [`vouch`](super::vouch)).
+    /// named the post, and nothing above it. Nobody else makes it part of that community (see [`vouch`](super::vouch)).
     ///
     /// What belongs to a community here is not taken from elsewhere: it comes by being sent, where rules are applied.
     ///
     /// # Errors
     /// When it is neither here nor there, or may not be here.
     pub async fn post(&self, uri: &str, host: Option<ActorId>) -> Result<Post, FetchFailure> {
-        self.post_vouched_for(uri, &mut Vouchers::of(host)).await
+        self.post_vouched_for(uri, &mut Vouchers::of(host, [uri.to_owned()])).await
     }
 
     /// The same; when its thread was not known here, the rest of the thread is read in the background.
@@ -162,7 +162,7 @@ impl Fetcher {
     /// # Errors
     /// As for [`Fetcher::post`].
     pub async fn post_with_thread(&self, uri: &str, host: Option<ActorId>) -> Result<Post, FetchFailure> {
-        let mut vouchers = Vouchers::of(host);
+        let mut vouchers = Vouchers::of(host, [uri.to_owned()]);
         let post = self.post_vouched_for(uri, &mut vouchers).await?;
         if let Some(root) = vouchers.new_thread {
             let mut tx = self.db.begin().await?;

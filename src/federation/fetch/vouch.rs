@@ -3,10 +3,11 @@
 //! Its author's server proves who said it, not that a community elsewhere took it: otherwise anybody could put a post into
 //! our copy of somebody else's community by having us read it (threats 31 and 32, FEP-fe34). The community's host
 //! vouches for a post when it named the post itself (an announcement, its outbox, its pinned threads), when the post is on
-//! its server, or when a collection of the community there lists it. A post that nobody vouches for is kept as sent:
-//! it stands in no list until the host publishes it.
+//! its server, or when a collection of the community there lists it. Its word is for the posts that it names, and not for
+//! what stands above them: what a post answers is its author's to say, and can be changed when the host has taken it. A
+//! post that nobody vouches for is kept as sent: it stands in no list until the host publishes it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -32,15 +33,22 @@ const MAX_COLLECTIONS: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Vouchers {
     host: Option<ActorId>,
+    /// What the host named.
+    named: HashSet<String>,
     searched: HashMap<String, Vec<String>>,
     /// The thread that became known by it.
     pub(super) new_thread: Option<PostId>,
 }
 
 impl Vouchers {
-    /// The host of this community named the post, or nobody has.
-    pub(super) fn of(host: Option<ActorId>) -> Self {
-        Self { host, ..Self::default() }
+    /// The host of this community named these posts, or nobody has.
+    pub(super) fn of(host: Option<ActorId>, named: impl IntoIterator<Item = String>) -> Self {
+        Self { host, named: named.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The community whose host named the post.
+    fn host_of(&self, uri: &str) -> Option<ActorId> {
+        self.host.filter(|_| self.named.contains(uri))
     }
 }
 
@@ -52,7 +60,7 @@ impl Fetcher {
         vouchers: &mut Vouchers,
     ) -> Result<Origin, FetchFailure> {
         let Some(community) = received.community else { return Ok(Origin::Author) };
-        if vouchers.host == Some(community) {
+        if vouchers.host_of(&received.uri) == Some(community) {
             return Ok(Origin::Host(community));
         }
         let community = actors::by_id(&mut self.db.read().await?, community).await?;
@@ -65,9 +73,8 @@ impl Fetcher {
 
     /// A post that is here; published, when it waited for the community that vouches for it.
     pub(super) async fn published_by(&self, known: Post, vouchers: &Vouchers) -> Result<Post, FetchFailure> {
-        let Some(host) = vouchers.host.filter(|host| known.community_id == Some(*host)) else {
-            return Ok(known);
-        };
+        let host = vouchers.host_of(&known.uri).filter(|host| known.community_id == Some(*host));
+        let Some(host) = host else { return Ok(known) };
         if known.state == PostState::Published {
             return Ok(known);
         }

@@ -39,6 +39,9 @@ pub trait KeyOwners: Send + Sync {
     /// Reads the document of `key_id`, follows it to its owner on the same origin, checks that the owner lists the
     /// key, and remembers the owner with its keys.
     fn read<'a>(&'a self, key_id: &'a str) -> BoxFuture<'a, Result<(), OwnerError>>;
+
+    /// Reads the document of an actor that is known, and remembers it with all its keys; gives their ids.
+    fn read_again<'a>(&'a self, actor: &'a str) -> BoxFuture<'a, Result<Vec<String>, OwnerError>>;
 }
 
 /// Why the owner of a key could not be read.
@@ -196,7 +199,7 @@ impl Authenticator {
         }
         // Or ids of keys could be made up, one for each reading.
         let (read, again) =
-            if known { self.reread(claimed, key_id).await } else { (self.read_once(key_id).await, false) };
+            if known { self.reread(claimed).await } else { (self.read_once(key_id).await, false) };
         read?;
         let missing = if again { AuthenticationError::TooMany } else { OwnerError::NotAKey.into() };
         self.known(key_id).await?.ok_or(missing)
@@ -209,7 +212,7 @@ impl Authenticator {
             // Whoever came too late to wait finds what the others read.
             match self.known(key_id).await {
                 Ok(Some(_)) => Ok(()),
-                _ => self.read_now(key_id).await,
+                _ => self.bounded(key_id, self.owners.read(key_id)).await,
             }
         };
         let read = self.reading.get_with_by_ref(document, read).await;
@@ -217,26 +220,34 @@ impl Authenticator {
         read
     }
 
-    /// Reads a known actor again for one of its keys, once a minute for everybody who asks; says whether that was done
-    /// already.
-    async fn reread(&self, actor: &str, key_id: &str) -> (Result<(), NotRead>, bool) {
+    /// Reads a known actor again, once a minute for everybody who asks; says whether that was done already. It is the
+    /// actor's own document that is read, whichever key the request names: somebody who makes up a key learns for us of
+    /// the real ones, instead of keeping us from them.
+    async fn reread(&self, actor: &str) -> (Result<(), NotRead>, bool) {
         let read = async {
-            let read = self.read_now(key_id).await;
-            self.keys.invalidate(key_id).await;
-            read
+            let keys = self.bounded(actor, self.owners.read_again(actor)).await?;
+            for key in keys {
+                self.keys.invalidate(&key).await;
+            }
+            Ok(())
         };
         let read = self.reread.entry_by_ref(actor).or_insert_with(read).await;
         let again = !read.is_fresh();
         (read.into_value(), again)
     }
 
-    async fn read_now(&self, key_id: &str) -> Result<(), NotRead> {
-        let url = Url::parse(key_id).ok();
+    /// Reads something at the host of `address`, unless that was done often, or much is being read.
+    async fn bounded<T>(
+        &self,
+        address: &str,
+        reading: BoxFuture<'_, Result<T, OwnerError>>,
+    ) -> Result<T, NotRead> {
+        let url = Url::parse(address).ok();
         if !self.readings.allow(url.as_ref().and_then(Url::host_str).unwrap_or_default()) {
             return Err(NotRead::TooMany);
         }
         let Ok(_place) = self.at_once.try_acquire() else { return Err(NotRead::TooMany) };
-        self.owners.read(key_id).await.map_err(NotRead::Owner)
+        reading.await.map_err(NotRead::Owner)
     }
 
     /// A signature that does not verify may have been made with a new key of the same id: the owner is read once more,
@@ -248,7 +259,7 @@ impl Authenticator {
         unverified: &Unverified,
         error: SignatureError,
     ) -> Result<Arc<KnownKey>, AuthenticationError> {
-        let (read, again) = self.reread(claimed, key_id).await;
+        let (read, again) = self.reread(claimed).await;
         if again && read.is_err() {
             return Err(error.into());
         }

@@ -173,6 +173,8 @@ impl Processor {
             };
             let mut ready: Vec<Ready> = vec![];
             ready.extend(first.and_then(Result::ok));
+            // Whatever needs nobody else is ready in a moment, and goes along: a commit costs as much as many deliveries.
+            tokio::task::yield_now().await;
             while let Some(more) = preparing.try_join_next() {
                 ready.extend(more.ok());
             }
@@ -194,17 +196,16 @@ impl Processor {
         let mut tx = self.db.read().await?;
         // From the beginning each time: ids are given out before they are written, so a lower one may come later.
         let mut after = InboxId::new(0);
-        let mut limit = PAGE + i64::try_from(queue.len()).unwrap_or(0);
         let mut left_out = Held::default();
         for _ in 0..MOST_PAGES {
-            let rows = inbox::due(&mut tx, after, self.context.now(), limit).await?;
+            let rows = inbox::due(&mut tx, after, self.context.now(), PAGE, queue.taken()).await?;
             let Some(last) = rows.last().map(|row| row.id) else { break };
-            let full = i64::try_from(rows.len()).is_ok_and(|length| length == limit);
+            let full = i64::try_from(rows.len()).is_ok_and(|length| length == PAGE);
             // Further only when all of this was left out: somebody sends much about one thing.
             if queue.add(rows, &mut left_out) > 0 || !full {
                 break;
             }
-            (after, limit) = (last, PAGE);
+            after = last;
         }
         Ok(())
     }

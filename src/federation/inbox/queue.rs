@@ -58,6 +58,11 @@ impl Queue {
         self.taken.len() - before
     }
 
+    /// What is here, waiting or being worked on.
+    pub(super) fn taken(&self) -> impl Iterator<Item = InboxId> {
+        self.taken.iter().copied()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.taken.len()
     }

@@ -1,4 +1,5 @@
-//! `Announce`: a community's host passes on what it accepted (FEP-1b12), or shares a post.
+//! `Announce`: a community's host passes on what it accepted (FEP-1b12), or shares a post. What a person shares is
+//! [`share`]'s.
 //!
 //! What a host says about its own community counts because the host is the authority for it: order, pins, locks,
 //! removals, membership. What it says in *somebody else's* name counts only when that somebody is on the same server,
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::authorize::is_same_origin;
 use super::references::{Problem, References};
 use super::statement::Statement;
-use super::{Failure, Outcome, Prepared, apply_one, prepare_one};
+use super::{Failure, Outcome, Prepared, apply_one, prepare_one, share};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::post::PostState;
@@ -44,7 +45,7 @@ pub(super) async fn prepare(
         return Ok(Prepared::Refused("an announcement of an announcement"));
     }
     if !community.is_community() {
-        return Ok(Prepared::Ignored("a share by somebody who is not a community"));
+        return share::prepare(ctx, references, statement).await;
     }
     let objects = &statement.activity.objects;
     let bans = objects.len() == 1 && objects.iter().all(|object| is_ban_of_ours(ctx, object));
@@ -92,7 +93,7 @@ async fn prepare_shared(
     if activity::read(&document).is_ok() {
         return unwrap(ctx, references, statement, &document, announced).await;
     }
-    share(references, statement, uri).await
+    shared_thread(references, statement, uri).await
 }
 
 /// What sharing a known post says: it is published, if it waited for this community.
@@ -115,7 +116,11 @@ async fn known_share(
     Ok(Some(Prepared::Ignored("the post is known")))
 }
 
-async fn share(references: &dyn References, statement: &Statement, uri: &str) -> Result<Prepared, Problem> {
+async fn shared_thread(
+    references: &dyn References,
+    statement: &Statement,
+    uri: &str,
+) -> Result<Prepared, Problem> {
     let community = statement.actor.id;
     let post = references.post(uri, Some(community)).await?;
     let here = post.community_id == Some(community);
@@ -134,7 +139,7 @@ async fn unwrap(
         let uri = activity::id_of(object).ok_or(Problem::Refused("what is announced has no id"))?;
         return match known_share(ctx, references, uri, announced).await? {
             Some(settled) => Ok(settled),
-            None => share(references, statement, uri).await,
+            None => shared_thread(references, statement, uri).await,
         };
     };
     if inner.kind == "Announce" {

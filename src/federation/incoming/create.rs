@@ -5,7 +5,9 @@ use super::references::{Problem, References};
 use super::statement::Statement;
 use super::{Failure, Outcome, Prepared};
 use crate::domain::fact::Origin;
+use crate::domain::ids::ActorId;
 use crate::federation::objects::post::{self, PostDocument};
+use crate::federation::objects::{Node, activity};
 use crate::services::posts::{Accepted, ReceivedPost};
 use crate::services::{Context, posts};
 use crate::store::Tx;
@@ -23,11 +25,21 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     if statement.host.is_none() && !is_for_us(references, statement, &document).await? {
         return Ok(Prepared::Ignored("it is not addressed to anybody here"));
     }
-    let received = references.received_post(&document, statement.host_id()).await?;
+    let received = references.received_post(&document, parent_host(statement, &document)).await?;
     if !statement.concerns(received.community) {
         return Ok(Prepared::Refused("the post is not addressed to the community that passes it on"));
     }
     Ok(Prepared::Create(Box::new(Create { received, origin: statement.origin.clone() })))
+}
+
+/// The community whose host passed on that this answers what it answers, and so vouches for that as well. What was read at
+/// its author's server may say something else by now, and of an `Update` a host asks only for the words: neither is the
+/// host's word for what is answered (threats 31 and 32).
+fn parent_host(statement: &Statement, document: &PostDocument) -> Option<ActorId> {
+    let passed_on =
+        activity::read(&statement.document).ok().filter(|passed_on| passed_on.kind == "Create")?;
+    let answers = Node::of(passed_on.object())?.uri("inReplyTo");
+    statement.host_id().filter(|_| answers.is_some() && answers == document.in_reply_to)
 }
 
 /// The post that an activity carries; read at its origin where only its id is given.

@@ -20,6 +20,7 @@ mod reaction;
 mod references;
 mod reply;
 mod restore;
+mod share;
 mod statement;
 mod undo;
 mod update;
@@ -31,6 +32,7 @@ use crate::services::communities::moderators::ModeratorsError;
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
 use crate::services::reports::ReportError;
+use crate::services::shares::ShareError;
 use crate::store::{StoreError, Tx};
 
 pub use references::{Act, Problem, References};
@@ -58,6 +60,7 @@ pub enum Prepared {
     Reaction(reaction::Reaction),
     Reply(reply::Reply),
     Restore(restore::Restore),
+    Share(share::Share),
     Update(Box<update::Update>),
 }
 
@@ -147,6 +150,7 @@ async fn apply_one(ctx: &Context, tx: &mut Tx, prepared: Prepared) -> Result<Out
         Prepared::Reaction(reaction) => reaction.apply(ctx, tx).await,
         Prepared::Reply(reply) => reply.apply(ctx, tx).await,
         Prepared::Restore(restore) => restore.apply(ctx, tx).await,
+        Prepared::Share(share) => share.apply(ctx, tx).await,
         Prepared::Update(update) => update.apply(ctx, tx).await,
     }
 }
@@ -191,6 +195,17 @@ impl From<ReactionError> for Failure {
             ReactionError::Store(error) => error.into(),
             ReactionError::Denied(denial) => denial.into(),
             _ => Self::Refused("the reaction is not possible"),
+        }
+    }
+}
+
+impl From<ShareError> for Failure {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Store(error) => error.into(),
+            ShareError::Denied(denial) => denial.into(),
+            ShareError::NotFound => Self::Refused("what it is about is not here"),
+            ShareError::NotPublished => Self::Refused("not everybody can read the post"),
         }
     }
 }

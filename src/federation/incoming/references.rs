@@ -33,6 +33,7 @@ pub enum Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Reaction { post: PostId, kind: ReactionKind },
+    Share { post: PostId },
     Follow { target: ActorId },
     Block { target: ActorId },
 }
@@ -61,12 +62,12 @@ pub trait References: Send + Sync {
     /// A document, read from its origin and checked to be the one of that id.
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>>;
 
-    /// A post's document with everything that it names found: author, community, parent, mentions. `host`: the community
-    /// whose host passes it on.
+    /// A post's document with everything that it names found: author, community, parent, mentions. `parent_host`: the
+    /// community whose host said itself that the parent is answered there.
     fn received_post<'a>(
         &'a self,
         document: &'a PostDocument,
-        host: Option<ActorId>,
+        parent_host: Option<ActorId>,
     ) -> BoxFuture<'a, Result<ReceivedPost, Problem>>;
 
     /// Whether a document carries a proof (FEP-8b32) by a key of this actor.
@@ -75,6 +76,9 @@ pub trait References: Send + Sync {
         document: &'a Value,
         actor: &'a Actor,
     ) -> BoxFuture<'a, Result<bool, Problem>>;
+
+    /// Whether this node hosts the community. Never uses the network.
+    fn hosts(&self, community: ActorId) -> BoxFuture<'_, Result<bool, Problem>>;
 
     /// Whether anybody here follows the actor.
     fn is_followed_here<'a>(&'a self, actor: &'a Actor) -> BoxFuture<'a, Result<bool, Problem>>;

@@ -1,10 +1,10 @@
-//! `Undo`: a like, follow, ban, lock or removal is taken back, by whoever did it.
+//! `Undo`: a like, share, follow, ban, lock or removal is taken back, by whoever did it.
 
 use serde_json::Value;
 
 use super::references::{Act, Problem, References};
 use super::statement::Statement;
-use super::{Prepared, authorize, ban, block, follow, lock, reaction, restore};
+use super::{Prepared, authorize, ban, block, follow, lock, reaction, restore, share};
 use crate::federation::objects::activity::{self, ActivityDocument};
 
 pub(super) async fn prepare(references: &dyn References, statement: &Statement) -> Result<Prepared, Problem> {
@@ -21,6 +21,9 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     }
     match inner.kind.as_str() {
         "Like" | "Dislike" | "EmojiReact" => withdraw(references, statement, &inner).await,
+        "Announce" if !statement.actor.is_community() => {
+            share::prepare_undo(references, statement, &inner).await
+        }
         "Follow" => unfollow(references, statement, &inner).await,
         "Block" if inner.target_uri.is_none() => {
             let person = inner.object_uri().ok_or(Problem::Refused("it does not say whom"))?;
@@ -54,6 +57,7 @@ async fn by_id(
             uri: None,
             origin: statement.origin.clone(),
         }),
+        Some(Act::Share { post }) => share::undo(statement, post),
         // A follow is between two: no community ends one in somebody else's name.
         Some(Act::Follow { .. }) if statement.host.is_some() => {
             Prepared::Refused("a follow is ended by whoever follows")

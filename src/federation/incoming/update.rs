@@ -36,7 +36,8 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     authorize::concerns_host(statement, &known)?;
     let document = post_document(references, statement).await?;
     authorize::owns(&statement.actor, &document.uri, &document.author_uri)?;
-    let received = references.received_post(&document, statement.host_id()).await?;
+    // Where it stands is settled, and what it says to answer now is nobody's word but its author's.
+    let received = references.received_post(&document, None).await?;
     let edit = ReceivedEdit {
         by: statement.actor.id,
         post: known.id,

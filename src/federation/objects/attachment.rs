@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Node;
-use crate::domain::post::{Attachment, AttachmentKind, MAX_ATTACHMENTS};
+use crate::domain::post::{Attachment, AttachmentKind, Focus, MAX_ATTACHMENTS};
 
 const MAX_NAME: usize = 1_500;
 const MAX_BLURHASH: usize = 100;
@@ -19,6 +19,8 @@ pub struct AttachmentDocument {
     pub width: Option<i64>,
     pub height: Option<i64>,
     pub blurhash: Option<String>,
+    /// The middle of what matters in an image: `x,y`, see [`Attachment::focus`].
+    pub focus: Option<String>,
 }
 
 /// A picture of an actor.
@@ -59,7 +61,14 @@ fn read_one(node: Node<'_>) -> Option<AttachmentDocument> {
         width: node.number("width").filter(|pixels| (1..=100_000).contains(pixels)),
         height: node.number("height").filter(|pixels| (1..=100_000).contains(pixels)),
         blurhash: node.text("blurhash", MAX_BLURHASH),
+        focus: focal_point(node),
     })
+}
+
+/// Mastodon's `focalPoint`: two numbers from -1 to 1.
+fn focal_point(node: Node<'_>) -> Option<String> {
+    let [x, y] = node.get("focalPoint")?.as_array()?.as_slice() else { return None };
+    Focus::new(x.as_f64()?, y.as_f64()?).map(|focus| focus.to_string())
 }
 
 /// Writes one. A link carries `href`; the others `url`.
@@ -84,6 +93,9 @@ pub fn write(attachment: &Attachment) -> Value {
         if let Some(value) = value {
             written[name] = value;
         }
+    }
+    if let Some(Ok(focus)) = attachment.focus.as_deref().map(str::parse::<Focus>) {
+        written["focalPoint"] = json!([focus.x, focus.y]);
     }
     written
 }

@@ -43,6 +43,7 @@ static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "discoverable": "toot:discoverable",
             "indexable": "toot:indexable",
             "blurhash": "toot:blurhash",
+            "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
             "moderators": {"@id": "lemmy:moderators", "@type": "@id"},
             "postingRestrictedToMods": "lemmy:postingRestrictedToMods",
             "removeData": "lemmy:removeData",

@@ -326,18 +326,18 @@ fn tags(full: &FullPost, addresses: &Addresses) -> Vec<Value> {
 /// # Errors
 /// Does not happen with the types above; serde cannot know.
 pub fn write(full: &FullPost, addresses: &Addresses) -> serde_json::Result<Value> {
-    match full.post.kind {
-        PostKind::Discussion => page::write(full, addresses),
-        PostKind::Reply => note::write(full, addresses),
-        PostKind::Resource => article::write(full, addresses),
+    match kind_name(&full.post) {
+        "Page" => page::write(full, addresses),
+        "Article" => article::write(full, addresses),
+        _ => note::write(full, addresses),
     }
 }
 
-/// The type that a post of ours travels as.
-pub fn kind_name(kind: PostKind) -> &'static str {
-    match kind {
-        PostKind::Discussion => "Page",
-        PostKind::Reply => "Note",
+/// The type that a post of ours travels as. What is said outside of communities has no title, and is a note.
+pub fn kind_name(post: &Post) -> &'static str {
+    match post.kind {
+        PostKind::Discussion if post.community_id.is_some() => "Page",
+        PostKind::Discussion | PostKind::Reply => "Note",
         PostKind::Resource => "Article",
     }
 }

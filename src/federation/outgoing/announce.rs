@@ -1,6 +1,7 @@
-//! `Announce`: a community passes on what it accepted (FEP-1b12), and shares new threads with microblogs.
+//! `Announce`: a community passes on what it accepted (FEP-1b12), and shares new threads with microblogs; a person shares
+//! what they choose.
 
-use super::desk::{Desk, Outgoing, RenderError, Statement, receivers};
+use super::desk::{Desk, Outgoing, Receiver, RenderError, Statement, receivers};
 use super::load::Loaded;
 use crate::domain::actor::Actor;
 use crate::domain::delivery::Rendering;
@@ -51,6 +52,30 @@ pub(super) fn unshare(desk: &Desk<'_>, community: &Actor, full: &FullPost) -> Re
     Ok(statement.for_followers(None, Rendering::Plain, Vec::new()))
 }
 
+/// A person shares a post with their followers. Its author and its community learn of it, to count it.
+pub(super) fn by_person(
+    desk: &Desk<'_>,
+    loaded: &Loaded,
+    actor: ActorId,
+    uri: &str,
+) -> Result<Vec<Outgoing>, RenderError> {
+    let (full, actor) = (loaded.post()?, loaded.actor(actor)?);
+    let statement = desk.state(actor, full.post.root_id.get(), &shared(uri, actor, full))?;
+    Ok(vec![statement.for_followers(None, Rendering::Any, concerned(full))])
+}
+
+/// What a person's share says; also what taking it back repeats.
+pub(super) fn shared<'a>(uri: &str, actor: &'a Actor, full: &'a FullPost) -> ActivityJson<'a, &'a str> {
+    let activity = announce(uri.to_owned(), actor, full.post.uri.as_str());
+    let cc = activity.cc.iter().cloned().chain([full.author.uri.clone()]).collect();
+    activity.cc(cc)
+}
+
+/// Whose counts a share changes.
+pub(super) fn concerned(full: &FullPost) -> Vec<Receiver> {
+    receivers([&full.author].into_iter().chain(&full.community))
+}
+
 /// A thread is shared once, so its id follows from the thread.
 fn share_uri(desk: &Desk<'_>, root: PostId) -> String {
     format!("{}/activities/share-{root}", desk.addresses.origin())
@@ -67,8 +92,8 @@ fn wrapped(
     Ok(statement.for_followers(None, Rendering::Wrapped, Vec::new()))
 }
 
-fn announce<O>(uri: String, community: &Actor, object: O) -> ActivityJson<'_, O> {
-    ActivityJson::new(uri, "Announce", &community.uri, object).to(vec![PUBLIC.to_owned()]).cc(community
+fn announce<O>(uri: String, actor: &Actor, object: O) -> ActivityJson<'_, O> {
+    ActivityJson::new(uri, "Announce", &actor.uri, object).to(vec![PUBLIC.to_owned()]).cc(actor
         .followers_url
         .iter()
         .cloned()

@@ -46,11 +46,16 @@ impl Loaded {
     }
 }
 
-/// Reads what a fact names.
+/// Reads what a fact names. `known`: actors that were read a moment ago; those that are read now are added.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn load(tx: &mut Tx, addresses: &Addresses, fact: &Fact) -> Result<Loaded, StoreError> {
+pub async fn load(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    fact: &Fact,
+    known: &mut HashMap<ActorId, Actor>,
+) -> Result<Loaded, StoreError> {
     let Named { post, mut actors, report } = named(fact);
     let mut loaded = Loaded::default();
     let mut post = post;
@@ -70,7 +75,11 @@ pub async fn load(tx: &mut Tx, addresses: &Addresses, fact: &Fact) -> Result<Loa
             as_published(tx, &mut full.post).await?;
         }
     }
-    loaded.actors = actors::by_ids(tx, &actors).await?.into_iter().map(|actor| (actor.id, actor)).collect();
+    let unknown: Vec<ActorId> = actors.iter().copied().filter(|id| !known.contains_key(id)).collect();
+    if !unknown.is_empty() {
+        known.extend(actors::by_ids(tx, &unknown).await?.into_iter().map(|actor| (actor.id, actor)));
+    }
+    loaded.actors = actors.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect();
     if let Fact::ActorChanged { actor } = fact {
         loaded.document = document(tx, loaded.actors.get(actor)).await?;
     }
@@ -132,9 +141,10 @@ fn named(fact: &Fact) -> Named {
         | Fact::ThreadUnlocked { root, by }
         | Fact::ThreadPinned { root, by }
         | Fact::ThreadUnpinned { root, by } => (Some(*root), vec![*by]),
-        Fact::Reacted { post, actor, .. } | Fact::ReactionWithdrawn { post, actor, .. } => {
-            (Some(*post), vec![*actor])
-        }
+        Fact::Reacted { post, actor, .. }
+        | Fact::ReactionWithdrawn { post, actor, .. }
+        | Fact::Shared { post, actor, .. }
+        | Fact::ShareWithdrawn { post, actor, .. } => (Some(*post), vec![*actor]),
         Fact::FollowAsked { follower, target, .. }
         | Fact::FollowWithdrawn { follower, target, .. }
         | Fact::FollowAccepted { follower, target, .. }

@@ -59,6 +59,8 @@ pub fn render(desk: &Desk<'_>, fact: &Fact, loaded: &Loaded) -> Result<Vec<Outgo
         | Fact::ReportResolved { .. } => Ok(Vec::new()),
         Fact::Reacted { actor, uri, .. } => like::like(desk, loaded, *actor, uri),
         Fact::ReactionWithdrawn { actor, uri, .. } => undo::like(desk, loaded, *actor, uri),
+        Fact::Shared { actor, uri, .. } => announce::by_person(desk, loaded, *actor, uri),
+        Fact::ShareWithdrawn { actor, uri, .. } => undo::share(desk, loaded, *actor, uri),
         Fact::FollowAsked { follower, target, uri } => follow::ask(desk, loaded, *follower, *target, uri),
         Fact::FollowWithdrawn { follower, target, uri } => {
             undo::follow(desk, loaded, *follower, *target, uri)

@@ -46,10 +46,15 @@ impl Renderer {
     /// # Errors
     /// When the database refuses; nothing is lost, and it can be started again.
     pub async fn run(&self, stop: CancellationToken) -> Result<(), RendererError> {
+        let (mut held, mut renew_at) = (false, self.ctx.now());
         while !stop.is_cancelled() {
             // Before looking, so that no ring is missed.
             let rung = self.db.signals().bell(Signal::Outgoing).notified();
-            if self.lease.hold().await? {
+            if !held || self.ctx.now() >= renew_at {
+                held = self.lease.hold().await?;
+                renew_at = self.ctx.now() + ASK_EVERY;
+            }
+            if held {
                 while render_pending(&self.ctx, &self.db, &self.keyring).await? > 0 {}
             }
             tokio::select! {
@@ -101,8 +106,10 @@ pub(super) async fn render_pending(
 async fn read(ctx: &Context, db: &Db) -> Result<Vec<(OutgoingId, Fact, Loaded)>, StoreError> {
     let mut tx = db.read().await?;
     let mut waiting = Vec::new();
+    // The same communities and people, many times over.
+    let mut known = HashMap::new();
     for row in outgoing::oldest(&mut tx, BATCH).await? {
-        let loaded = load(&mut tx, &ctx.addresses, &row.fact).await?;
+        let loaded = load(&mut tx, &ctx.addresses, &row.fact, &mut known).await?;
         waiting.push((row.id, row.fact, loaded));
     }
     Ok(waiting)

@@ -9,7 +9,7 @@ use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::delivery::{Audience, Rendering};
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, KeyId};
-use crate::domain::post::{Post, ReactionKind};
+use crate::domain::post::{Post, PostState, ReactionKind};
 use crate::federation::keyring::Keyring;
 use crate::federation::objects::{PUBLIC, activity, post};
 use crate::federation::signatures::{VerifyingKey, verify_proof};
@@ -19,11 +19,13 @@ use crate::services::actors::seal_purpose;
 use crate::services::posts::{Edit, NewPost, Target, Wording, edit, publish, remove};
 use crate::services::reactions::react;
 use crate::services::reports::{About, NewReport, report};
+use crate::services::shares;
 use crate::services::testing::{
-    community, context, on_both_engines, person, remote_community, remote_person,
+    community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
 use crate::store::activities::{self, LogRow};
 use crate::store::actors::KeyRow;
+use crate::store::posts::set_state;
 use crate::store::{Db, Tx, actors};
 
 const SECRET: [u8; 32] = [7; 32];
@@ -103,6 +105,34 @@ on_both_engines! {
         assert_eq!(verify_proof(&announce_body, &communitys, ctx.now()), Ok(()));
         assert_eq!(body(share)["object"], post.uri.as_str());
         assert!(log.iter().all(|row| row.ordering_key == post.root_id.get()));
+    }
+
+    async fn a_person_shares_with_followers_and_whoever_counts_it(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let far = remote_community(&ctx, &mut tx, "nursing", "c.test").await;
+        let theirs = thread(&ctx, &mut tx, &dana, &far).await;
+        set_state(&mut tx, theirs.id, PostState::Published, None).await.unwrap();
+        facts(&mut tx).await;
+        shares::share(&ctx, &mut tx, lee.id, theirs.id, None, &Origin::Here).await.unwrap();
+        shares::withdraw(&ctx, &mut tx, lee.id, theirs.id, &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let log = told(&ctx, &db).await;
+        let [announce, undo] = log.as_slice() else { panic!("{log:?}") };
+        let shared = body(announce);
+        assert_eq!((shared["type"].as_str(), shared["object"].as_str()), (Some("Announce"), Some(&*theirs.uri)));
+        assert_eq!(shared["to"], serde_json::json!([PUBLIC]));
+        assert_eq!(shared["cc"], serde_json::json!([lee.followers_url.clone().unwrap(), dana.uri]));
+        assert_eq!(body(undo)["object"]["id"], shared["id"]);
+        for row in [announce, undo] {
+            assert_eq!((row.sender_id, row.audience, row.audience_id), (lee.id, Audience::Followers, Some(lee.id)));
+            let told = inboxes(&db, row.seq).await;
+            assert_eq!(told.len(), 2);
+            assert!([&dana, &far].iter().all(|actor| told.iter().any(|inbox| inbox == actor.delivery_inbox())));
+        }
     }
 
     async fn what_is_edited_before_it_was_told_goes_out_as_it_was_published(db: Db) {

@@ -1,7 +1,8 @@
-//! `Undo`: of thanks, follows, blocks, bans, locks and removals.
+//! `Undo`: of thanks, shares, follows, blocks, bans, locks and removals.
 
 use serde::Serialize;
 
+use super::announce::{concerned, shared};
 use super::block::{block, of_person, to_person_too};
 use super::delete::{moderation, removal};
 use super::desk::{Desk, Outgoing, RenderError, Statement, personally};
@@ -9,6 +10,7 @@ use super::follow::request;
 use super::like::thanks;
 use super::load::Loaded;
 use crate::domain::actor::Actor;
+use crate::domain::delivery::Rendering;
 use crate::domain::ids::ActorId;
 use crate::federation::objects::activity::ActivityJson;
 
@@ -21,6 +23,17 @@ pub(super) fn like(
     let (full, actor) = (loaded.post()?, loaded.actor(actor)?);
     let statement = undo(desk, actor, full.post.root_id.get(), thanks(uri, actor, full))?;
     desk.say_in(full.community.as_ref(), statement, &[&full.author], false)
+}
+
+pub(super) fn share(
+    desk: &Desk<'_>,
+    loaded: &Loaded,
+    actor: ActorId,
+    uri: &str,
+) -> Result<Vec<Outgoing>, RenderError> {
+    let (full, actor) = (loaded.post()?, loaded.actor(actor)?);
+    let statement = undo(desk, actor, full.post.root_id.get(), shared(uri, actor, full))?;
+    Ok(vec![statement.for_followers(None, Rendering::Any, concerned(full))])
 }
 
 pub(super) fn follow(

@@ -34,7 +34,7 @@ pub struct UnsupportedFile;
 const ZIP_DIRECTORY_BYTES: usize = 256 * 1024;
 
 impl FileType {
-    /// All that are accepted.
+    /// Everything that is accepted, images first.
     pub const ALL: [Self; 13] = [
         Self::Jpeg,
         Self::Png,
@@ -60,12 +60,9 @@ impl FileType {
                 known => Self::ALL.into_iter().find(|file| file.media_type() == known).ok_or(UnsupportedFile),
             };
         }
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let claimed = match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" | "md" => Self::Text,
-            "csv" => Self::Csv,
-            _ => return Err(UnsupportedFile),
-        };
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+        let is_named = |file: &Self| file.names().contains(&extension.as_str());
+        let claimed = [Self::Text, Self::Csv].into_iter().find(is_named).ok_or(UnsupportedFile)?;
         if is_plain_text(content) { Ok(claimed) } else { Err(UnsupportedFile) }
     }
 
@@ -88,21 +85,27 @@ impl FileType {
         }
     }
 
+    /// The usual ending of its name.
     pub const fn extension(self) -> &'static str {
+        self.names()[0]
+    }
+
+    /// How the names of such files end; the usual ending first.
+    pub const fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Jpeg => "jpg",
-            Self::Png => "png",
-            Self::Gif => "gif",
-            Self::Webp => "webp",
-            Self::Pdf => "pdf",
-            Self::Text => "txt",
-            Self::Csv => "csv",
-            Self::Odt => "odt",
-            Self::Ods => "ods",
-            Self::Odp => "odp",
-            Self::Docx => "docx",
-            Self::Xlsx => "xlsx",
-            Self::Pptx => "pptx",
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
+            Self::Gif => &["gif"],
+            Self::Webp => &["webp"],
+            Self::Pdf => &["pdf"],
+            Self::Text => &["txt", "text", "md"],
+            Self::Csv => &["csv"],
+            Self::Odt => &["odt"],
+            Self::Ods => &["ods"],
+            Self::Odp => &["odp"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
         }
     }
 

@@ -21,30 +21,25 @@ pub enum DecideError {
 
 /// Lets somebody in. `by`: a moderator of the node. Approving twice changes nothing.
 pub async fn approve(ctx: &Context, tx: &mut Tx, by: ActorId, account: ActorId) -> Result<(), DecideError> {
-    let mut asked = requested(ctx, tx, by, account).await?;
-    if asked.state == AccountState::Active {
+    if requested(ctx, tx, by, account).await?.state == AccountState::Active {
         return Ok(());
     }
-    if asked.state != AccountState::Pending {
+    let (from, to) = (AccountState::Pending, AccountState::Active);
+    if !accounts::set_state(tx, account, from, to, ctx.now()).await? {
         return Err(DecideError::Decided);
     }
-    asked.state = AccountState::Active;
-    asked.updated_at = ctx.now();
-    accounts::update(tx, &asked).await?;
-    let mut actor = actors::by_id(tx, account).await?.ok_or(Denial::NotFound)?;
-    actor.suspended_at = None;
-    actor.updated_at = ctx.now();
-    Ok(actors::update(tx, &actor).await?)
+    actors::unsuspend(tx, account).await?;
+    Ok(())
 }
 
 /// Turns somebody away, and frees the handle. `by`: a moderator of the node.
 pub async fn refuse(ctx: &Context, tx: &mut Tx, by: ActorId, account: ActorId) -> Result<(), DecideError> {
-    if requested(ctx, tx, by, account).await?.state != AccountState::Pending {
+    requested(ctx, tx, by, account).await?;
+    if !accounts::delete_pending(tx, account).await? {
         return Err(DecideError::Decided);
     }
     // A post may name them already: the handle is known before the account is let in.
     mentions::forget(tx, account).await?;
-    accounts::delete(tx, account).await?;
     Ok(actors::delete(tx, account).await?)
 }
 

@@ -2,14 +2,13 @@
 
 use super::roles::is_last_admin;
 use super::{PasswordError, Passwords};
-use crate::domain::actor::Actor;
 use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
-use crate::domain::role::AccountState;
-use crate::services::{Context, apps};
+use crate::domain::moderation::NotificationKind;
+use crate::services::Context;
 use crate::services::actors::begin_erasing;
 use crate::services::communities::end_follow;
-use crate::store::{Db, StoreError, Tx, accounts, actors, drafts, follows, moderators, sessions};
+use crate::store::{Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reads};
 
 /// Why an account stays open.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +28,8 @@ pub enum CloseError {
 }
 
 /// Closes a person's own account, with the password as proof: the profile is emptied, posts are deleted, sessions,
-/// follows and what apps were let do end, others are told. The handle is not given out again. Opens its own transactions.
+/// follows and what apps were let do end, others are told. What stays is what the address needs to say that it is gone, and to tell others so; files
+/// go with the next cleaning. The handle is not given out again. Opens its own transactions.
 pub async fn close(
     ctx: &Context,
     db: &Db,
@@ -48,15 +48,18 @@ pub async fn close(
 }
 
 async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), CloseError> {
-    let mut account = accounts::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
-    if is_last_admin(tx, account.role, account.state).await? {
+    if is_last_admin(tx, person).await? {
         return Err(CloseError::LastAdmin);
     }
     for community in moderators::communities_of(tx, person).await? {
-        let in_office = moderators::of_community(tx, community.id).await?;
-        if community.local && in_office.iter().all(|moderator| moderator.id == person) {
+        let in_office = moderators::lock_in_office(tx, community.id).await?;
+        if community.local && in_office.iter().all(|moderator| *moderator == person) {
             return Err(CloseError::LastModerator);
         }
+    }
+    // Sessions, drafts and notifications go with it.
+    if !accounts::close(tx, person, ctx.now()).await? {
+        return Err(StoreError::NotFound.into());
     }
     moderators::remove_everywhere(tx, person).await?;
     for follow in follows::involving(tx, person).await? {
@@ -64,34 +67,9 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
             end_follow(ctx, tx, person, follow.target_id).await?;
         }
     }
-    sessions::delete_others(tx, person, None).await?;
-    apps::end_all(tx, person).await?;
-    let actor = actors::by_id(tx, person).await?.ok_or(StoreError::NotFound)?;
-    // Nobody can know it, and the address can be used for another account.
-    account.email = format!("closed-{person}@invalid");
-    account.sign_up_note = None;
-    account.state = AccountState::Closed;
-    account.updated_at = ctx.now();
-    accounts::update(tx, &account).await?;
-    actors::update(tx, &emptied(actor, ctx)).await?;
-    drafts::delete_all(tx, person).await?;
+    actors::mark_deleted(tx, person, ctx.now()).await?;
+    reads::delete_all(tx, person).await?;
+    notifications::withdraw_all(tx, NotificationKind::SignUp, person).await?;
     begin_erasing(ctx, tx, person).await?;
     Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person }).await?)
-}
-
-fn emptied(actor: Actor, ctx: &Context) -> Actor {
-    Actor {
-        name: actor.handle.clone(),
-        summary_html: String::new(),
-        summary_source: None,
-        icon_url: None,
-        banner_url: None,
-        fields: vec![],
-        also_known_as: vec![],
-        discoverable: false,
-        indexable: false,
-        deleted_at: Some(ctx.now()),
-        updated_at: ctx.now(),
-        ..actor
-    }
 }

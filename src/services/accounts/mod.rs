@@ -35,7 +35,7 @@ pub use sign_up::{
     MAX_NOTE, NewAccount, SignUp, SignUpError, SignUpModeError, create, plausible_email, set_sign_up_mode,
     sign_up, sign_up_mode,
 };
-pub use suspend::{SuspendError, suspend, unsuspend};
+pub use suspend::{Reach, SuspendError, suspend, unsuspend};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Denial, can};
-use crate::domain::role::{AccountState, NodeRole};
+use crate::domain::role::NodeRole;
 use crate::services::{Context, standing};
 use crate::store::{StoreError, Tx, accounts};
 
@@ -30,23 +30,16 @@ pub async fn change_role(
         let viewer = standing::viewer(ctx, tx, by).await?;
         can(&viewer, Action::AdministerNode)?;
     }
-    let mut account = accounts::by_id(tx, person).await?.ok_or(Denial::NotFound)?;
-    if role != NodeRole::Admin && is_last_admin(tx, account.role, account.state).await? {
+    if role != NodeRole::Admin && is_last_admin(tx, person).await? {
         return Err(ChangeRoleError::LastAdmin);
     }
-    account.role = role;
-    account.updated_at = ctx.now();
-    Ok(accounts::update(tx, &account).await?)
+    match accounts::set_role(tx, person, role, ctx.now()).await {
+        Err(StoreError::NotFound) => Err(Denial::NotFound.into()),
+        done => Ok(done?),
+    }
 }
 
-/// Whether nobody would administer the node without an account of this role and state.
-pub(super) async fn is_last_admin(
-    tx: &mut Tx,
-    role: NodeRole,
-    state: AccountState,
-) -> Result<bool, StoreError> {
-    if role != NodeRole::Admin || state != AccountState::Active {
-        return Ok(false);
-    }
-    Ok(accounts::admins(tx).await? <= 1)
+/// Whether nobody would administer the node without this person. Until the transaction ends, the others stay in office.
+pub(super) async fn is_last_admin(tx: &mut Tx, person: ActorId) -> Result<bool, StoreError> {
+    Ok(accounts::lock_admins(tx).await? == [person])
 }

@@ -3,7 +3,7 @@
 use super::roles::is_last_admin;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::ModerationAction;
-use crate::domain::permission::{Action, Denial, can};
+use crate::domain::permission::{Action, Denial, Viewer, can};
 use crate::domain::role::{AccountState, NodeRole};
 use crate::services::moderation::{self, Details, MAX_REASON};
 use crate::services::{Context, apps, standing};
@@ -19,6 +19,9 @@ pub enum SuspendError {
     /// Only an administrator suspends those who administer or moderate.
     #[error("the person administers or moderates this node")]
     Staff,
+    /// Somebody else must take over first.
+    #[error("the node needs an administrator")]
+    LastAdmin,
     /// The organization and the instance actor stay.
     #[error("this belongs to the node itself")]
     NodeActor,
@@ -41,17 +44,15 @@ pub async fn suspend(
         return Err(SuspendError::ReasonTooLong);
     }
     may_suspend(ctx, tx, by, subject).await?;
-    let mut actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
+    let actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
     let own = [ctx.addresses.organization(), ctx.addresses.application()];
     if own.contains(&actor.uri) {
         return Err(SuspendError::NodeActor);
     }
-    if actor.suspended_at.is_some() {
+    accounts::set_state(tx, subject, AccountState::Active, AccountState::Suspended, ctx.now()).await?;
+    if !actors::suspend(tx, subject, ctx.now()).await? {
         return Ok(());
     }
-    actor.suspended_at = Some(ctx.now());
-    actors::update(tx, &actor).await?;
-    set_state(ctx, tx, subject, AccountState::Active, AccountState::Suspended).await?;
     sessions::delete_others(tx, subject, None).await?;
     apps::end_all(tx, subject).await?;
     let details = Details { reason: Some(reason.trim().to_owned()), ..Details::about(subject) };
@@ -66,45 +67,78 @@ pub async fn unsuspend(
     subject: ActorId,
 ) -> Result<(), SuspendError> {
     may_suspend(ctx, tx, by, subject).await?;
-    let mut actor = actors::by_id(tx, subject).await?.ok_or(Denial::NotFound)?;
     let account = accounts::by_id(tx, subject).await?;
-    let waits = account.is_some_and(|account| account.state == AccountState::Pending);
-    if actor.suspended_at.is_none() || waits {
+    if account.is_some_and(|account| account.state == AccountState::Pending) {
         return Ok(());
     }
-    actor.suspended_at = None;
-    actors::update(tx, &actor).await?;
-    set_state(ctx, tx, subject, AccountState::Suspended, AccountState::Active).await?;
+    accounts::set_state(tx, subject, AccountState::Suspended, AccountState::Active, ctx.now()).await?;
+    if !actors::unsuspend(tx, subject).await? {
+        return Ok(());
+    }
     let details = Details::about(subject);
     Ok(moderation::log(ctx, tx, None, by, ModerationAction::UnsuspendPerson, details).await?)
 }
 
 async fn may_suspend(ctx: &Context, tx: &mut Tx, by: ActorId, subject: ActorId) -> Result<(), SuspendError> {
-    let viewer = standing::viewer(ctx, tx, by).await?;
-    can(&viewer, Action::ModerateNode)?;
-    if by == subject {
-        return Err(SuspendError::Oneself);
-    }
-    let Some(account) = accounts::by_id(tx, subject).await? else { return Ok(()) };
-    let outranked = account.role == NodeRole::Person || can(&viewer, Action::AdministerNode).is_ok();
-    if !outranked || is_last_admin(tx, account.role, account.state).await? {
-        return Err(SuspendError::Staff);
-    }
-    Ok(())
+    let reach = Reach::of(ctx, tx, by).await?;
+    let account = accounts::by_id(tx, subject).await?;
+    reach.check(subject, account.map(|account| (account.role, account.state)))?;
+    // Once more, with the admins held until the end of the transaction.
+    if is_last_admin(tx, subject).await? { Err(SuspendError::LastAdmin) } else { Ok(()) }
 }
 
-async fn set_state(
-    ctx: &Context,
-    tx: &mut Tx,
-    subject: ActorId,
-    from: AccountState,
-    to: AccountState,
-) -> Result<(), StoreError> {
-    let Some(mut account) = accounts::by_id(tx, subject).await?.filter(|account| account.state == from)
-    else {
-        return Ok(());
-    };
-    account.state = to;
-    account.updated_at = ctx.now();
-    accounts::update(tx, &account).await
+/// Whom somebody may suspend, and let back in. Pages ask it before they offer either.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    by: ActorId,
+    viewer: Viewer,
+    admins: i64,
+}
+
+impl Reach {
+    /// The reach of `by`, who may be anybody.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(ctx: &Context, tx: &mut Tx, by: ActorId) -> Result<Self, StoreError> {
+        Ok(Self {
+            by,
+            viewer: standing::viewer(ctx, tx, by).await?,
+            admins: accounts::count_admins(tx).await?,
+        })
+    }
+
+    /// Whether it covers an actor of this node or of another.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn covers(&self, tx: &mut Tx, subject: ActorId) -> Result<bool, StoreError> {
+        let account = accounts::by_id(tx, subject).await?;
+        Ok(self.check(subject, account.map(|account| (account.role, account.state))).is_ok())
+    }
+
+    /// Whether it covers somebody with an account here.
+    pub fn covers_account(&self, subject: ActorId, role: NodeRole, state: AccountState) -> bool {
+        self.check(subject, Some((role, state))).is_ok()
+    }
+
+    /// Whether nobody would administer the node without an account of this role and state.
+    pub fn is_last_admin(&self, role: NodeRole, state: AccountState) -> bool {
+        role == NodeRole::Admin && state == AccountState::Active && self.admins <= 1
+    }
+
+    fn check(&self, subject: ActorId, account: Option<(NodeRole, AccountState)>) -> Result<(), SuspendError> {
+        can(&self.viewer, Action::ModerateNode)?;
+        if self.by == subject {
+            return Err(SuspendError::Oneself);
+        }
+        let Some((role, state)) = account else { return Ok(()) };
+        if role != NodeRole::Person && can(&self.viewer, Action::AdministerNode).is_err() {
+            return Err(SuspendError::Staff);
+        }
+        if self.is_last_admin(role, state) {
+            return Err(SuspendError::LastAdmin);
+        }
+        Ok(())
+    }
 }

@@ -3,17 +3,17 @@
 use serde_json::json;
 
 use crate::domain::ids::{ActorId, JobId};
-use crate::services::{Context, posts, reactions};
+use crate::services::{Context, posts, reactions, shares};
 use crate::store::jobs::{self, NewJob};
 use crate::store::{StoreError, Tx, actors};
 
 /// The kind of the job that goes on where one transaction would be too long. Its payload is `{"actor": "<id>"}`.
 pub const ERASE_JOB: &str = "erase";
 
-/// How many posts, and how many reactions, go in one transaction.
+/// How many posts, reactions and shares each go in one transaction.
 const STEP: i64 = 500;
 
-/// Deletes the latest posts and the reactions of an actor that is deleted, with exact counts of what stays; says whether
+/// Deletes the latest posts, the reactions and the shares of an actor that is deleted, with exact counts of what stays; says whether
 /// more is left for another transaction. An actor that is not deleted keeps everything.
 pub async fn erase(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<bool, StoreError> {
     let gone = actors::by_id(tx, actor).await?.is_some_and(|actor| actor.deleted_at.is_some());
@@ -22,7 +22,8 @@ pub async fn erase(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<bool, S
     }
     let posts_left = posts::delete_all_of(ctx, tx, actor, STEP).await?;
     let reactions_left = reactions::withdraw_all_of(tx, actor, STEP).await?;
-    Ok(posts_left || reactions_left)
+    let shares_left = shares::withdraw_all_of(tx, actor, STEP).await?;
+    Ok(posts_left || reactions_left || shares_left)
 }
 
 /// Begins at once, and leaves what is more than a step to the job.

@@ -1,7 +1,6 @@
 //! An actor of another node is gone.
 
 use super::begin_erasing;
-use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::services::Context;
 use crate::services::communities::end_follow;
@@ -21,24 +20,6 @@ pub async fn forget(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<(), St
     for key in actors::keys(tx, actor.id).await? {
         actors::retire_key(tx, key.id, ctx.now()).await?;
     }
-    let id = actor.id;
-    actors::update(tx, &blank(actor, ctx)).await?;
-    begin_erasing(ctx, tx, id).await
-}
-
-fn blank(actor: Actor, ctx: &Context) -> Actor {
-    Actor {
-        name: actor.handle.clone(),
-        summary_html: String::new(),
-        summary_source: None,
-        icon_url: None,
-        banner_url: None,
-        fields: vec![],
-        also_known_as: vec![],
-        discoverable: false,
-        indexable: false,
-        deleted_at: Some(ctx.now()),
-        updated_at: ctx.now(),
-        ..actor
-    }
+    actors::mark_deleted(tx, actor.id, ctx.now()).await?;
+    begin_erasing(ctx, tx, actor.id).await
 }

@@ -19,6 +19,9 @@ pub async fn moved(ctx: &Context, tx: &mut Tx, old: ActorId, new: ActorId) -> Re
         return Ok(false);
     }
     let mut source = actors::by_id(tx, old).await?.ok_or(StoreError::NotFound)?;
+    if source.deleted_at.is_some() {
+        return Ok(false);
+    }
     source.moved_to = Some(target.uri);
     actors::update(tx, &source).await?;
     let followers = follows::local_followers(tx, old, MAX_FOLLOWERS).await?;

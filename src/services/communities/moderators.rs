@@ -63,8 +63,8 @@ pub async fn remove(
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
     if origin.host() != Some(community) {
         may_manage(ctx, tx, by, &place).await?;
-        let in_office = moderators::of_community(tx, community).await?;
-        if in_office.iter().all(|moderator| moderator.id == person) {
+        let in_office = moderators::lock_in_office(tx, community).await?;
+        if in_office.iter().all(|moderator| *moderator == person) {
             return Err(ModeratorsError::LastOne);
         }
     }

@@ -6,9 +6,10 @@ use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
+use crate::domain::post::PostState;
 use crate::services::Context;
 use crate::services::standing;
-use crate::store::{StoreError, Tx, actors, posts};
+use crate::store::{StoreError, Tx, actors, counts, posts};
 
 /// Deletes a post for good. Deleting it again changes nothing.
 ///
@@ -33,9 +34,12 @@ pub async fn delete(
         Err(Denial::Barred) if post.author_id == by => {}
         other => other?,
     }
-    posts::clear(tx, &[post.id], ctx.now()).await?;
-    tx.publish_on_commit(Event::Gone(post.id));
-    posts::recount(tx, &[post.id]).await?;
+    for gone in posts::clear(tx, &[post.id], ctx.now()).await? {
+        tx.publish_on_commit(Event::Gone(gone.id));
+        if gone.state == PostState::Published && gone.removed_at.is_none() {
+            counts::went(tx, &gone).await?;
+        }
+    }
     let hosted_here = match post.community_id {
         Some(community) => actors::by_id(tx, community).await?.is_some_and(|actor| actor.local),
         None => false,
@@ -54,6 +58,6 @@ pub(in crate::services) async fn delete_all_of(
 ) -> Result<bool, StoreError> {
     let standing = posts::standing_of_author(tx, author, limit).await?;
     posts::clear(tx, &standing, ctx.now()).await?;
-    posts::recount(tx, &standing).await?;
+    counts::anew(tx, &standing).await?;
     Ok(i64::try_from(standing.len()).is_ok_and(|deleted| deleted >= limit))
 }

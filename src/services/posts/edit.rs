@@ -51,7 +51,7 @@ pub enum Edited {
 pub async fn edit(ctx: &Context, tx: &mut Tx, edit: Edit) -> Result<Edited, PostError> {
     let Edit { by, post, wording, note } = edit;
     let old = Old::read(ctx, tx, post, by).await?;
-    wording.check(old.post.kind)?;
+    wording.check(old.post.kind, old.post.community_id.is_some(), ctx.lengths)?;
     let note = note.map(|note| note.chars().take(MAX_NOTE).collect());
     replace(ctx, tx, old, Change { by, wording, note, at: ctx.now() }, &Origin::Here).await
 }
@@ -133,7 +133,7 @@ impl Old {
         let mut tags = wording.tags.clone();
         tags.sort_unstable();
         tags.dedup();
-        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind);
+        let key = |file: &Attachment| (file.url.clone(), file.name.clone(), file.kind, file.focus.clone());
         let resource = wording.resource_of(&self.post);
         wording.is_in(&self.post)
             && tags == self.tags
@@ -141,8 +141,21 @@ impl Old {
             && (resource.is_none() || resource == self.resource)
     }
 
-    /// The version that a change replaces, to be kept.
-    pub(super) fn revision(&self, editor: ActorId, note: Option<String>) -> Result<Revision, StoreError> {
+    /// Keeps the version that a change replaces. A version of a resource keeps its files too: whoever looks at it finds them.
+    pub(super) async fn keep(
+        &self,
+        tx: &mut Tx,
+        editor: ActorId,
+        note: Option<String>,
+    ) -> Result<(), StoreError> {
+        revisions::insert(tx, &self.revision(editor, note)?).await?;
+        if self.resource.is_some() && !self.files.is_empty() {
+            revisions::keep_files(tx, self.post.id, self.post.version).await?;
+        }
+        Ok(())
+    }
+
+    fn revision(&self, editor: ActorId, note: Option<String>) -> Result<Revision, StoreError> {
         let details = self.resource.as_ref().map(|resource| Details {
             kind: resource.kind,
             licence: resource.licence.clone(),
@@ -187,7 +200,7 @@ async fn replace(
     if old.says(&change.wording, &files) {
         return Ok(Edited::Unchanged);
     }
-    revisions::insert(tx, &old.revision(change.by, change.note.clone())?).await?;
+    old.keep(tx, change.by, change.note.clone()).await?;
     let mut post = old.post.clone();
     change.wording.put_into(&mut post);
     post.version += 1;

@@ -34,14 +34,14 @@ impl Ground {
             return Err(PostError::NotFound);
         }
         let community = above.as_ref().map_or(community, |(parent, _)| parent.community_id);
-        let place = match community {
+        let (viewer, place) = match community {
             Some(id) => {
-                let place = standing::place(tx, id, Some(author), ctx.now()).await?;
-                Some(place.ok_or(PostError::NotFound)?)
+                let (viewer, place) =
+                    standing::speaker(ctx, tx, author, id).await?.ok_or(PostError::NotFound)?;
+                (viewer, Some(place))
             }
-            None => None,
+            None => (standing::viewer(ctx, tx, author).await?, None),
         };
-        let viewer = standing::viewer(ctx, tx, author).await?;
         Ok(Self { known: around.known, above, place, viewer })
     }
 

@@ -10,10 +10,12 @@ mod delete;
 mod edit;
 mod ground;
 mod moderate;
+pub mod one_text;
 mod outcome;
 mod publish;
 pub(super) mod review;
 mod settle;
+pub mod text;
 mod wording;
 
 #[cfg(test)]

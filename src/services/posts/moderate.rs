@@ -7,12 +7,12 @@ use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::moderation::{ModerationAction, NotificationKind};
 use crate::domain::permission::{Action, can};
-use crate::domain::post::Post;
+use crate::domain::post::{Post, PostState};
 use crate::services::Context;
 use crate::services::moderation::{self, Details, MAX_REASON};
 use crate::services::notifications::{self, Notice};
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, posts};
+use crate::store::{Tx, counts, posts};
 
 /// How much of one author is removed at once.
 const MOST_REMOVED: i64 = 200;
@@ -29,7 +29,11 @@ pub async fn remove(
     reason: &str,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, post, ModerationAction::RemovePost, Some(reason), origin).await
+    let gone = moderate(ctx, tx, by, post, ModerationAction::RemovePost, Some(reason), origin).await?;
+    match gone.filter(|gone| gone.state == PostState::Published) {
+        Some(gone) => Ok(counts::went(tx, &gone).await?),
+        None => Ok(()),
+    }
 }
 
 /// Removes what `author` said in a community and is still shown, the latest first; gives how many. At most
@@ -47,8 +51,10 @@ pub async fn remove_all_of(
 ) -> Result<usize, PostError> {
     let shown = posts::shown_of_author(tx, community, author, MOST_REMOVED).await?;
     for post in &shown {
-        remove(ctx, tx, by, *post, reason, &Origin::Here).await?;
+        moderate(ctx, tx, by, *post, ModerationAction::RemovePost, Some(reason), &Origin::Here).await?;
     }
+    // Once for all of them, and not for each.
+    counts::anew(tx, &shown).await?;
     Ok(shown.len())
 }
 
@@ -64,7 +70,11 @@ pub async fn restore(
     reason: Option<&str>,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, post, ModerationAction::RestorePost, reason, origin).await
+    let back = moderate(ctx, tx, by, post, ModerationAction::RestorePost, reason, origin).await?;
+    if let Some(back) = back.filter(Post::is_counted) {
+        counts::appeared(tx, &back);
+    }
+    Ok(())
 }
 
 /// Closes a thread to new replies.
@@ -79,7 +89,8 @@ pub async fn lock(
     reason: Option<&str>,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, root, ModerationAction::LockThread, reason, origin).await
+    moderate(ctx, tx, by, root, ModerationAction::LockThread, reason, origin).await?;
+    Ok(())
 }
 
 /// Opens a thread again.
@@ -94,7 +105,8 @@ pub async fn unlock(
     reason: Option<&str>,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, root, ModerationAction::UnlockThread, reason, origin).await
+    moderate(ctx, tx, by, root, ModerationAction::UnlockThread, reason, origin).await?;
+    Ok(())
 }
 
 /// Puts a thread on top of its community.
@@ -109,7 +121,8 @@ pub async fn pin(
     reason: Option<&str>,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, root, ModerationAction::PinThread, reason, origin).await
+    moderate(ctx, tx, by, root, ModerationAction::PinThread, reason, origin).await?;
+    Ok(())
 }
 
 /// Takes a thread down from the top.
@@ -124,7 +137,8 @@ pub async fn unpin(
     reason: Option<&str>,
     origin: &Origin,
 ) -> Result<(), PostError> {
-    moderate(ctx, tx, by, root, ModerationAction::UnpinThread, reason, origin).await
+    moderate(ctx, tx, by, root, ModerationAction::UnpinThread, reason, origin).await?;
+    Ok(())
 }
 
 /// The host of a community elsewhere lists the thread as pinned; by whom and since when, it does not say.
@@ -145,6 +159,8 @@ pub async fn found_pinned(
     Ok(())
 }
 
+/// Carries out the act and tells of it; gives the post as it is then, or `None` when it was so already. Counting is left
+/// to the caller.
 async fn moderate(
     ctx: &Context,
     tx: &mut Tx,
@@ -153,7 +169,7 @@ async fn moderate(
     act: ModerationAction,
     reason: Option<&str>,
     origin: &Origin,
-) -> Result<(), PostError> {
+) -> Result<Option<Post>, PostError> {
     let post = posts::by_id(tx, post).await?.ok_or(PostError::NotFound)?;
     let place = match post.community_id {
         Some(community) => standing::place(tx, community, Some(by), ctx.now()).await?,
@@ -173,7 +189,9 @@ async fn moderate(
         can(&viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view)))?;
     }
     let reason: Option<String> = reason.map(|reason| reason.chars().take(MAX_REASON).collect());
-    let Some(fact) = carry_out(ctx, tx, &post, by, act, reason.as_deref()).await? else { return Ok(()) };
+    let Some((post, fact)) = carry_out(ctx, tx, post, by, act, reason.as_deref()).await? else {
+        return Ok(None);
+    };
     let details = Details { post: Some(post.id), reason, ..Details::about(post.author_id) };
     moderation::log(ctx, tx, post.community_id, by, act, details).await?;
     let notice = Notice {
@@ -186,18 +204,18 @@ async fn moderate(
     };
     notifications::tell(ctx, tx, &notice).await?;
     pass_on(ctx, tx, &post, hosted_here, origin, fact).await?;
-    Ok(())
+    Ok(Some(post))
 }
 
-/// Writes the act; gives what others must learn, or `None` when it was done already.
+/// Writes the act; gives the post as it is then and what others must learn, or `None` when it was done already.
 async fn carry_out(
     ctx: &Context,
     tx: &mut Tx,
-    post: &Post,
+    post: Post,
     by: ActorId,
     act: ModerationAction,
     reason: Option<&str>,
-) -> Result<Option<Fact>, PostError> {
+) -> Result<Option<(Post, Fact)>, PostError> {
     let now = ctx.now();
     let root = post.id;
     let (done, fact) = match act {
@@ -217,20 +235,26 @@ async fn carry_out(
     if done || post.deleted_at.is_some() {
         return Ok(None);
     }
-    match act {
-        ModerationAction::RemovePost => {
-            posts::set_removed(tx, post.id, Some(now), reason).await?;
-            tx.publish_on_commit(Event::Gone(post.id));
+    let at = match act {
+        ModerationAction::RemovePost | ModerationAction::LockThread | ModerationAction::PinThread => {
+            Some(now)
         }
-        ModerationAction::RestorePost => posts::set_removed(tx, post.id, None, None).await?,
+        _ => None,
+    };
+    match act {
+        ModerationAction::RemovePost | ModerationAction::RestorePost => {
+            let reason = reason.filter(|_| at.is_some());
+            let changed = posts::set_removed(tx, post.id, at, reason).await?;
+            if at.is_some() && changed.is_some() {
+                tx.publish_on_commit(Event::Gone(post.id));
+            }
+            return Ok(changed.map(|post| (post, fact)));
+        }
         _ if !post.is_root() => return Err(PostError::NotFound),
-        ModerationAction::LockThread => posts::set_locked(tx, root, Some(now)).await?,
-        ModerationAction::UnlockThread => posts::set_locked(tx, root, None).await?,
-        ModerationAction::PinThread => posts::set_pinned(tx, root, Some(now)).await?,
-        _ => posts::set_pinned(tx, root, None).await?,
+        ModerationAction::LockThread | ModerationAction::UnlockThread => {
+            posts::set_locked(tx, root, at).await?
+        }
+        _ => posts::set_pinned(tx, root, at).await?,
     }
-    if matches!(act, ModerationAction::RemovePost | ModerationAction::RestorePost) {
-        posts::recount(tx, &[post.id]).await?;
-    }
-    Ok(Some(fact))
+    Ok(Some((post, fact)))
 }

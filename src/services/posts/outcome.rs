@@ -65,14 +65,12 @@ async fn sent_to(tx: &mut Tx, community: ActorId, uri: &str) -> Result<Post, Pos
 
 /// A post that waited can now be read by everyone.
 pub(super) async fn appear(ctx: &Context, tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
-    posts::set_state(tx, post.id, PostState::Published, None).await?;
-    if !post.is_readable() {
-        return Ok(());
-    }
+    let published = posts::publish_waiting(tx, post.id, ctx.now()).await?;
+    let Some(post) = published.filter(Post::is_counted) else { return Ok(()) };
     let answered = match post.parent_id {
         Some(parent) => posts::by_id(tx, parent).await?.map(|parent| parent.author_id),
         None => None,
     };
     let mentions = mentions::of_post(tx, post.id).await?;
-    settle::appeared(ctx, tx, post, answered, &mentions).await
+    settle::appeared(ctx, tx, &post, answered, &mentions).await
 }

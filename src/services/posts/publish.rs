@@ -43,7 +43,7 @@ pub async fn publish(ctx: &Context, tx: &mut Tx, new: NewPost) -> Result<Post, P
         (None, Some(_)) => PostKind::Resource,
         (None, None) => PostKind::Discussion,
     };
-    wording.check(kind)?;
+    wording.check(kind, parent.is_some() || community.is_some(), ctx.lengths)?;
     if kind == PostKind::Resource && community.is_none() {
         return Err(Flaw::NoCommunity.into());
     }
@@ -61,7 +61,7 @@ pub async fn publish(ctx: &Context, tx: &mut Tx, new: NewPost) -> Result<Post, P
         let answered = ground.above.as_ref().map(|(parent, _)| parent.author_id);
         settle::appeared(ctx, tx, &post, answered, &wording.mentions).await?;
     }
-    reads::mark_thread(tx, author, post.root_id, post.published_at).await?;
+    reads::mark_thread(tx, author, post.root_id, post.received_at).await?;
     ctx.record(tx, &Fact::PostPublished { post: post.id }).await?;
     Ok(post)
 }

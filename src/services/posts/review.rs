@@ -7,7 +7,7 @@ use crate::domain::permission::{Action, Denial, can};
 use crate::domain::resource::{Resource, Validity, is_date};
 use crate::services::Context;
 use crate::services::standing::{self, Place};
-use crate::store::{StoreError, Tx, actors, posts, resources, revisions};
+use crate::store::{StoreError, Tx, actors, posts, resources};
 
 /// Why a review date stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ pub async fn confirm_review(
     if confirmed == *resource {
         return Ok(());
     }
-    revisions::insert(tx, &old.revision(by, None)?).await?;
+    old.keep(tx, by, None).await?;
     resources::put(tx, &confirmed).await?;
     let mut post = old.post;
     post.version += 1;

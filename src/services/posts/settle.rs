@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::random_bytes;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, posts, shares};
+use crate::store::{StoreError, Tx, counts, shares};
 
 /// How old a thread may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
@@ -29,15 +29,9 @@ pub(super) async fn appeared(
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
     tx.publish_on_commit(Event::Published(post.id));
-    if let Some(parent) = post.parent_id {
-        posts::count_reply(tx, post.root_id, parent, post.published_at).await?;
-    }
-    if let Some(community) = post.community_id {
-        let topics = i64::from(post.is_root());
-        posts::count_in_community(tx, community, topics, post.published_at).await?;
-        if post.is_root() {
-            share_in_community(ctx, tx, post, community).await?;
-        }
+    counts::appeared(tx, post);
+    if let Some(community) = post.community_id.filter(|_| post.is_root()) {
+        share_in_community(ctx, tx, post, community).await?;
     }
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;

@@ -9,7 +9,7 @@ use crate::domain::post::{
     Post, PostKind,
 };
 use crate::domain::resource::{Resource, ResourceKind, is_date};
-use crate::services::Context;
+use crate::services::{Context, Lengths};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, media, mentions, resources, tags};
 
@@ -21,7 +21,7 @@ const MAX_NAME: usize = 500;
 /// Title, text and everything that an edit replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wording {
-    /// Required of discussions and resources that are written here.
+    /// Required of discussions and resources that are written here in a community.
     pub title: Option<String>,
     /// Markdown.
     pub source: Option<String>,
@@ -45,7 +45,7 @@ pub struct Wording {
 /// A file or link to attach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewAttachment {
-    /// A file that the author uploaded here; `name` describes it.
+    /// A file that the author uploaded here; `name` describes it. A document without one is called by its file name.
     Uploaded { media: MediaId, name: String },
     /// A link, or a file that lies elsewhere.
     At {
@@ -56,7 +56,28 @@ pub enum NewAttachment {
         width: Option<i64>,
         height: Option<i64>,
         blurhash: Option<String>,
+        /// See [`Attachment::focus`].
+        focus: Option<String>,
     },
+}
+
+impl NewAttachment {
+    /// A file or link that an edit leaves as it is.
+    pub fn as_it_is(file: Attachment) -> Self {
+        match file.media_id {
+            Some(media) => Self::Uploaded { media, name: file.name },
+            None => Self::At {
+                kind: file.kind,
+                url: file.url,
+                media_type: file.media_type,
+                name: file.name,
+                width: file.width,
+                height: file.height,
+                blurhash: file.blurhash,
+                focus: file.focus,
+            },
+        }
+    }
 }
 
 /// What makes a post a resource.
@@ -75,12 +96,12 @@ pub struct NewResource {
 pub enum Flaw {
     #[error("a title is needed")]
     NoTitle,
-    #[error("the title is longer than {MAX_TITLE} characters")]
-    LongTitle,
+    #[error("the title is longer than {most} characters")]
+    LongTitle { most: usize },
     #[error("there is nothing in it")]
     Empty,
-    #[error("the text is longer than {MAX_SOURCE} characters")]
-    LongText,
+    #[error("the text is longer than {most} characters")]
+    LongText { most: usize },
     #[error("the summary is longer than {MAX_SUMMARY} characters")]
     LongSummary,
     #[error("there are more than {MAX_TAGS} tags")]
@@ -109,18 +130,22 @@ fn cut(text: &mut String, max: usize) {
 
 impl Wording {
     /// Whether a person here may say it like this. People are told what to change.
-    pub(super) fn check(&self, kind: PostKind) -> Result<(), Flaw> {
-        let title = self.title.as_deref().map_or("", str::trim);
-        if kind != PostKind::Reply && title.is_empty() {
+    pub(super) fn check(&self, kind: PostKind, in_community: bool, lengths: Lengths) -> Result<(), Flaw> {
+        let untitled = self.title.as_deref().is_none_or(|title| title.trim().is_empty());
+        if kind != PostKind::Reply && in_community && untitled {
             return Err(Flaw::NoTitle);
         }
-        if kind == PostKind::Reply && self.html.trim().is_empty() && self.attachments.is_empty() {
+        if untitled && self.html.trim().is_empty() && self.attachments.is_empty() {
             return Err(Flaw::Empty);
         }
+        let Lengths { title, text } = lengths;
         let date = self.resource.as_ref().and_then(|resource| resource.review_by.as_deref());
         let flaws = [
-            (longer(self.title.as_deref(), MAX_TITLE), Flaw::LongTitle),
-            (longer(self.source.as_deref(), MAX_SOURCE) || self.html.len() > MAX_HTML, Flaw::LongText),
+            (longer(self.title.as_deref(), title), Flaw::LongTitle { most: title }),
+            (
+                longer(self.source.as_deref(), text) || self.html.len() > MAX_HTML,
+                Flaw::LongText { most: text },
+            ),
             (longer(self.summary.as_deref(), MAX_SUMMARY), Flaw::LongSummary),
             (self.tags.len() > MAX_TAGS, Flaw::ManyTags),
             (self.attachments.len() > MAX_ATTACHMENTS, Flaw::ManyFiles),
@@ -134,7 +159,7 @@ impl Wording {
     /// cut without breaking its HTML is refused.
     pub(super) fn bound(&mut self) -> Result<(), Flaw> {
         if self.html.len() > MAX_HTML {
-            return Err(Flaw::LongText);
+            return Err(Flaw::LongText { most: MAX_SOURCE });
         }
         if longer(self.source.as_deref(), MAX_SOURCE) {
             self.source = None;
@@ -246,7 +271,11 @@ fn row(
                 kind: file.kind,
                 url: ctx.addresses.media(&file.storage_key),
                 media_type: Some(file.media_type.clone()),
-                name: name.clone(),
+                name: if name.is_empty() && file.kind == AttachmentKind::Document {
+                    file.file_name.clone()
+                } else {
+                    name.clone()
+                },
                 width: file.width,
                 height: file.height,
                 blurhash: file.blurhash.clone(),
@@ -254,7 +283,7 @@ fn row(
                 position,
             }
         }
-        NewAttachment::At { kind, url, media_type, name, width, height, blurhash } => Attachment {
+        NewAttachment::At { kind, url, media_type, name, width, height, blurhash, focus } => Attachment {
             id,
             post_id,
             media_id: None,
@@ -265,7 +294,7 @@ fn row(
             width: *width,
             height: *height,
             blurhash: blurhash.clone(),
-            focus: None,
+            focus: focus.clone(),
             position,
         },
     })

@@ -80,4 +80,31 @@ on_both_engines! {
         let missing = actors::update(&mut tx, &person(1, "lee", "a.test")).await;
         assert!(matches!(missing, Err(StoreError::NotFound)));
     }
+
+    async fn what_was_read_before_takes_back_neither_a_suspension_nor_a_deletion(db: Db) {
+        let (before, at) = (person(1, "dana", "b.test"), Timestamp::from_millis(1_790_000_060_000));
+        let mut tx = db.begin().await.unwrap();
+        actors::insert(&mut tx, &before).await.unwrap();
+        assert!(actors::suspend(&mut tx, before.id, at).await.unwrap());
+        assert!(!actors::suspend(&mut tx, before.id, at).await.unwrap());
+        actors::update(&mut tx, &Actor { name: "Dana".to_owned(), ..before.clone() }).await.unwrap();
+        let now = actors::by_id(&mut tx, before.id).await.unwrap().unwrap();
+        assert_eq!((now.name.as_str(), now.suspended_at), ("Dana", Some(at)));
+        assert!(actors::unsuspend(&mut tx, before.id).await.unwrap());
+        assert!(!actors::unsuspend(&mut tx, before.id).await.unwrap());
+
+        assert!(actors::mark_deleted(&mut tx, before.id, at).await.unwrap());
+        let late = actors::update(&mut tx, &before).await;
+        assert!(matches!(late, Err(StoreError::NotFound)));
+        assert!(!actors::suspend(&mut tx, before.id, at).await.unwrap());
+        let gone = Actor {
+            fields: vec![],
+            discoverable: false,
+            indexable: false,
+            deleted_at: Some(at),
+            updated_at: at,
+            ..before
+        };
+        assert_eq!(actors::by_id(&mut tx, gone.id).await.unwrap(), Some(gone));
+    }
 }

@@ -1,15 +1,17 @@
 use super::on_both_engines;
 use super::people::{LATER, NOW, add_community, add_follow, add_person};
+use super::posts::post;
 use crate::config::FederationMode;
 use crate::domain::community::{Ban, FollowState};
 use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, ModerationId};
 use crate::domain::moderation::{ModerationAction, ModerationEntry};
 use crate::domain::permission::Standing;
+use crate::domain::post::Post;
 use crate::store::standing::ViewerRow;
 use crate::store::{
-    Db, bans, communities, community_lists, domain_rules, moderation_log, moderators, posts, settings,
-    standing,
+    Db, bans, communities, community_lists, counts, domain_rules, moderation_log, moderators, posts,
+    settings, standing,
 };
 
 on_both_engines! {
@@ -22,6 +24,7 @@ on_both_engines! {
         assert_eq!(moderators::of_community(&mut tx, group.id).await.unwrap()[0].id, lee.id);
         assert_eq!(moderators::communities_of(&mut tx, lee.id).await.unwrap()[0].id, group.id);
         assert_eq!(moderators::ids(&mut tx, group.id).await.unwrap(), [lee.id]);
+        assert_eq!(moderators::lock_in_office(&mut tx, group.id).await.unwrap(), [lee.id]);
         assert!(moderators::remove(&mut tx, group.id, lee.id).await.unwrap());
         moderators::remove_everywhere(&mut tx, lee.id).await.unwrap();
 
@@ -86,6 +89,13 @@ on_both_engines! {
         let here = ViewerRow { local: true, mode, ..stranger };
         assert_eq!(standing::viewer(&mut tx, lee.id).await.unwrap().unwrap(), here);
         assert_eq!(standing::viewer(&mut tx, ActorId::new(99)).await.unwrap(), None);
+
+        for person in [lee.id, dana.id] {
+            let speaker = standing::speaker(&mut tx, person, sepsis.id, NOW).await.unwrap().unwrap();
+            assert_eq!(Some(speaker.0), standing::viewer(&mut tx, person).await.unwrap());
+            assert_eq!(Some(speaker.1), standing::place(&mut tx, sepsis.id, Some(person), NOW).await.unwrap());
+        }
+        assert_eq!(standing::speaker(&mut tx, ActorId::new(99), sepsis.id, NOW).await.unwrap(), None);
     }
 
     async fn the_moderation_log_is_read_backwards(db: Db) {
@@ -116,8 +126,13 @@ on_both_engines! {
         let lee = add_person(&mut tx, 3, "lee", "a.test").await;
         add_follow(&mut tx, &lee, &busy, FollowState::Waiting).await;
         moderators::add(&mut tx, quiet.id, lee.id, None, NOW).await.unwrap();
-        posts::count_in_community(&mut tx, busy.id, 1, LATER).await.unwrap();
-        posts::count_in_community(&mut tx, busy.id, 1, NOW).await.unwrap();
+        for (id, last_activity_at) in [(10, LATER), (11, NOW)] {
+            let thread = Post { community_id: Some(busy.id), last_activity_at, ..post(id, lee.id, None) };
+            posts::insert(&mut tx, &thread).await.unwrap();
+            counts::appeared(&mut tx, &thread);
+        }
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
         communities::add_followers(&mut tx, quiet.id, 1).await.unwrap();
         communities::set_followers(&mut tx, busy.id, 40).await.unwrap();
         communities::set_backfilled(&mut tx, busy.id, NOW).await.unwrap();

@@ -210,7 +210,11 @@ on_both_engines! {
         assert_eq!(inbox::insert_all(&mut tx, &first).await.unwrap(), 2);
         let again = [delivery(3, "https://b.test/1"), delivery(4, "https://b.test/4")];
         assert_eq!(inbox::insert_all(&mut tx, &again).await.unwrap(), 1);
-        let due = inbox::due(&mut tx, InboxId::new(0), at(0), 10).await.unwrap();
+        let taken = [InboxId::new(1)];
+        let rest = inbox::due(&mut tx, InboxId::new(0), at(0), 10, taken).await.unwrap();
+        assert!(rest.iter().all(|row| row.id != taken[0]));
+        let due = inbox::due(&mut tx, InboxId::new(0), at(0), 10, []).await.unwrap();
+        assert_eq!(due.len(), rest.len() + 1);
         assert_eq!(due.iter().map(|row| row.id.get()).collect::<Vec<_>>(), [1, 2, 4]);
         assert_eq!((&due[0].body, due[0].received_at), (&first[0].body, at(0)));
     }
@@ -219,9 +223,9 @@ on_both_engines! {
         let mut tx = db.begin().await.unwrap();
         inbox::insert_all(&mut tx, &[delivery(1, "https://b.test/1"), delivery(2, "https://b.test/2")]).await.unwrap();
         inbox::retry(&mut tx, InboxId::new(1), "busy", at(50)).await.unwrap();
-        assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(49), 10).await.unwrap()[0].id, InboxId::new(2));
+        assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(49), 10, []).await.unwrap()[0].id, InboxId::new(2));
         assert_eq!(inbox::next_due(&mut tx).await.unwrap(), Some(at(50)));
-        assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(50), 10).await.unwrap()[0].attempts, 1);
+        assert_eq!(inbox::due(&mut tx, InboxId::new(0), at(50), 10, []).await.unwrap()[0].attempts, 1);
         inbox::finish(&mut tx, &[done(1)], at(60)).await.unwrap();
         assert_eq!(inbox::depth(&mut tx).await.unwrap(), 1);
         assert!(inbox::finish(&mut tx, &[done(1)], at(60)).await.is_err());

@@ -1,5 +1,5 @@
 use super::on_both_engines;
-use super::posts::{DANA, LEE, SEPSIS, add, at, people, post};
+use super::posts::{DANA, LEE, SEPSIS, add, add_counted, at, people, post};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::resource::{Resource, ResourceKind};
@@ -24,8 +24,7 @@ on_both_engines! {
         add(&mut tx, 20, DANA, None).await;
         add(&mut tx, 30, DANA, None).await;
         add(&mut tx, 40, DANA, Some((10, 10))).await;
-        add(&mut tx, 41, LEE, Some((10, 10))).await;
-        posts::count_reply(&mut tx, old, old, at(41)).await.unwrap();
+        add_counted(&mut tx, 41, LEE, Some((10, 10))).await;
         tags::insert(&mut tx, old, &["lactate".to_owned()]).await.unwrap();
 
         let latest = TopicFilter::Latest;
@@ -53,7 +52,7 @@ on_both_engines! {
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap()[0].threads, 1);
         reads::mark_all(&mut tx, LEE, at(99)).await.unwrap();
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);
-        assert_eq!(topics::last_activity(&mut tx, old).await.unwrap(), Some(at(41)));
+        assert_eq!(topics::last_received(&mut tx, old).await.unwrap(), Some(at(41)));
 
         let mine = TopicFilter::Mine;
         let page = topics::of_community(&mut tx, SEPSIS, Some(LEE), mine, Cursor::START, 9).await.unwrap();
@@ -80,9 +79,7 @@ on_both_engines! {
         add(&mut tx, 10, DANA, None).await;
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap().len(), 1);
         assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap().len(), 1);
-        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
-        sepsis.suspended_at = Some(at(20));
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(actors::suspend(&mut tx, SEPSIS, at(20)).await.unwrap());
         assert!(topics::of_followed(&mut tx, LEE, Cursor::START, 9).await.unwrap().rows.is_empty());
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);
         assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap(), []);

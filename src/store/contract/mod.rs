@@ -1,5 +1,6 @@
 //! One suite, both engines: what every function of the store must do on SQLite and on PostgreSQL.
 
+mod accounts;
 mod actors;
 mod administration;
 mod communities;
@@ -10,10 +11,12 @@ mod lists;
 mod notices;
 mod people;
 mod posts;
+mod traces;
 mod transactions;
 
 pub(crate) use actors::person;
 pub(crate) use engines::{postgres, sqlite};
+pub(crate) use traces::traces;
 
 /// Defines a test that runs on both engines, each time on a fresh, migrated database.
 macro_rules! on_both_engines {

@@ -1,13 +1,13 @@
 use super::actors::person;
 use super::on_both_engines;
-use crate::domain::account::{Account, Session};
+use crate::domain::account::Account;
 use crate::domain::actor::{Actor, KeyAlgorithm};
 use crate::domain::community::{Community, Follow, FollowState, PostPolicy, Visibility};
-use crate::domain::ids::{ActorId, KeyId, SessionId};
+use crate::domain::ids::{ActorId, KeyId};
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::store::actors::KeyRow;
-use crate::store::{Db, Tx, accounts, actors, communities, follows, sessions};
+use crate::store::{Db, Tx, actors, communities, follows};
 
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 pub(super) const LATER: Timestamp = Timestamp::from_millis(1_790_000_060_000);
@@ -66,67 +66,6 @@ pub(super) async fn add_follow(tx: &mut Tx, follower: &Actor, target: &Actor, st
 }
 
 on_both_engines! {
-    async fn an_account_is_found_by_address_and_handle(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        add_person(&mut tx, 1, "lee", "a.test").await;
-        let mut lee = account(1, "Lee@a.test");
-        accounts::insert(&mut tx, &lee, "hash").await.unwrap();
-        for login in ["lee@A.test", "LEE"] {
-            assert_eq!(accounts::credentials(&mut tx, login).await.unwrap().unwrap().password_hash, "hash");
-        }
-        assert!(accounts::credentials(&mut tx, "ana").await.unwrap().is_none());
-        assert!(accounts::email_is_taken(&mut tx, "LEE@a.test").await.unwrap());
-        lee.role = NodeRole::Admin;
-        accounts::update(&mut tx, &lee).await.unwrap();
-        accounts::set_password(&mut tx, lee.actor_id, "other", NOW).await.unwrap();
-        assert_eq!(accounts::by_id(&mut tx, lee.actor_id).await.unwrap(), Some(lee.clone()));
-        assert_eq!(accounts::credentials_of(&mut tx, lee.actor_id).await.unwrap().unwrap().password_hash, "other");
-        assert_eq!(accounts::admins(&mut tx).await.unwrap(), 1);
-        assert_eq!(accounts::staff(&mut tx).await.unwrap(), [lee.actor_id]);
-        assert_eq!(accounts::count(&mut tx, AccountState::Active).await.unwrap(), 1);
-    }
-
-    async fn accounts_are_listed_newest_first_and_searched(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        for (id, handle) in [(1, "lee"), (2, "ana"), (3, "leander")] {
-            add_person(&mut tx, id, handle, "a.test").await;
-            accounts::insert(&mut tx, &account(id, &format!("{handle}@mail.test")), "hash").await.unwrap();
-        }
-        let found = accounts::Filter { state: Some(AccountState::Active), text: "LE" };
-        let rows = accounts::list(&mut tx, found, None, 10).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.actor.handle.as_str()).collect::<Vec<_>>(), ["leander", "lee"]);
-        let rest = accounts::list(&mut tx, accounts::Filter::default(), Some(ActorId::new(3)), 1).await.unwrap();
-        assert_eq!(rest[0].email, "ana@mail.test");
-        accounts::delete(&mut tx, ActorId::new(3)).await.unwrap();
-        actors::delete(&mut tx, ActorId::new(3)).await.unwrap();
-        assert_eq!(actors::by_id(&mut tx, ActorId::new(3)).await.unwrap(), None);
-    }
-
-    async fn a_session_is_found_until_it_expires_or_ends(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        add_person(&mut tx, 1, "lee", "a.test").await;
-        accounts::insert(&mut tx, &account(1, "lee@a.test"), "hash").await.unwrap();
-        let session = |id, hash: &str| Session {
-            id: SessionId::new(id),
-            actor_id: ActorId::new(1),
-            token_hash: hash.to_owned(),
-            user_agent: "Browser".to_owned(),
-            created_at: NOW,
-            last_used_at: NOW,
-            expires_at: LATER,
-        };
-        let (one, two, three) = (session(1, "one"), session(2, "two"), session(3, "three"));
-        for session in [&one, &two, &three] {
-            sessions::insert(&mut tx, session).await.unwrap();
-        }
-        assert_eq!(sessions::by_token_hash(&mut tx, "one", NOW).await.unwrap(), Some(one.clone()));
-        assert_eq!(sessions::by_token_hash(&mut tx, "one", LATER).await.unwrap(), None);
-        sessions::touch(&mut tx, one.id, LATER, Timestamp::from_millis(LATER.millis() + 1)).await.unwrap();
-        assert_eq!(sessions::of_account(&mut tx, one.actor_id, NOW).await.unwrap()[0].id, one.id);
-        assert!(sessions::delete(&mut tx, one.actor_id, two.id).await.unwrap());
-        assert_eq!(sessions::delete_others(&mut tx, one.actor_id, Some(one.id)).await.unwrap(), 1);
-    }
-
     async fn follows_are_listed_counted_and_decided(db: Db) {
         let mut tx = db.begin().await.unwrap();
         let group = add_community(&mut tx, 1, "sepsis", "b.test").await;

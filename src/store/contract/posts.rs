@@ -7,7 +7,7 @@ use crate::domain::time::Timestamp;
 use crate::store::media::MediaRow;
 use crate::store::reactions::ReactionRow;
 use crate::store::{
-    Db, StoreError, Tx, actors, attachments, communities, follows, media, mentions, posts, reactions,
+    Db, StoreError, Tx, actors, attachments, communities, counts, follows, media, mentions, posts, reactions,
     revisions, tags,
 };
 
@@ -79,6 +79,16 @@ pub(super) async fn add(tx: &mut Tx, id: i64, author: ActorId, above: Option<(i6
     PostId::new(id)
 }
 
+/// The same, counted along.
+pub(super) async fn add_counted(tx: &mut Tx, id: i64, author: ActorId, above: Option<(i64, i64)>) -> PostId {
+    add(tx, id, author, above).await;
+    let post = post(id, author, above);
+    counts::appeared(tx, &post);
+    // Whoever reads a post finds it counted.
+    assert!(posts::by_id(tx, post.id).await.unwrap().is_some());
+    post.id
+}
+
 async fn read(tx: &mut Tx, id: PostId) -> Post {
     posts::by_id(tx, id).await.unwrap().unwrap()
 }
@@ -137,25 +147,49 @@ on_both_engines! {
     async fn counting_anew_gives_what_counting_along_gave(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;
-        let root = add(&mut tx, 10, LEE, None).await;
-        posts::count_in_community(&mut tx, SEPSIS, 1, at(10)).await.unwrap();
-        let first = add(&mut tx, 11, DANA, Some((10, 10))).await;
-        posts::count_reply(&mut tx, root, root, at(11)).await.unwrap();
-        let second = add(&mut tx, 12, LEE, Some((10, 11))).await;
-        posts::count_reply(&mut tx, root, first, at(12)).await.unwrap();
-        posts::count_in_community(&mut tx, SEPSIS, 0, at(12)).await.unwrap();
+        let root = add_counted(&mut tx, 10, LEE, None).await;
+        let first = add_counted(&mut tx, 11, DANA, Some((10, 10))).await;
+        let second = add_counted(&mut tx, 12, LEE, Some((10, 11))).await;
         let counted = [read(&mut tx, root).await, read(&mut tx, first).await];
         assert_eq!((counted[0].reply_count, counted[1].reply_count), (2, 1));
         assert_eq!(counted[0].last_activity_at, at(12));
         let community = communities::by_id(&mut tx, SEPSIS).await.unwrap();
-        let last = second;
-        posts::recount(&mut tx, &[last]).await.unwrap();
+        assert_eq!(community.as_ref().map(|place| (place.topic_count, place.last_post_at)), Some((1, Some(at(12)))));
+        counts::anew(&mut tx, &[second]).await.unwrap();
         assert_eq!([read(&mut tx, root).await, read(&mut tx, first).await], counted);
         assert_eq!(communities::by_id(&mut tx, SEPSIS).await.unwrap(), community);
-        posts::set_removed(&mut tx, second, Some(at(20)), None).await.unwrap();
-        posts::recount(&mut tx, &[last]).await.unwrap();
-        let root = read(&mut tx, root).await;
-        assert_eq!((root.reply_count, root.last_activity_at), (1, at(11)));
+
+        let gone = posts::set_removed(&mut tx, second, Some(at(20)), None).await.unwrap().unwrap();
+        assert_eq!(posts::set_removed(&mut tx, second, Some(at(21)), None).await.unwrap(), None);
+        counts::went(&mut tx, &gone).await.unwrap();
+        let fewer = read(&mut tx, root).await;
+        assert_eq!((fewer.reply_count, fewer.last_activity_at), (1, at(11)));
+        assert_eq!(read(&mut tx, first).await.reply_count, 0);
+        let place = communities::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
+        assert_eq!((place.topic_count, place.last_post_at), (1, Some(at(11))));
+        let back = posts::set_removed(&mut tx, second, None, None).await.unwrap().unwrap();
+        counts::appeared(&mut tx, &back);
+        assert_eq!([read(&mut tx, root).await, read(&mut tx, first).await], counted);
+    }
+
+    async fn two_who_take_away_the_same_take_it_from_the_counts_once(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        let root = add_counted(&mut tx, 10, LEE, None).await;
+        tx.commit().await.unwrap();
+        let take_away = async || {
+            let mut tx = db.begin().await.unwrap();
+            let gone = posts::set_removed(&mut tx, root, Some(at(20)), None).await.unwrap();
+            if let Some(gone) = &gone {
+                counts::went(&mut tx, gone).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            gone.is_some()
+        };
+        let (one, other) = futures::join!(take_away(), take_away());
+        assert!(one != other);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(communities::by_id(&mut tx, SEPSIS).await.unwrap().unwrap().topic_count, 0);
     }
 
     async fn a_cleared_post_keeps_nothing_but_its_place(db: Db) {
@@ -229,7 +263,7 @@ on_both_engines! {
         assert_eq!(reactions::delete_of_actor(&mut tx, DANA, 9).await.unwrap().len(), 1);
         assert_eq!(reactions::given(&mut tx, DANA, 10).await.unwrap(), []);
         posts::clear(&mut tx, &all, at(60)).await.unwrap();
-        posts::recount(&mut tx, &all).await.unwrap();
+        counts::anew(&mut tx, &all).await.unwrap();
         assert_eq!(read(&mut tx, all[0]).await.reply_count, 0);
         assert_eq!(posts::written_by(&mut tx, LEE, last, 10).await.unwrap(), []);
         assert_eq!(posts::standing_of_author(&mut tx, LEE, 9).await.unwrap(), []);
@@ -283,7 +317,7 @@ on_both_engines! {
         assert_eq!(media::owned(&mut tx, DANA, &[file.id]).await.unwrap(), []);
         assert_eq!(media::owned(&mut tx, LEE, &[file.id]).await.unwrap(), std::slice::from_ref(&file));
         assert_eq!(media::by_key(&mut tx, "ab/small").await.unwrap().as_ref(), Some(&file));
-        assert_eq!(media::delete_unused(&mut tx, at(0), 10).await.unwrap(), 0);
+        assert_eq!(media::delete_unused(&mut tx, at(0), at(0), 10).await.unwrap(), 0);
         assert_eq!(media::visible(&mut tx, "ab/cd", None).await.unwrap(), None);
         let shown = Attachment {
             id: AttachmentId::new(6),
@@ -303,15 +337,13 @@ on_both_engines! {
         assert_eq!(attachments::of_posts(&mut tx, &[id]).await.unwrap(), [shown]);
         assert_eq!(media::visible(&mut tx, "ab/small", None).await.unwrap().as_ref(), Some(&file));
         assert!(media::is_public(&mut tx, "ab/cd").await.unwrap());
-        let mut sepsis = actors::by_id(&mut tx, SEPSIS).await.unwrap().unwrap();
-        sepsis.suspended_at = Some(at(1));
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        assert!(actors::suspend(&mut tx, SEPSIS, at(1)).await.unwrap());
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(DANA)).await.unwrap(), None);
         assert_eq!(media::visible(&mut tx, "ab/cd", Some(LEE)).await.unwrap().as_ref(), Some(&file));
         assert!(!media::is_public(&mut tx, "ab/cd").await.unwrap());
-        assert_eq!(media::delete_unused(&mut tx, at(1), 10).await.unwrap(), 0);
+        assert_eq!(media::delete_unused(&mut tx, at(1), at(1), 10).await.unwrap(), 0);
         attachments::delete(&mut tx, id).await.unwrap();
-        assert_eq!(media::delete_unused(&mut tx, at(1), 10).await.unwrap(), 1);
+        assert_eq!(media::delete_unused(&mut tx, at(1), at(1), 10).await.unwrap(), 1);
         assert_eq!(media::by_key(&mut tx, "ab/cd").await.unwrap(), None);
     }
 }

@@ -59,17 +59,50 @@ struct Marked {
 
 row!(Marked { unread, is_new } flatten { post });
 
+/// Whether a post came after what its reader has read, and was said after they began to follow.
+///
+/// Marks of what was read are moments of this node, and so is when it received a post: what was long on its way, or has
+/// an author whose clock is slow, is unread all the same. But the history that is read when somebody begins to follow
+/// arrives later than that, and only its own dates say that it was there before.
+macro_rules! is_unread {
+    ($post:literal) => {
+        concat!(
+            $post,
+            ".received_at > CASE
+                WHEN community_reads.read_to > COALESCE(thread_reads.read_to, 0) THEN community_reads.read_to
+                ELSE COALESCE(thread_reads.read_to, 0) END AND ",
+            $post,
+            ".published_at > follows.created_at"
+        )
+    };
+}
+
+/// Whether somebody else than `$1`, who follows its community, said something in a thread that is unread. The first half
+/// follows from the second, and is quick.
+macro_rules! has_unread {
+    () => {
+        concat!(
+            "posts.last_activity_at > follows.created_at AND EXISTS (
+                SELECT 1 FROM posts AS said
+                WHERE said.root_id = posts.id AND said.author_id <> $1 AND said.state = 'published'
+                    AND said.deleted_at IS NULL AND said.removed_at IS NULL AND ",
+            is_unread!("said"),
+            ")"
+        )
+    };
+}
+
 /// A thread of a list, with whether `$1`, who follows its community, has read it.
 macro_rules! marked {
     ($rest:literal) => {
         concat!(
             "SELECT * FROM (
-                SELECT posts.*, follows.follower_id IS NOT NULL
-                    AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
-                    AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0) AS unread,
-                    follows.follower_id IS NOT NULL
-                    AND posts.published_at > COALESCE(community_reads.read_to, follows.created_at)
-                    AND thread_reads.read_to IS NULL AS is_new
+                SELECT posts.*, follows.follower_id IS NOT NULL AND ",
+            has_unread!(),
+            " AS unread,
+                    follows.follower_id IS NOT NULL AND posts.author_id <> $1 AND thread_reads.read_to IS NULL AND ",
+            is_unread!("posts"),
+            " AS is_new
                 FROM posts
                 LEFT JOIN follows ON follows.follower_id = $1 AND follows.target_id = posts.community_id
                     AND follows.state = 'accepted'
@@ -287,14 +320,9 @@ async fn last_repliers(tx: &mut Tx, roots: &[PostId]) -> Result<HashMap<PostId, 
     Ok(by_root)
 }
 
-/// When something was last said in a thread: up to where it can be read now.
-pub async fn last_activity(tx: &mut Tx, root: PostId) -> Result<Option<Timestamp>, StoreError> {
-    struct At {
-        last_activity_at: Timestamp,
-    }
-    row!(At { last_activity_at });
-    let sql = "SELECT last_activity_at FROM posts WHERE id = $1";
-    Ok(fetch_optional!(tx, At, sql, root)?.map(|row| row.last_activity_at))
+/// When this node last received something in a thread: up to where it can be read now. `None`: there is no such thread.
+pub async fn last_received(tx: &mut Tx, root: PostId) -> Result<Option<Timestamp>, StoreError> {
+    Ok(fetch_value!(tx, Option<Timestamp>, "SELECT MAX(received_at) FROM posts WHERE root_id = $1", root)?)
 }
 
 #[cfg(test)]

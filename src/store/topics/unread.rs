@@ -19,21 +19,21 @@ row!(UnreadCount { community_id, threads });
 /// Unread threads in each community that `viewer` follows; communities without any, closed or suspended are
 /// left out.
 pub async fn unread_counts(tx: &mut Tx, viewer: ActorId) -> Result<Vec<UnreadCount>, StoreError> {
-    const SQL: &str = "
-        SELECT posts.community_id AS community_id, COUNT(*) AS threads
+    const SQL: &str = concat!(
+        "SELECT posts.community_id AS community_id, COUNT(*) AS threads
         FROM follows
         JOIN actors ON actors.id = follows.target_id
             AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+        JOIN posts ON posts.community_id = follows.target_id AND posts.parent_id IS NULL
         LEFT JOIN community_reads ON community_reads.actor_id = follows.follower_id
             AND community_reads.community_id = follows.target_id
-        JOIN posts ON posts.community_id = follows.target_id AND posts.parent_id IS NULL
-            AND posts.last_activity_at > COALESCE(community_reads.read_to, follows.created_at)
         LEFT JOIN thread_reads ON thread_reads.actor_id = follows.follower_id AND thread_reads.root_id = posts.id
         WHERE follows.follower_id = $1 AND follows.state = 'accepted'
             AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
-            AND (posts.state = 'published' OR posts.author_id = $1)
-            AND posts.last_activity_at > COALESCE(thread_reads.read_to, 0)
-        GROUP BY posts.community_id ORDER BY posts.community_id";
+            AND (posts.state = 'published' OR posts.author_id = $1) AND ",
+        has_unread!(),
+        " GROUP BY posts.community_id ORDER BY posts.community_id"
+    );
     Ok(fetch_all!(tx, UnreadCount, SQL, viewer)?)
 }
 
@@ -53,7 +53,8 @@ pub(super) async fn replies(
     let Some(viewer) = viewer.filter(|_| !roots.is_empty()) else { return Ok(HashMap::new()) };
     let sql = sql_with_ids!(
         tx,
-        "SELECT posts.root_id AS root_id, COUNT(*) AS replies FROM posts
+        concat!(
+            "SELECT posts.root_id AS root_id, COUNT(*) AS replies FROM posts
         JOIN follows ON follows.follower_id = $2 AND follows.target_id = posts.community_id
             AND follows.state = 'accepted'
         LEFT JOIN community_reads ON community_reads.actor_id = $2
@@ -61,10 +62,11 @@ pub(super) async fn replies(
         LEFT JOIN thread_reads ON thread_reads.actor_id = $2 AND thread_reads.root_id = posts.root_id
         WHERE posts.parent_id IS NOT NULL AND posts.state = 'published' AND posts.author_id <> $2
             AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
-            AND posts.published_at > COALESCE(community_reads.read_to, follows.created_at)
-            AND posts.published_at > COALESCE(thread_reads.read_to, 0)
-            AND posts.root_id IN ",
-        "GROUP BY posts.root_id"
+            AND ",
+            is_unread!("posts"),
+            " AND posts.root_id IN "
+        ),
+        " GROUP BY posts.root_id"
     );
     let rows = fetch_all!(tx, UnreadReplies, sql, id_list(roots.iter().map(|id| id.get())), viewer)?;
     Ok(rows.into_iter().map(|row| (row.root_id, row.replies)).collect())

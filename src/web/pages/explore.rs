@@ -8,13 +8,15 @@ use serde::Deserialize;
 use url::Url;
 
 use super::communities::ground::{actor_by_handle, topics as topic_rows};
+use super::paging::{address as address_of, older, place};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::Acct;
+use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, can};
 use crate::domain::text::plain;
 use crate::http::{ClientAddress, CsrfForm, routes};
 use crate::services::network::{Found, LookupError};
-use crate::store::{Tx, actors, community_lists, library, posts, topics};
+use crate::store::{Cursor, Tx, actors, community_lists, library, posts, topics};
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{Explore, Lookup, Pagination, PersonResult, ResourceCard, ThreadResult};
@@ -36,6 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(12);
 pub(super) struct Search {
     #[serde(default)]
     q: String,
+    after: Option<String>,
 }
 
 /// People, threads and resources that words were found in.
@@ -95,7 +98,7 @@ pub(super) async fn page(
     if !query.is_empty() {
         state.limits.search.check(&client.network())?;
     }
-    show(&state, &reader, query, lookup).await
+    show(&state, &reader, query, lookup, place(search.after.as_deref())).await
 }
 
 fn shortened(query: &str) -> String {
@@ -143,7 +146,7 @@ pub(super) async fn look_up(
     state.limits.look_up.check(&actor.get())?;
     let query = shortened(&search.q);
     let Some(domain) = address(&state, &query) else {
-        return show(&state, &reader, query, Lookup::NotAnAddress).await;
+        return show(&state, &reader, query, Lookup::NotAnAddress, Cursor::START).await;
     };
     let found = tokio::time::timeout(PATIENCE, state.network.look_up(&query)).await;
     let lookup = match found.unwrap_or(Err(LookupError::Unreachable)) {
@@ -163,7 +166,7 @@ pub(super) async fn look_up(
             return Err(crate::http::HttpError::too_many(Duration::from_mins(1)).into());
         }
     };
-    show(&state, &reader, query, lookup).await
+    show(&state, &reader, query, lookup, Cursor::START).await
 }
 
 async fn show(
@@ -171,14 +174,22 @@ async fn show(
     reader: &Reader,
     query: String,
     lookup: Lookup,
+    from: Cursor,
 ) -> Result<Response, WebError> {
     let text = query.trim_start_matches(['@', '!', '#']);
     let text = text.split('@').next().unwrap_or_default();
     let what = community_lists::Explore { text, local_only: false };
     let mut tx = state.db.read().await?;
     let viewer = reader.actor();
-    let rows = community_lists::explore(&mut tx, what, viewer, None, COMMUNITIES).await?;
-    let found = if text.trim().chars().count() < SHORTEST {
+    let after = (from != Cursor::START)
+        .then(|| community_lists::Position { active_at: from.at, id: ActorId::new(from.id) });
+    let mut rows = community_lists::explore(&mut tx, what, viewer, after, COMMUNITIES + 1).await?;
+    let shown = usize::try_from(COMMUNITIES).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let last = rows.last().filter(|_| more).map(|row| row.position);
+    // What else was found stands on the first page.
+    let found = if after.is_some() || text.trim().chars().count() < SHORTEST {
         FoundByWords::default()
     } else {
         FoundByWords::read(&mut tx, reader, text.trim()).await?
@@ -195,7 +206,13 @@ async fn show(
         threads: found.threads,
         resources: found.resources,
         lookup,
-        pagination: Pagination::default(),
+        pagination: Pagination {
+            newer: None,
+            older: last.and_then(|last| {
+                let path = address_of(routes::EXPLORE, &[("q", &query)]);
+                older(&path, Some(Cursor { at: last.active_at, id: last.id.get() }))
+            }),
+        },
         may_create: can(&reader.viewer, Action::CreateCommunity).is_ok(),
         query,
     })

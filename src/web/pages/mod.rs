@@ -3,8 +3,10 @@
 mod about;
 mod admin;
 mod assets;
+mod attached;
 mod communities;
 mod compose;
+mod dates;
 mod explore;
 mod files;
 mod front;
@@ -92,6 +94,7 @@ fn post_pages() -> Router<WebState> {
         .route(routes::POST_REPLY, with_files(post(reply::submit)))
         .route(routes::POST_EDIT, with_files(get(edit::page).post(edit::submit)))
         .route(routes::POST_THANKS, post(actions::thanks))
+        .route(routes::POST_SHARE, post(actions::share))
         .route(routes::POST_PIN, post(actions::pin))
         .route(routes::POST_UNPIN, post(actions::unpin))
         .route(routes::POST_LOCK, post(actions::lock))

@@ -128,12 +128,16 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
     let subject =
         titled.map(show::title).or_else(|| community.as_ref().map(named)).unwrap_or_else(|| by.name.clone());
     let excerpt = match (kind, readable) {
-        (NotificationKind::Refused, _) => notification.detail.clone().unwrap_or_default(),
-        (NotificationKind::Reply | NotificationKind::Mention | NotificationKind::Thanks, Some(post))
-            if root.is_some() || kind == NotificationKind::Mention =>
-        {
-            plain::excerpt(&post.html, EXCERPT)
+        (NotificationKind::Refused | NotificationKind::NotPublished, _) => {
+            notification.detail.clone().unwrap_or_default()
         }
+        (
+            NotificationKind::Reply
+            | NotificationKind::Mention
+            | NotificationKind::Thanks
+            | NotificationKind::Shared,
+            Some(post),
+        ) if root.is_some() || kind == NotificationKind::Mention => plain::excerpt(&post.html, EXCERPT),
         _ => String::new(),
     };
     Notification {
@@ -156,6 +160,7 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         Kind::Reply => NotificationKind::Reply,
         Kind::Mention => NotificationKind::Mention,
         Kind::Thanks => NotificationKind::Thanks,
+        Kind::Shared => NotificationKind::Shared,
         Kind::Follow => match (of_community, waits) {
             (true, true) => NotificationKind::FollowAsked,
             (true, false) => NotificationKind::Follow,
@@ -168,6 +173,7 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         }
         Kind::Moderation => NotificationKind::Moderated,
         Kind::PostRefused => NotificationKind::Refused,
+        Kind::NotPublished => NotificationKind::NotPublished,
         Kind::Report => NotificationKind::Reported,
         Kind::SignUp => NotificationKind::SignUp,
     }

@@ -6,13 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::communities::follow::follow_done;
 use super::communities::ground;
 use super::paging;
 use crate::domain::actor::Actor;
-use crate::domain::community::FollowState;
 use crate::domain::permission::{Action, can};
 use crate::http::{CsrfForm, routes};
-use crate::services::communities::{self, FollowError};
+use crate::services::accounts::Reach;
+use crate::services::communities;
 use crate::store::{Tx, actors, follows, moderators, topics};
 use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
@@ -60,6 +61,10 @@ pub(super) async fn page(
         Some(person) => follows::get(&mut tx, person, actor.id).await?.map(|follow| follow.state),
         None => None,
     };
+    let may_suspend = match reader.actor().filter(|_| moderates) {
+        Some(by) => Reach::of(&state.context, &mut tx, by).await?.covers(&mut tx, actor.id).await?,
+        None => false,
+    };
     drop(tx);
     let head = Head {
         canonical: Some(actor.uri.clone()).filter(|_| actor.local),
@@ -78,7 +83,7 @@ pub(super) async fn page(
         follow: show::follow_state(reader.actor(), follow),
         suspended: actor.suspended_at.is_some(),
         banner: actor.banner_url.clone().filter(|_| actor.local),
-        moderate: (moderates && !own).then_some(actor.id),
+        moderate: may_suspend.then_some(actor.id),
         original: (!actor.local).then(|| actor.url.clone().unwrap_or_else(|| actor.uri.clone())),
         moved_to: actor.moved_to.clone(),
         person: show::person(&actor, &reader.names),
@@ -96,12 +101,8 @@ pub(super) async fn follow(
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let person = visible(&state, &mut tx, &reader, &handle).await?;
-    let done = match communities::follow(&state.context, &mut tx, actor, person.id).await {
-        Ok(FollowState::Accepted) => Done::PersonFollowed,
-        Ok(_) => Done::PersonFollowAsked,
-        Err(FollowError::NotFederated) => Done::NotFederated,
-        Err(error) => return Err(error.into()),
-    };
+    let outcome = communities::follow(&state.context, &mut tx, actor, person.id).await;
+    let done = follow_done(outcome, Done::PersonFollowed, Done::PersonFollowAsked)?;
     tx.commit().await?;
     Ok(done.at(&routes::person(&person.local_acct())))
 }

@@ -39,6 +39,7 @@ impl PostContext<'_> {
         May {
             reply: may(Action::Reply { root: self.root, post, place }),
             thank: may(Action::React(post, place)) && self.viewer.actor != Some(post.author_id),
+            share: post.state == PostState::Published && may(Action::Share(post, place)),
             edit: may(Action::EditPost(post, place)),
             delete: may(Action::DeletePost(post)),
             report: signed_in
@@ -86,7 +87,7 @@ pub(crate) fn post(
         by: actor_of(context.removers.get(&post.id), context.names),
         reason: post.removed_reason.clone().unwrap_or_default(),
     });
-    let new = context.read_to.is_some_and(|read_to| post.published_at > read_to)
+    let new = context.read_to.is_some_and(|read_to| post.received_at > read_to)
         && context.viewer.actor != Some(post.author_id);
     Post {
         id: post.id,
@@ -100,6 +101,8 @@ pub(crate) fn post(
         in_reply_to: parent.map(|(id, line)| InReplyTo { id, name: actor_of(line, context.names).name }),
         thanks: count(post.thanks_count),
         thanked: row.reaction == Some(ReactionKind::Thanks),
+        shares: count(post.share_count),
+        shared: row.shared,
         new,
         state: context.state(post),
         removed,

@@ -86,18 +86,16 @@ pub(crate) fn card(row: &LibraryRow, names: &Names, now: Timestamp) -> ResourceC
     }
 }
 
-/// Whether a resource is still valid, with the beginning of its review day (UTC).
+/// Whether a resource is still valid, and its review day. The day has passed when it is over in UTC.
 pub(crate) fn validity(resource: &Resource, now: Timestamp) -> Validity {
     let day = resource.review_by.as_deref().and_then(|date| date.parse::<jiff::civil::Date>().ok());
     let Some(day) = day else { return Validity::Unstated };
-    let Ok(start) = day.to_zoned(jiff::tz::TimeZone::UTC) else { return Validity::Unstated };
-    let at = Timestamp::from_millis(start.timestamp().as_millisecond());
     let today = now.to_calendar().to_zoned(jiff::tz::TimeZone::UTC).date();
     if day < today {
-        return Validity::Overdue(at);
+        return Validity::Overdue(day);
     }
     let days = today.until(day).map_or(i64::MAX, |span| i64::from(span.get_days()));
-    if days <= NEAR_DAYS { Validity::DueSoon(at) } else { Validity::Current(at) }
+    if days <= NEAR_DAYS { Validity::DueSoon(day) } else { Validity::Current(day) }
 }
 
 /// From how many organizations people are.

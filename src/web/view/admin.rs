@@ -62,6 +62,22 @@ pub struct ManagedPerson {
     pub since: Timestamp,
     /// When they were last here.
     pub last_seen: Option<Timestamp>,
+    /// Whether the reader may suspend them and let them back in.
+    pub may_suspend: bool,
+    /// Whether nobody else administers the node: their role stays.
+    pub last_admin: bool,
+}
+
+impl ManagedPerson {
+    /// Whether there is anything that the reader can do about them.
+    pub fn has_actions(&self) -> bool {
+        match self.state {
+            AccountState::Waiting => true,
+            AccountState::Active => self.may_suspend || !self.last_admin,
+            AccountState::Suspended => self.may_suspend,
+            AccountState::Closed => false,
+        }
+    }
 }
 
 keyed! {

@@ -1,5 +1,7 @@
 //! A community's pages.
 
+use jiff::civil::Date;
+
 use super::{Choice, Community, Organization, Pagination, Person, ResourceKind, SafeHtml};
 use crate::domain::ids::PostId;
 use crate::domain::time::Timestamp;
@@ -19,7 +21,9 @@ pub struct CommunityHeader {
     pub follow: FollowState,
     /// Whether the reader may post here: shows "New".
     pub may_post: bool,
-    /// Whether the reader moderates it: shows the links to its settings.
+    /// Whether the reader may change it: shows the links to its settings and moderators.
+    pub may_manage: bool,
+    /// Whether the reader may keep people out of it: shows the link to its bans.
     pub may_moderate: bool,
     /// Whether it is left out of listings.
     pub unlisted: bool,
@@ -215,17 +219,17 @@ pub struct ResourceCard {
     pub updated: Timestamp,
 }
 
-/// Whether a resource is still valid.
+/// Whether a resource is still valid. The days are the calendar's: the same wherever they are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {
     /// No date was given.
     Unstated,
     /// To be reviewed by that day.
-    Current(Timestamp),
+    Current(Date),
     /// The day is near.
-    DueSoon(Timestamp),
+    DueSoon(Date),
     /// The day has passed.
-    Overdue(Timestamp),
+    Overdue(Date),
 }
 
 /// `GET /c/{handle}/people`.

@@ -6,7 +6,8 @@ use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 
 /// `GET /new-community` and `GET /c/{handle}/edit`. Posts to the same address, as multipart: `handle` (only when new), `name`, `summary`,
-/// `language`, `visibility` (`public`, `unlisted`), `post_policy` (`anyone`, `followers`, `moderators`), files `icon` and `banner`.
+/// `language`, `visibility` (`public`, `unlisted`), `post_policy` (`anyone`, `followers`, `moderators`), files `icon` and `banner`,
+/// `remove_icon` and `remove_banner` (`1`).
 #[derive(Debug, Clone)]
 pub struct CommunityForm {
     /// The community being edited; none when it is new.
@@ -25,6 +26,10 @@ pub struct CommunityForm {
     pub visibility: Visibility,
     /// Who may post.
     pub post_policy: PostPolicy,
+    /// The address of the current icon.
+    pub icon: Option<String>,
+    /// The address of the current banner.
+    pub banner: Option<String>,
     /// Existing communities with a similar name, to be looked at first.
     pub similar: Vec<Community>,
     /// What was wrong.

@@ -21,6 +21,8 @@ pub struct Compose {
     pub draft: Option<DraftId>,
     /// What was typed before.
     pub title: String,
+    /// How many characters the title may have.
+    pub longest_title: usize,
     /// What was typed before, in Markdown.
     pub body: String,
     /// What was typed before.
@@ -193,6 +195,8 @@ pub struct EditPost {
     pub header: CommunityHeader,
     /// The title; none for a reply.
     pub title: Option<String>,
+    /// How many characters the title may have.
+    pub longest_title: usize,
     /// What was typed before, in Markdown.
     pub body: String,
     /// What was typed before.

@@ -60,6 +60,8 @@ keyed! {
         Mention => "notified-mention",
         /// Somebody said thanks.
         Thanks => "notified-thanks",
+        /// Somebody shared a post of the reader's.
+        Shared => "notified-shared",
         /// Somebody follows a community that the reader moderates.
         Follow => "notified-follow",
         /// Somebody asks to follow a community that the reader moderates.
@@ -78,6 +80,8 @@ keyed! {
         SignUp => "notified-sign-up",
         /// A community's host did not accept a post.
         Refused => "notified-refused",
+        /// A post of the reader's that waited for its time was not published.
+        NotPublished => "notified-not-published",
         /// A community's host accepted the reader's follow.
         FollowAccepted => "notified-follow-accepted",
     }
@@ -89,13 +93,14 @@ impl NotificationKind {
         match self {
             Self::Reply | Self::Mention => "reply",
             Self::Thanks => "thanks",
+            Self::Shared => "share",
             Self::Follow
             | Self::FollowAsked
             | Self::Follower
             | Self::FollowerAsked
             | Self::FollowAccepted
             | Self::SignUp => "people",
-            Self::Removed | Self::Moderated | Self::Reported | Self::Refused => "flag",
+            Self::Removed | Self::Moderated | Self::Reported | Self::Refused | Self::NotPublished => "flag",
         }
     }
 }

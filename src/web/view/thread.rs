@@ -1,14 +1,15 @@
 //! A thread: the first post and its replies.
 
-use super::{Attachment, CommunityHeader, FormErrors, Pagination, Person, SafeHtml};
+use super::{AttachedFile, Attachment, CommunityHeader, FormErrors, Pagination, Person, SafeHtml};
 use crate::domain::ids::PostId;
 use crate::domain::time::Timestamp;
 
 /// Replies deeper than this stay at this level and say what they answer.
 const DEEPEST: u8 = 3;
 
-/// `GET /p/{id}`. Forms, all `POST /p/{id}/…`: `reply` (`body`, `language`, files `file` with `alt`, button `action=preview|publish`),
-/// `thanks` (`undo=1` to take it back), `pin`, `unpin`, `lock`, `unlock`, `restore`. Links to pages with a form of their own: `edit`,
+/// `GET /p/{id}`. Forms, all `POST /p/{id}/…`: `reply` (`body`, `language`, files `file`
+/// with `alt` and `decorative`, for each that is already there `keep`, `alt-{id}` and `decorative-{id}`, button `action=preview|publish`),
+/// `thanks` and `share` (`undo=1` to take it back), `pin`, `unpin`, `lock`, `unlock`, `restore`. Links to pages with a form of their own: `edit`,
 /// `history`, `delete`, `remove`, `report`.
 #[derive(Debug, Clone)]
 pub struct Thread {
@@ -40,6 +41,8 @@ pub struct Thread {
     pub reply_to: Option<InReplyTo>,
     /// What was typed before, and its preview.
     pub reply_body: String,
+    /// Files of the reply that were uploaded before.
+    pub reply_files: Vec<AttachedFile>,
     /// What the reply will look like, after "Preview".
     pub preview: Option<SafeHtml>,
     /// What was wrong with the reply.
@@ -97,6 +100,10 @@ pub struct Post {
     pub thanks: u32,
     /// Whether the reader did.
     pub thanked: bool,
+    /// How many people shared it with their followers.
+    pub shares: u32,
+    /// Whether the reader did.
+    pub shared: bool,
     /// Whether the reader has not seen it before.
     pub new: bool,
     /// What the community's host made of it; none when there is nothing to say.
@@ -142,6 +149,8 @@ pub struct May {
     pub reply: bool,
     /// Say thanks.
     pub thank: bool,
+    /// Share it.
+    pub share: bool,
     /// Edit it.
     pub edit: bool,
     /// Delete it.

@@ -10,6 +10,8 @@ mod list;
 mod media_attachment;
 mod preferences;
 mod relationship;
+mod report;
+mod scheduled_status;
 mod status;
 mod status_edit;
 
@@ -25,6 +27,8 @@ pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
+pub(in crate::api) use self::report::Report;
+pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };

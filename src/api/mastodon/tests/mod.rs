@@ -1,6 +1,9 @@
 //! What apps are answered, told as their users would tell it.
 
+mod marking;
+mod posting;
 mod reading;
+mod waiting;
 
 use crate::api::testing::TestApi;
 use crate::domain::actor::Actor;

@@ -9,14 +9,18 @@ use super::{
 };
 use crate::config::SignUpMode;
 use crate::domain::account::Account;
-use crate::domain::fact::Fact;
+use crate::domain::fact::{Fact, Origin};
+use crate::domain::post::ReactionKind;
 use crate::domain::role::NodeRole;
 use crate::infra::keys::Sealer;
 use crate::services::Context;
 use crate::services::actors::NewKeys;
+use crate::services::communities::follow;
+use crate::services::drafts::{self, DraftPlace};
 use crate::services::posts::{NewPost, Target, Wording, publish};
-use crate::services::testing::{community, context, facts, on_both_engines, person, person_as};
-use crate::store::{Db, actors, mentions, notifications};
+use crate::services::reactions::react;
+use crate::services::testing::{community, context, facts, on_both_engines, person, person_as, traces};
+use crate::store::{Db, accounts, actors, mentions, notifications, reads};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -105,6 +109,42 @@ on_both_engines! {
         assert!(matches!(answer, Err(SignInError::Wrong)));
     }
 
+    async fn of_a_closed_account_only_what_says_that_it_is_gone_is_left(db: Db) {
+        let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
+        let mut tx = db.begin().await.unwrap();
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        tx.commit().await.unwrap();
+        let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Approval).await.actor_id;
+        let mut tx = db.begin().await.unwrap();
+        approve(&ctx, &mut tx, lee.id, ana).await.unwrap();
+        follow(&ctx, &mut tx, ana, sepsis.id).await.unwrap();
+        let answer = Wording { html: "<p>2</p>".to_owned(), ..Wording::default() };
+        let question = Wording { title: Some("Lactate".to_owned()), ..answer.clone() };
+        let new = NewPost { author: ana, target: Target::Community(sepsis.id), wording: question };
+        let post = publish(&ctx, &mut tx, new).await.unwrap();
+        let new = NewPost { author: lee.id, target: Target::Reply(post.id), wording: answer };
+        let reply = publish(&ctx, &mut tx, new).await.unwrap();
+        react(&ctx, &mut tx, ana, reply.id, ReactionKind::Thanks, None, &Origin::Here).await.unwrap();
+        reads::mark_thread(&mut tx, ana, post.id, ctx.now()).await.unwrap();
+        reads::mark_community(&mut tx, ana, sepsis.id, ctx.now()).await.unwrap();
+        drafts::save(&ctx, &mut tx, ana, DraftPlace::Reply(post.id), "{}".to_owned()).await.unwrap();
+        tx.commit().await.unwrap();
+        sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "Phone").await.unwrap();
+        let before = traces(&mut db.read().await.unwrap(), ana).await;
+        for kept in ["drafts.actor_id", "notifications.account_id", "sessions.actor_id", "reactions.actor_id"] {
+            assert!(before.iter().any(|trace| trace == kept), "{kept}");
+        }
+
+        close(&ctx, &db, &passwords, ana, PASSWORD).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let left = traces(&mut tx, ana).await;
+        assert_eq!(left, ["accounts.actor_id", "actor_keys.actor_id", "posts.author_id"]);
+        assert!(accounts::credentials_of(&mut tx, ana).await.unwrap().is_none());
+        let account = accounts::by_id(&mut tx, ana).await.unwrap().unwrap();
+        assert_eq!((account.email, account.sign_up_note), (format!("closed-{ana}@invalid"), None));
+    }
+
     async fn the_last_administrator_stays(db: Db) {
         let (ctx, mut tx) = (context(), db.begin().await.unwrap());
         let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await;
@@ -113,5 +153,20 @@ on_both_engines! {
         let ana = person_as(&ctx, &mut tx, "ana", NodeRole::Person).await;
         change_role(&ctx, &mut tx, Some(lee.id), ana.id, NodeRole::Admin).await.unwrap();
         change_role(&ctx, &mut tx, Some(ana.id), lee.id, NodeRole::Person).await.unwrap();
+    }
+
+    async fn of_two_administrators_who_step_down_at_once_one_stays(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Admin).await.id;
+        let ana = person_as(&ctx, &mut tx, "ana", NodeRole::Admin).await.id;
+        tx.commit().await.unwrap();
+        let step_down = async |person| {
+            let mut tx = db.begin().await.unwrap();
+            let done = change_role(&ctx, &mut tx, Some(person), person, NodeRole::Person).await;
+            tx.commit().await.unwrap();
+            done.is_ok()
+        };
+        let (one, other) = tokio::join!(step_down(lee), step_down(ana));
+        assert!(one != other, "{one} {other}");
     }
 }

@@ -139,6 +139,23 @@ on_both_engines! {
         assert_eq!(state, FollowState::Refused);
     }
 
+    async fn of_two_moderators_who_resign_at_once_one_stays(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let max = person(&ctx, &mut tx, "max").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        moderators::add(&ctx, &mut tx, lee.id, group.id, max.id, &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        let resign = async |person| {
+            let mut tx = db.begin().await.unwrap();
+            let done = moderators::remove(&ctx, &mut tx, person, group.id, person, &Origin::Here).await;
+            tx.commit().await.unwrap();
+            done.is_ok()
+        };
+        let (one, other) = tokio::join!(resign(lee.id), resign(max.id));
+        assert!(one != other, "{one} {other}");
+    }
+
     async fn threat_028_only_moderators_change_moderators(db: Db) {
         let (ctx, mut tx) = (context(), db.begin().await.unwrap());
         let lee = person(&ctx, &mut tx, "lee").await;

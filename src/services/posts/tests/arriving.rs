@@ -39,6 +39,33 @@ on_both_engines! {
         assert_eq!(again(&mut tx, post).await.state, PostState::Published);
     }
 
+    async fn a_crowd_of_answers_costs_four_statements_for_each_and_four_for_all(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let mut crowd = Vec::new();
+        for number in 0..8 {
+            crowd.push(remote_person(&ctx, &mut tx, "dana", &format!("b{number}.test")).await);
+        }
+        tx.commit().await.unwrap();
+
+        let before = db.statements();
+        let mut tx = db.begin().await.unwrap();
+        for dana in &crowd {
+            let answer = ReceivedPost { parent: Some(root.id), ..received(dana, 1, &sepsis) };
+            arrive(&ctx, &mut tx, answer, &elsewhere()).await;
+        }
+        tx.commit().await.unwrap();
+        // Where it stands, who says it, the post, and whether Lee wants to hear of it; then what is written together.
+        assert_eq!(db.statements() - before, 4 * 8 + 4);
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(again(&mut tx, root.id).await.reply_count, 8);
+        assert_eq!(notifications::count_unread(&mut tx, lee.id).await.unwrap(), 8);
+        assert_eq!(facts(&mut tx).await.len(), 9);
+    }
+
     async fn threat_051_the_same_post_twice_has_one_effect(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();

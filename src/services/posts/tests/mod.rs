@@ -1,6 +1,7 @@
 //! What people and other servers can do with posts, told as they would tell it.
 
 mod arriving;
+mod counting;
 mod moderating;
 mod speaking;
 

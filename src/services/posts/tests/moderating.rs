@@ -5,13 +5,13 @@ use crate::domain::moderation::{ModerationAction, ReportState};
 use crate::domain::permission::Denial;
 use crate::domain::post::ReactionKind;
 use crate::domain::role::NodeRole;
-use crate::services::posts::{PostError, lock, pin, remove, restore, unlock, unpin};
+use crate::services::posts::{PostError, delete, lock, pin, remove, restore, unlock, unpin};
 use crate::services::reactions::{ReactionError, react, withdraw};
 use crate::services::reports::{About, NewReport, Outcome, ReportError, report, resolve};
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
 };
-use crate::store::{Db, communities, moderation_log, notifications, reports};
+use crate::store::{Db, Tx, communities, counts, moderation_log, notifications, reports};
 
 on_both_engines! {
     async fn a_moderator_removes_a_post_with_a_reason_and_puts_it_back(db: Db) {
@@ -38,6 +38,30 @@ on_both_engines! {
             Fact::PostRemoved { post: root.id, by: lee.id, reason: "off topic".to_owned() },
             Fact::PostRestored { post: root.id, by: lee.id },
         ]);
+    }
+
+    async fn a_removal_takes_from_the_counts_what_went_and_counts_nothing_else(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = person(&ctx, &mut tx, "dana").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &dana, &sepsis).await;
+        // A community so large that counting it takes its time: what stands there is believed.
+        for _ in 0..100 {
+            counts::appeared(&mut tx, &root);
+        }
+        let topics = async |tx: &mut Tx| communities::by_id(tx, sepsis.id).await.unwrap().unwrap().topic_count;
+        for _ in 0..2 {
+            remove(&ctx, &mut tx, lee.id, root.id, "off topic", &Origin::Here).await.unwrap();
+            assert_eq!(topics(&mut tx).await, 100);
+        }
+        for _ in 0..2 {
+            restore(&ctx, &mut tx, lee.id, root.id, None, &Origin::Here).await.unwrap();
+            assert_eq!(topics(&mut tx).await, 101);
+        }
+        delete(&ctx, &mut tx, dana.id, root.id, &Origin::Here).await.unwrap();
+        assert_eq!(topics(&mut tx).await, 100);
     }
 
     async fn a_locked_thread_takes_no_replies(db: Db) {

@@ -5,6 +5,7 @@ use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::Denial;
 use crate::domain::post::{PostKind, PostState};
 use crate::domain::resource::ResourceKind;
+use crate::services::Lengths;
 use crate::services::posts::{
     Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit,
     publish, refused,
@@ -81,11 +82,32 @@ on_both_engines! {
         let target = Target::Community(sepsis.id);
         for (wording, flaw) in [
             (words("", "No title"), Flaw::NoTitle),
-            (words(&"x".repeat(201), "Long"), Flaw::LongTitle),
-            (words("Long", &"x".repeat(40_001)), Flaw::LongText),
+            (words(&"x".repeat(201), "Long"), Flaw::LongTitle { most: 200 }),
+            (words("Long", &"x".repeat(40_001)), Flaw::LongText { most: 40_000 }),
             (Wording { tags: vec!["a".to_owned(); 31], ..words("Tags", "x") }, Flaw::ManyTags),
         ] {
             let result = publish(&ctx, &mut tx, NewPost { author: lee.id, target, wording }).await;
+            assert!(matches!(result, Err(PostError::Flawed(found)) if found == flaw), "{flaw}");
+        }
+    }
+
+    async fn the_node_decides_how_long_a_title_and_a_text_may_be(db: Db) {
+        let mut ctx = context();
+        ctx.lengths = Lengths { title: 20, text: 30 };
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let target = Target::Community(sepsis.id);
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        for (wording, flaw) in [
+            (words(&"x".repeat(21), "Long"), Flaw::LongTitle { most: 20 }),
+            (words("Long", &"x".repeat(31)), Flaw::LongText { most: 30 }),
+        ] {
+            let new = NewPost { author: lee.id, target, wording: wording.clone() };
+            let result = publish(&ctx, &mut tx, new).await;
+            assert!(matches!(result, Err(PostError::Flawed(found)) if found == flaw), "{flaw}");
+            let change = Edit { by: lee.id, post: root.id, wording, note: None };
+            let result = edit(&ctx, &mut tx, change).await;
             assert!(matches!(result, Err(PostError::Flawed(found)) if found == flaw), "{flaw}");
         }
     }
@@ -117,10 +139,9 @@ on_both_engines! {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();
         let lee = person(&ctx, &mut tx, "lee").await;
-        let mut sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
         let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
-        sepsis.suspended_at = Some(ctx.now());
-        actors::update(&mut tx, &sepsis).await.unwrap();
+        actors::suspend(&mut tx, sepsis.id, ctx.now()).await.unwrap();
         let change = Edit { by: lee.id, post: root.id, wording: words("Lactate threshold!", "We use 4."), note: None };
         let denied = edit(&ctx, &mut tx, change).await;
         assert!(matches!(denied, Err(PostError::Denied(Denial::NotFound))));

@@ -36,9 +36,9 @@ problem-name = Geben Sie einen Namen mit höchstens 60 Zeichen ein.
 problem-language = Wählen Sie eine Sprache aus der Liste.
 problem-long-description = Kürzen Sie die Beschreibung auf 5.000 Zeichen.
 problem-no-title = Geben Sie einen Titel ein.
-problem-long-title = Kürzen Sie den Titel auf 200 Zeichen.
+problem-long-title = Kürzen Sie den Titel auf { $count } Zeichen.
 problem-empty = Schreiben Sie etwas.
-problem-long-text = Kürzen Sie den Text auf 40.000 Zeichen.
+problem-long-text = Kürzen Sie den Text auf { $count } Zeichen.
 problem-long-summary = Kürzen Sie dies auf 500 Zeichen.
 problem-no-abstract = Sagen Sie in ein, zwei Sätzen, was das ist und wem es hilft.
 problem-many-tags = Höchstens 30 Schlagwörter.
@@ -46,28 +46,30 @@ problem-tag = „{ $name }“ kann kein Schlagwort sein. Erlaubt sind Buchstaben
 problem-many-files = Höchstens 16 Dateien.
 problem-many-mentions = Nennen Sie höchstens 50 Personen.
 problem-not-your-file = Eine der Dateien ist nicht mehr da. Fügen Sie sie noch einmal an.
-problem-file-large = Wählen Sie Dateien mit höchstens { $count } MB.
-problem-file-type = Diese Art von Datei wird nicht angenommen. Bilder, PDF, Office-Dokumente und einfacher Text schon.
+problem-file-large = Wählen Sie Dateien mit höchstens { $size }.
+problem-file-type = Diese Art von Datei wird nicht angenommen. Wählen Sie eine von diesen: { $kinds }.
 problem-image-large = Dieses Bild hat zu viele Pixel. Verkleinern Sie es zuerst.
 problem-image-damaged = Dieses Bild ist beschädigt und konnte nicht gelesen werden.
-problem-not-an-image = Wählen Sie ein Bild: JPEG, PNG, GIF oder WebP.
+problem-no-alt = Beschreiben Sie „{ $name }“ für Menschen, die es nicht sehen, oder kreuzen Sie an, dass es nur Schmuck ist.
+problem-long-alt = Kürzen Sie die Beschreibung von „{ $name }“ auf 1.500 Zeichen.
+problem-not-an-image = Wählen Sie ein Bild: { $kinds }.
 problem-not-a-date = Geben Sie ein Datum wie 2027-03-31 ein.
 problem-past-date = Wählen Sie einen Tag in der Zukunft.
 problem-no-community = Eine Ressource gehört in eine Community.
 problem-link = Geben Sie eine Webadresse ein, die mit https:// beginnt.
 problem-choose-kind = Wählen Sie, um welche Art von Ressource es sich handelt.
 problem-choose-reason = Wählen Sie einen Grund.
-problem-no-reason = Geben Sie einen Grund an. Alle können ihn lesen.
+problem-no-reason = Geben Sie eine Begründung an. Alle können sie lesen.
 problem-long-reason = Kürzen Sie diesen Text.
 problem-long-draft = Dieser Entwurf ist zu lang, um gespeichert zu werden.
 problem-many-drafts = Sie haben zu viele Entwürfe. Schließen Sie einige ab oder verwerfen Sie sie.
 problem-too-deep = Die Diskussion ist zu tief verschachtelt. Antworten Sie weiter oben.
 problem-unknown-person = Unter diesem Namen wurde niemand gefunden. Schreiben Sie name, oder name@server für Personen anderswo.
 problem-not-eligible = Wer gesperrt ist, kann nicht moderieren.
-problem-many-moderators = Es gibt schon zu viele Moderatorinnen und Moderatoren.
-problem-last-moderator = Jemand muss moderieren. Fügen Sie zuerst eine weitere Person hinzu.
+problem-many-moderators = Die Moderation hat schon so viele Mitglieder, wie sie haben kann.
+problem-last-moderator = Jemand muss moderieren. Nehmen Sie zuerst jemand anderen in die Moderation auf.
 problem-ban-oneself = Sie können sich nicht selbst sperren.
-problem-ban-moderator = Wer moderiert, kann nicht gesperrt werden. Beenden Sie zuerst das Amt.
+problem-ban-moderator = Wer moderiert, kann nicht gesperrt werden. Entlassen Sie die Person zuerst aus der Moderation.
 
 # Weiteres
 log-a-post = ein Beitrag, der nicht mehr da ist
@@ -88,22 +90,22 @@ notified-follower-asked = { $name } möchte Ihnen folgen
 
 # Warum nicht
 denied-barred = Ihr Konto darf hier nicht mitwirken. Das hat Ihre oder diese Organisation entschieden.
-denied-banned = Sie sind aus dieser Community ausgeschlossen. Warum und bis wann, steht im Moderationsprotokoll.
+denied-banned = Sie sind in dieser Community gesperrt. Warum und bis wann, steht im Moderationsprotokoll.
 denied-followers-only = Nur wer der Community folgt, kann in ihr schreiben. Folgen Sie ihr zuerst.
 denied-moderators-only = Nur die Moderation kann in dieser Community Diskussionen beginnen. Antworten können Sie.
 denied-locked = Diese Diskussion ist für neue Antworten geschlossen. Lesen können Sie sie weiterhin.
 denied-author-only = Das kann nur, wer den Beitrag geschrieben hat.
 denied-blocked = Eine oder einer von Ihnen hat den anderen blockiert. Deshalb geht das nicht.
-denied-role-needed = Dazu brauchen Sie eine Rolle, die Sie nicht haben. Fragen Sie die Moderation oder Administration.
+denied-role-needed = Dazu brauchen Sie eine Rolle, die Sie nicht haben. Fragen Sie die Moderation oder Verwaltung.
 
-# Überprüfung von Materialien
+# Prüfung von Ressourcen
 confirm-review = Gültigkeit bestätigen
-confirm-review-text = Sie betreuen dieses Material. Lesen Sie es noch einmal: Wenn alles noch stimmt, geben Sie an, bis wann es gelten soll. Wenn nicht, bearbeiten Sie es.
-confirm-review-hint = Bis dahin zeigt die Bibliothek es als gültig an.
-confirm-review-button = Es gilt weiterhin
+confirm-review-text = Sie pflegen diese Ressource. Lesen Sie sie noch einmal: Wenn alles noch stimmt, geben Sie an, bis wann sie gelten soll. Wenn nicht, bearbeiten Sie sie.
+confirm-review-hint = Bis dahin zeigt die Bibliothek sie als gültig an.
+confirm-review-button = Sie gilt weiterhin
 done-review-confirmed = Danke. Die Bibliothek zeigt das neue Datum.
-problem-kept-elsewhere = Dieses Material wird in einer anderen Organisation gepflegt. Fragen Sie dort, wer es geschrieben hat.
+problem-kept-elsewhere = Diese Ressource wird in einer anderen Organisation gepflegt. Fragen Sie dort, wer sie geschrieben hat.
 
 # Ein Beitrag außerhalb von Communitys
-outside-communities = Das wurde außerhalb einer Community gesagt und kann hier nur gelesen werden.
+outside-communities = Das wurde außerhalb von Communitys geschrieben und kann hier nur gelesen werden.
 person-moved = { $name } ist umgezogen zu

@@ -161,7 +161,7 @@ tab-library = Library
 tab-people = People
 tab-log = Moderation log
 tab-manage = Manage
-unreachable-since = { $name } cannot be reached since
+unreachable-since = { $name } has been unreachable since
 unreachable-advice = You can read and write as usual. What you write is kept and delivered when the connection is back.
 pinned = Pinned
 locked = Closed for replies
@@ -256,9 +256,9 @@ policy-anyone = Anyone
 policy-followers = Followers
 policy-moderators = Moderators only; everyone may reply
 icon = Icon
-icon-hint = A square picture: PNG, JPEG or WebP, at most 2 MB.
+icon-hint = A square picture: { $kinds }, at most { $size }.
 banner = Banner
-banner-hint = A wide picture: PNG, JPEG or WebP, at most 4 MB.
+banner-hint = A wide picture: { $kinds }, at most { $size }.
 manage-details = Details
 moderators-intro = Moderators may be from any organization. Whatever they decide is written in the public moderation log.
 remove-moderator = Remove { $name } as a moderator
@@ -293,6 +293,11 @@ sensitive-title = Sensitive content
 sensitive-label = Hide this behind a warning
 sensitive-warning = What is it about?
 thanks = Thanks
+share = Share
+shares-count = { $count ->
+    [one] shared once
+   *[other] shared { $count } times
+}
 thanks-count = { $count ->
     [one] 1 thanks
    *[other] { $count } thanks
@@ -347,7 +352,7 @@ link-hint = The page this is about.
 files = Files
 file = File
 add-files = Add files
-file-hint = Pictures and PDF, at most 10 MB each. Location and camera data are taken out of pictures.
+file-hint = { $kinds }, at most { $size } each. Location and camera data are taken out of pictures.
 alt-text = Description of the picture
 alt-text-hint = For people who cannot see it: what does it show that matters here?
 decorative = Only decoration, needs no description
@@ -433,13 +438,15 @@ no-contributions-own-text = Discussions you begin or take part in are listed her
 about-person = About
 no-bio = Nothing written yet.
 here-since = here since
-suspended-text = This account has been suspended by the administrators.
+suspended-text = This account is suspended.
 mark-all-read = Mark all as read
 no-notifications-title = Nothing new
 no-notifications-text = When someone replies to you, mentions you or thanks you, you will find it here.
 notified-reply = { $name } replied to you
 notified-mention = { $name } mentioned you
 notified-thanks = { $name } thanked you
+notified-not-published = { $name }: a post of yours that was to appear later was not published
+notified-shared = { $name } shared your post
 notified-follow = { $name } follows a community you moderate
 notified-removed = { $name } removed your post
 
@@ -454,7 +461,7 @@ settings-data = Your data
 bio = About you
 bio-hint = What you do and what you can help with. Markdown works.
 picture = Picture
-picture-hint = A square picture: PNG, JPEG or WebP, at most 2 MB.
+picture-hint = A square picture: { $kinds }, at most { $size }.
 current-picture = Current picture
 remove-picture = Remove the current picture
 profile-fields = Fields
@@ -613,8 +620,8 @@ dry-run-communities = { $count ->
    *[other] { $count } communities elsewhere would fall silent here.
 }
 dry-run-pending = { $count ->
-    [one] 1 activity would not be delivered.
-   *[other] { $count } activities would not be delivered.
+    [one] 1 delivery would not be made.
+   *[other] { $count } deliveries would not be made.
 }
 do-it = Do it
 

@@ -1,4 +1,4 @@
-# What people change about themselves, what the node's staff does, and what they are told of it.
+# What people change about themselves, what administrators do, and what they are told of it.
 
 close-account-text = Your profile is emptied, you are signed out everywhere, and what you follow ends. What you wrote is deleted here, and other servers are asked to delete it; only where it was answered, a mark shows that something stood there. Nobody else gets your address.
 close-account-sure = I understand that this cannot be undone
@@ -10,7 +10,7 @@ problem-email-used = Somebody has an account with this e-mail address.
 problem-password = This is not your current password.
 problem-password-repeat = The two new passwords are not the same.
 problem-sure = Tick the box to confirm.
-problem-last-admin = Somebody else must become an administrator first.
+problem-last-admin = Nobody else administers this server. Make somebody else an administrator first.
 problem-only-moderator = You are the only moderator of a community. Make somebody else a moderator first.
 problem-locale = Choose one of these languages.
 problem-time-zone = Enter a time zone such as Europe/London.
@@ -20,8 +20,8 @@ problem-own-domain = This is our own domain.
 problem-reason-long = This reason is too long: at most 500 characters.
 problem-list = A line is not a domain. Enter one domain a line, at most 1,000.
 problem-decided = Somebody else has decided this already.
-problem-staff = Only an administrator can suspend those who moderate or administer, and not the last administrator.
-problem-oneself = You cannot do this to yourself.
+problem-staff = Only an administrator can suspend those who moderate or administer. Ask one of them.
+problem-oneself = You cannot do this to yourself. Ask somebody else who moderates or administers.
 problem-server-gone = This server said that it is gone for good.
 browser-on = { $browser } on { $system }
 browser-unknown = Unknown browser
@@ -31,8 +31,8 @@ notified-sign-up = { $name } asks for an account
 report-of-person = A report about { $name }
 report-organization = Somebody at { $name }
 resolution-resolve = Something else, as noted below
-resolution-suspend = Remove the post and suspend its author on this node
-suspend-hint = They can no longer sign in or say anything here. The reason is kept for the moderators of this node.
+resolution-suspend = Remove the post and suspend its author on this server
+suspend-hint = They can no longer sign in or say anything here. The reason is kept for the moderators of this organization.
 log-suspended = suspended
 log-unsuspended = lifted the suspension of
 account-closed = closed

@@ -8,7 +8,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::role::{AccountState, NodeRole};
 use crate::http::{CsrfForm, routes};
 use crate::services::accounts::{
-    ChangeRoleError, DecideError, SuspendError, approve, change_role, refuse, suspend, unsuspend,
+    ChangeRoleError, DecideError, Reach, SuspendError, approve, change_role, refuse, suspend, unsuspend,
 };
 use crate::store::Tx;
 use crate::store::accounts::{self, AccountRow, Filter};
@@ -111,6 +111,7 @@ fn suspended(outcome: Result<(), SuspendError>, done: Done) -> Result<Result<Don
         Ok(()) => Ok(Ok(done)),
         Err(SuspendError::Oneself) => Ok(Err("problem-oneself")),
         Err(SuspendError::Staff) => Ok(Err("problem-staff")),
+        Err(SuspendError::LastAdmin) => Ok(Err("problem-last-admin")),
         Err(SuspendError::ReasonTooLong) => Ok(Err("problem-reason-long")),
         Err(error) => Err(error.into()),
     }
@@ -129,6 +130,7 @@ async fn view(
     let mut tx = state.db.read().await?;
     let mut rows = accounts::list(&mut tx, filter, wanted.before.parse().ok(), limit).await?;
     let waiting = accounts::count(&mut tx, AccountState::Pending).await?;
+    let reach = Reach::of(&state.context, &mut tx, admin.actor).await?;
     drop(tx);
     let more = rows.len() > LINES;
     rows.truncate(LINES);
@@ -141,13 +143,13 @@ async fn view(
         waiting: count(waiting),
         only_waiting,
         errors,
-        people: rows.iter().map(|row| line(row, &admin.reader.names)).collect(),
+        people: rows.iter().map(|row| line(row, &reach, &admin.reader.names)).collect(),
         pagination: Pagination { newer: None, older },
         query,
     })
 }
 
-fn line(row: &AccountRow, names: &Names) -> ManagedPerson {
+fn line(row: &AccountRow, reach: &Reach, names: &Names) -> ManagedPerson {
     ManagedPerson {
         id: row.actor.id,
         person: show::person(&row.actor, names),
@@ -157,5 +159,7 @@ fn line(row: &AccountRow, names: &Names) -> ManagedPerson {
         reason: row.sign_up_note.clone().unwrap_or_default(),
         since: row.actor.created_at,
         last_seen: row.last_used_at,
+        may_suspend: reach.covers_account(row.actor.id, row.role, row.state),
+        last_admin: reach.is_last_admin(row.role, row.state),
     }
 }

@@ -20,14 +20,27 @@ pub(in crate::web::pages) async fn follow(
 ) -> Result<Response, WebError> {
     let mut tx = state.db.begin().await?;
     let ground = Ground::find(&state, &mut tx, &signed_in.reader, &handle).await?;
-    let done = match communities::follow(&state.context, &mut tx, signed_in.actor, ground.actor.id).await {
-        Ok(FollowState::Accepted) => Done::Followed,
-        Ok(_) => Done::FollowAsked,
-        Err(FollowError::NotFederated) => Done::NotFederated,
-        Err(error) => return Err(error.into()),
-    };
+    let outcome = communities::follow(&state.context, &mut tx, signed_in.actor, ground.actor.id).await;
+    let done = follow_done(outcome, Done::Followed, Done::FollowAsked)?;
     tx.commit().await?;
     Ok(done.at(&ground.path("")))
+}
+
+/// What to tell somebody who asked to follow, by what became of it: they follow at once, or an answer is awaited.
+///
+/// # Errors
+/// When they may not, or the database fails.
+pub(in crate::web::pages) fn follow_done(
+    outcome: Result<FollowState, FollowError>,
+    at_once: Done,
+    asked: Done,
+) -> Result<Done, WebError> {
+    match outcome {
+        Ok(FollowState::Accepted) => Ok(at_once),
+        Ok(FollowState::Waiting | FollowState::Refused) => Ok(asked),
+        Err(FollowError::NotFederated) => Ok(Done::NotFederated),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /c/{handle}/unfollow`

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::ground::Ground;
+use crate::domain::actor::Actor;
 use crate::domain::community::{PostPolicy, Visibility};
 use crate::domain::permission::{Action, can};
 use crate::http::{CsrfMultipart, HttpError, routes};
@@ -12,8 +13,9 @@ use crate::services::actors::NewKeys;
 use crate::services::communities::{self, CommunityEdit, CreateError, EditError, NewCommunity};
 use crate::services::profile_text::ProfileError;
 use crate::web::i18n::Message;
-use crate::web::pages::files::{FileProblem, picture};
+use crate::web::pages::files::not_an_image;
 use crate::web::pages::multipart::SentForm;
+use crate::web::pages::pictures::{Field, chosen};
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{self, CommunityForm, FormErrors};
@@ -65,6 +67,8 @@ impl Typed {
                 PostPolicy::Followers => view::PostPolicy::Followers,
                 PostPolicy::Moderators => view::PostPolicy::Moderators,
             },
+            icon: ground.and_then(|ground| ground.actor.icon_url.clone()),
+            banner: ground.and_then(|ground| ground.actor.banner_url.clone()),
             similar: Vec::new(),
             errors,
         }
@@ -80,20 +84,17 @@ struct Pictures {
 async fn pictures(
     state: &WebState,
     form: &mut SentForm,
-    mut now: Pictures,
+    now: Option<&Actor>,
     errors: &mut FormErrors,
 ) -> Result<Pictures, WebError> {
-    let wanted = [("icon", ImagePurpose::Avatar), ("banner", ImagePurpose::Banner)];
-    for (field, purpose) in wanted {
-        let Some(file) = form.take_file(field) else { continue };
-        match picture(state, file.content, purpose).await {
-            Ok(address) if field == "icon" => now.icon = Some(address),
-            Ok(address) => now.banner = Some(address),
-            Err(FileProblem::Refused(message)) => errors.add(field, message),
-            Err(FileProblem::Failed(error)) => return Err(error),
-        }
-    }
-    Ok(now)
+    let icon = Field { file: "icon", remove: "remove_icon", purpose: ImagePurpose::Avatar };
+    let banner = Field { file: "banner", remove: "remove_banner", purpose: ImagePurpose::Banner };
+    let now_icon = now.and_then(|actor| actor.icon_url.as_deref());
+    let now_banner = now.and_then(|actor| actor.banner_url.as_deref());
+    Ok(Pictures {
+        icon: chosen(state, form, errors, icon, now_icon).await?,
+        banner: chosen(state, form, errors, banner, now_banner).await?,
+    })
 }
 
 /// `GET /new-community`
@@ -117,8 +118,7 @@ pub(in crate::web::pages) async fn create(
     let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let typed = Typed::read(&form);
     let mut errors = FormErrors::default();
-    let none = Pictures { icon: None, banner: None };
-    let pictures = pictures(&state, &mut form, none, &mut errors).await?;
+    let pictures = pictures(&state, &mut form, None, &mut errors).await?;
     if !errors.is_empty() {
         return reader.show_again(&typed.view(&state, reader, None, errors));
     }
@@ -136,8 +136,8 @@ pub(in crate::web::pages) async fn create(
         Ok(actor) => actor,
         Err(error) => {
             drop(tx);
-            let (field, key) = create_problem(error)?;
-            errors.add(field, Message::new(key));
+            let (field, message) = create_problem(error)?;
+            errors.add(field, message);
             return reader.show_again(&typed.view(&state, reader, None, errors));
         }
     };
@@ -150,22 +150,22 @@ pub(in crate::web::pages) async fn create(
     Ok(Done::CommunityOpened.at(&routes::community(&actor.handle)))
 }
 
-fn create_problem(error: CreateError) -> Result<(&'static str, &'static str), WebError> {
+fn create_problem(error: CreateError) -> Result<(&'static str, Message), WebError> {
     Ok(match error {
         CreateError::Denied(denial) => return Err(denial.into()),
         CreateError::Store(error) => return Err(error.into()),
-        CreateError::Handle(_) => ("handle", "problem-handle"),
-        CreateError::HandleTaken => ("handle", "problem-handle-taken"),
+        CreateError::Handle(_) => ("handle", Message::new("problem-handle")),
+        CreateError::HandleTaken => ("handle", Message::new("problem-handle-taken")),
         CreateError::Profile(error) => profile_problem(error),
     })
 }
 
-fn profile_problem(error: ProfileError) -> (&'static str, &'static str) {
+fn profile_problem(error: ProfileError) -> (&'static str, Message) {
     match error {
-        ProfileError::Name | ProfileError::Fields => ("name", "problem-name"),
-        ProfileError::Summary => ("summary", "problem-long-description"),
-        ProfileError::Picture => ("icon", "problem-not-an-image"),
-        ProfileError::Language => ("language", "problem-language"),
+        ProfileError::Name | ProfileError::Fields => ("name", Message::new("problem-name")),
+        ProfileError::Summary => ("summary", Message::new("problem-long-description")),
+        ProfileError::Picture => ("icon", not_an_image()),
+        ProfileError::Language => ("language", Message::new("problem-language")),
     }
 }
 
@@ -220,8 +220,7 @@ pub(in crate::web::pages) async fn edit(
     let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let typed = Typed::read(&form);
     let mut errors = FormErrors::default();
-    let now = Pictures { icon: ground.actor.icon_url.clone(), banner: ground.actor.banner_url.clone() };
-    let pictures = pictures(&state, &mut form, now, &mut errors).await?;
+    let pictures = pictures(&state, &mut form, Some(&ground.actor), &mut errors).await?;
     if !errors.is_empty() {
         return reader.show_again(&typed.view(&state, reader, Some(&ground), errors));
     }
@@ -234,8 +233,8 @@ pub(in crate::web::pages) async fn edit(
         }
         Err(EditError::Profile(error)) => {
             drop(tx);
-            let (field, key) = profile_problem(error);
-            errors.add(field, Message::new(key));
+            let (field, message) = profile_problem(error);
+            errors.add(field, message);
             reader.show_again(&typed.view(&state, reader, Some(&ground), errors))
         }
         Err(EditError::Denied(denial)) => Err(denial.into()),

@@ -2,8 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::form::managed;
@@ -12,7 +10,6 @@ use crate::domain::actor::Actor;
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, can};
-use crate::domain::time::Timestamp;
 use crate::http::CsrfForm;
 use crate::services::communities::bans::{self, BanError, NewBan};
 use crate::services::communities::moderators::{self, ModeratorsError};
@@ -20,6 +17,7 @@ use crate::services::network::Found;
 use crate::services::posts;
 use crate::store::{actors, bans as banned, bylines, moderators as office};
 use crate::web::i18n::Message;
+use crate::web::pages::dates::end_of_day;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{Ban, Bans, FormErrors, Moderators};
@@ -209,7 +207,10 @@ pub(in crate::web::pages) async fn change_bans(
     if fields.reason.trim().is_empty() {
         errors.add("reason", Message::new("problem-no-reason"));
     }
-    let ends_at = end_of_day(&fields.until, &reader.time_zone, &mut errors);
+    let ends_at = end_of_day(&fields.until, &reader.time_zone).unwrap_or_else(|_| {
+        errors.add("until", Message::new("problem-not-a-date"));
+        None
+    });
     let Some(subject) = subject.filter(|_| errors.is_empty()) else {
         return reader.show_again(&bans_view(&state, &reader, &ground, fields, errors).await?);
     };
@@ -241,17 +242,4 @@ fn failed(error: BanError) -> WebError {
         BanError::Store(error) => error.into(),
         _ => WebError::malformed(),
     }
-}
-
-/// The end of a day that was typed, where the reader lives; nothing for an empty field.
-fn end_of_day(typed: &str, zone: &TimeZone, errors: &mut FormErrors) -> Option<Timestamp> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    let day = typed.trim().parse::<Date>().ok();
-    let end = day.and_then(|day| day.at(23, 59, 59, 0).to_zoned(zone.clone()).ok());
-    if end.is_none() {
-        errors.add("until", Message::new("problem-not-a-date"));
-    }
-    end.map(|end| Timestamp::from_millis(end.timestamp().as_millisecond()))
 }

@@ -6,21 +6,22 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use self::typed::{Typed, TypedFile};
+use self::typed::Typed;
+use super::attached;
 use super::communities::ground::{Ground, actor_by_handle};
-use super::files::{FileProblem, attach};
 use super::multipart::SentForm;
 use super::threads::reading::Found;
-use super::writing::{self, Asking};
-use crate::domain::ids::{ActorId, MediaId, PostId};
+use super::writing;
+use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, can};
-use crate::domain::post::{AttachmentKind, Post, PostState};
+use crate::domain::post::{Post, PostState};
 use crate::domain::resource;
 use crate::http::{CsrfMultipart, routes};
 use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
+use crate::services::posts::text::Asking;
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
-use crate::store::media::{self, MediaRow};
+use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, drafts as kept};
 use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
@@ -49,14 +50,9 @@ pub(super) async fn page(
     if let Some(kind) = query.kind {
         typed.resource = kind == ComposeKind::Resource.value();
     }
-    let owned = owned_files(&mut tx, actor, &typed).await?;
+    let owned = attached::owned(&mut tx, actor, &typed.files).await?;
     drop(tx);
     reader.show(&typed.view(&ground, &reader, &owned, &state, None))
-}
-
-async fn owned_files(tx: &mut Tx, actor: ActorId, typed: &Typed) -> Result<Vec<MediaRow>, WebError> {
-    let ids: Vec<MediaId> = typed.files.iter().map(|file| file.id).collect();
-    Ok(if ids.is_empty() { Vec::new() } else { media::owned(tx, actor, &ids).await? })
 }
 
 /// What is being written, on its way through the checks.
@@ -100,7 +96,7 @@ pub(super) async fn edit_page(
 ) -> Result<Response, WebError> {
     let SignedIn { reader, actor } = signed_in;
     let typed = Typed::of_resource(&mut tx, &found.post).await?;
-    let owned = owned_files(&mut tx, *actor, &typed).await?;
+    let owned = attached::owned(&mut tx, *actor, &typed.files).await?;
     drop(tx);
     reader.show(&typed.view(&found.ground, reader, &owned, state, Some(found.post.id)))
 }
@@ -129,18 +125,12 @@ impl<'a> Writing<'a> {
         actor: ActorId,
         ground: Ground,
         editing: Option<PostId>,
-        form: SentForm,
+        mut form: SentForm,
     ) -> Result<Self, WebError> {
         let mut typed = Typed::read(&form);
         let mut errors = FormErrors::default();
-        for file in form.files {
-            match attach(state, actor, file.content, &file.name).await {
-                Ok(id) => typed.files.push(TypedFile { id, alt: String::new(), decorative: false }),
-                Err(FileProblem::Refused(message)) => errors.add("file", message),
-                Err(FileProblem::Failed(error)) => return Err(error),
-            }
-        }
-        let owned = owned_files(&mut state.db.read().await?, actor, &typed).await?;
+        typed.files.extend(attached::take_in(state, actor, &mut form, &mut errors).await?);
+        let owned = attached::owned(&mut state.db.read().await?, actor, &typed.files).await?;
         Ok(Self { state, reader, actor, ground, editing, typed, owned, errors, preview: None })
     }
 
@@ -155,7 +145,7 @@ impl<'a> Writing<'a> {
     async fn show_preview(mut self) -> Result<Response, WebError> {
         match writing::render(self.state, &self.typed.body, Asking::Nobody).await? {
             Ok(written) => self.preview = Some(written.html),
-            Err(_) => self.errors.add("body", Message::new("problem-long-text")),
+            Err(too_long) => too_long.note(&mut self.errors),
         }
         self.again()
     }
@@ -206,17 +196,8 @@ impl<'a> Writing<'a> {
         // Files that lie elsewhere are not in the form, and stay.
         let kept = attachments::of_posts(&mut self.state.db.read().await?, &[post.id]).await?;
         let elsewhere = kept.into_iter().filter(|file| file.media_id.is_none());
-        wording.attachments.extend(elsewhere.map(|file| NewAttachment::At {
-            kind: file.kind,
-            url: file.url,
-            media_type: file.media_type,
-            name: file.name,
-            width: file.width,
-            height: file.height,
-            blurhash: file.blurhash,
-        }));
-        let note = Some(self.typed.note.trim().to_owned()).filter(|note| !note.is_empty());
-        let edit = Edit { by: self.actor, post: post.id, wording, note };
+        wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
+        let edit = Edit { by: self.actor, post: post.id, wording, note: writing::stated(&self.typed.note) };
         let mut tx = self.state.db.begin().await?;
         match posts::edit(&self.state.context, &mut tx, edit).await {
             Ok(_) => {
@@ -235,49 +216,26 @@ impl<'a> Writing<'a> {
     /// What will be published; `None` when something is wrong, which then stands in `errors`.
     async fn wording(&mut self) -> Result<Option<Wording>, WebError> {
         let link_url = writing::link(&self.typed.link, &mut self.errors);
-        let mut tags = writing::tags(&self.typed.tags, &mut self.errors);
+        let attachments = attached::attachments(&self.typed.files, &self.owned, &mut self.errors);
+        let tags = writing::tags(&self.typed.tags, &mut self.errors);
         let resource = if self.typed.resource { self.resource().await? } else { None };
-        let rendered =
-            if let Ok(written) = writing::render(self.state, &self.typed.body, Asking::Others).await? {
-                Some(written)
-            } else {
-                self.errors.add("body", Message::new("problem-long-text"));
-                None
-            };
+        let rendered = writing::render(self.state, &self.typed.body, Asking::Others).await?;
+        let rendered = rendered.map_err(|too_long| too_long.note(&mut self.errors)).ok();
         let Some(written) = rendered.filter(|_| self.errors.is_empty()) else { return Ok(None) };
-        for tag in written.tags {
-            if !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
         let summary = if self.typed.resource { &self.typed.summary } else { &self.typed.warning };
-        let summary = Some(summary.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Some(Wording {
             title: Some(self.typed.title.trim().to_owned()),
             source: Some(self.typed.body.clone()),
             html: written.html,
-            summary: summary.filter(|_| self.typed.resource || self.typed.sensitive),
+            summary: writing::stated(summary).filter(|_| self.typed.resource || self.typed.sensitive),
             language: writing::language(&self.typed.language),
             sensitive: self.typed.sensitive,
             link_url,
-            tags,
-            attachments: self.attachments(),
+            tags: writing::all_tags(tags, written.tags),
+            attachments,
             mentions: written.mentions,
             resource,
         }))
-    }
-
-    fn attachments(&self) -> Vec<NewAttachment> {
-        let attachment = |typed: &TypedFile| {
-            let row = self.owned.iter().find(|row| row.id == typed.id)?;
-            let name = match row.kind {
-                AttachmentKind::Image if typed.decorative => String::new(),
-                AttachmentKind::Image => typed.alt.trim().to_owned(),
-                AttachmentKind::Document | AttachmentKind::Link => row.file_name.clone(),
-            };
-            Some(NewAttachment::Uploaded { media: row.id, name })
-        };
-        self.typed.files.iter().filter_map(attachment).collect()
     }
 
     async fn resource(&mut self) -> Result<Option<NewResource>, WebError> {
@@ -288,16 +246,14 @@ impl<'a> Writing<'a> {
         if self.typed.summary.trim().is_empty() {
             self.errors.add("abstract", Message::new("problem-no-abstract"));
         }
-        let review_by = self.typed.review_by.trim();
-        let review_by = (!review_by.is_empty()).then(|| review_by.to_owned());
+        let review_by = writing::stated(&self.typed.review_by);
         if review_by.as_deref().is_some_and(|date| !resource::is_date(date)) {
             self.errors.add("review_by", Message::new("problem-not-a-date"));
         }
         let steward_id = self.steward().await?;
-        let licence = self.typed.licence.trim();
         Ok(kind.map(|kind| NewResource {
             kind: stored_kind(kind),
-            licence: (!licence.is_empty()).then(|| licence.to_owned()),
+            licence: writing::stated(&self.typed.licence),
             steward_id,
             review_by,
         }))

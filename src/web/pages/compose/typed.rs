@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{MediaId, PostId};
+use crate::domain::ids::PostId;
 use crate::domain::post::{AttachmentKind, Post};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, bylines, resources, tags};
+use crate::web::pages::attached::{self, TypedFile};
 use crate::web::pages::communities::ground::Ground;
 use crate::web::pages::multipart::SentForm;
 use crate::web::reader::Reader;
 use crate::web::show::{self, resource_kind};
-use crate::web::view::{self, AttachedFile, ComposeKind, FormErrors, ResourceKind};
+use crate::web::view::{self, ComposeKind, FormErrors, ResourceKind};
 use crate::web::{WebError, WebState};
 
 /// The form's fields as they were typed; also what a draft holds.
@@ -34,22 +35,8 @@ pub(super) struct Typed {
     pub(super) note: String,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct TypedFile {
-    pub(super) id: MediaId,
-    #[serde(default)]
-    pub(super) alt: String,
-    #[serde(default)]
-    pub(super) decorative: bool,
-}
-
 impl Typed {
     pub(super) fn read(form: &SentForm) -> Self {
-        let file = |id: MediaId| TypedFile {
-            id,
-            alt: form.text(&format!("alt-{id}")).to_owned(),
-            decorative: form.ticked(&format!("decorative-{id}")),
-        };
         Self {
             resource: form.text("kind") == ComposeKind::Resource.value(),
             title: form.text("title").to_owned(),
@@ -59,7 +46,7 @@ impl Typed {
             language: form.text("language").to_owned(),
             sensitive: form.ticked("sensitive"),
             warning: form.text("warning").to_owned(),
-            files: form.all("keep").filter_map(|id| id.parse().ok()).map(file).collect(),
+            files: attached::kept(form),
             resource_kind: form.text("resource_kind").to_owned(),
             summary: form.lines("abstract"),
             licence: form.text("licence").to_owned(),
@@ -110,16 +97,6 @@ impl Typed {
         state: &WebState,
         editing: Option<PostId>,
     ) -> view::Compose {
-        let file = |typed: &TypedFile| {
-            let row = owned.iter().find(|row| row.id == typed.id)?;
-            Some(AttachedFile {
-                id: row.id,
-                name: row.file_name.clone(),
-                thumbnail: row.thumbnail_key.as_ref().map(|key| state.context.addresses.media(key)),
-                alt: typed.alt.clone(),
-                decorative: typed.decorative,
-            })
-        };
         let language = if self.language.is_empty() {
             let of_community = ground.place.community.language.as_deref();
             of_community.unwrap_or_else(|| reader.locale.tag()).to_owned()
@@ -132,7 +109,8 @@ impl Typed {
             kind: if self.resource { ComposeKind::Resource } else { ComposeKind::Discussion },
             draft: None,
             languages: show::languages(&language),
-            files: self.files.iter().filter_map(file).collect(),
+            files: attached::views(state, &self.files, owned),
+            longest_title: state.context.lengths.title,
             resource_kind: self.kind(),
             licences: show::licences(&self.licence),
             title: self.title,

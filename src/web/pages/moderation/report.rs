@@ -11,17 +11,17 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::ReportId;
 use crate::domain::moderation::{self, ReportState};
 use crate::domain::permission::{Action, Denial, can};
-use crate::domain::time::Timestamp;
 use crate::http::{CsrfForm, routes};
-use crate::services::accounts::{SuspendError, suspend};
+use crate::services::accounts::{Reach, SuspendError, suspend};
 use crate::services::communities::bans::{self, BanError, NewBan};
 use crate::services::posts::{self, PostError};
 use crate::services::reports::{self, Outcome, ReportError};
 use crate::services::standing::{self, Place};
 use crate::store::{Tx, moderation_log, threads};
 use crate::web::i18n::Message;
+use crate::web::pages::dates::end_of_day;
 use crate::web::pages::log_lines::LogLines;
-use crate::web::reader::{Reader, SignedIn};
+use crate::web::reader::SignedIn;
 use crate::web::show::{self, PostContext};
 use crate::web::view::{FormErrors, MayDecide, Report, ReportDetail};
 use crate::web::{Done, WebError, WebState};
@@ -158,6 +158,9 @@ async fn decide(
             match suspend(&state.context, tx, person.actor, report.subject_id, reason).await {
                 Err(SuspendError::Oneself) => return Err(Obstacle::Problem("resolution", "problem-oneself")),
                 Err(SuspendError::Staff) => return Err(Obstacle::Problem("resolution", "problem-staff")),
+                Err(SuspendError::LastAdmin) => {
+                    return Err(Obstacle::Problem("resolution", "problem-last-admin"));
+                }
                 outcome => outcome?,
             }
         }
@@ -200,7 +203,7 @@ async fn ban(
     let Some(community) = report.community_id else {
         return Err(Obstacle::Problem("resolution", "problem-choice"));
     };
-    let Ok(ends_at) = end_of(fields.until.trim(), &person.reader) else {
+    let Ok(ends_at) = end_of_day(&fields.until, &person.reader.time_zone) else {
         return Err(Obstacle::Problem("until", "problem-not-a-date"));
     };
     let new = NewBan { person: report.subject_id, reason: fields.reason.trim().to_owned(), ends_at };
@@ -210,16 +213,6 @@ async fn ban(
         Err(BanError::EndsInThePast) => Err(Obstacle::Problem("until", "problem-past-date")),
         outcome => Ok(outcome?),
     }
-}
-
-/// The end of a day in the reader's time zone; none for no day.
-fn end_of(day: &str, reader: &Reader) -> Result<Option<Timestamp>, jiff::Error> {
-    if day.is_empty() {
-        return Ok(None);
-    }
-    let after = day.parse::<jiff::civil::Date>()?.tomorrow()?;
-    let at = after.to_zoned(reader.time_zone.clone())?.timestamp();
-    Ok(Some(Timestamp::from_millis(at.as_millisecond())))
 }
 
 async fn view(
@@ -259,12 +252,13 @@ async fn view(
     });
     let in_place = place.as_ref().map(Place::view);
     let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
+    let suspend = Reach::of(&state.context, tx, person.actor).await?.covers(tx, report.subject_id).await?;
     Ok(ReportDetail {
         may: MayDecide {
             remove: reported
                 .is_some_and(|row| row.post.is_readable() && may(Action::ModeratePost(&row.post, in_place))),
             ban: in_place.is_some_and(|place| may(Action::ModerateCommunity(place))),
-            suspend: node,
+            suspend,
         },
         report: Report {
             row: show::report(report, &about.context(reader)),

@@ -10,6 +10,7 @@ use crate::services::accounts::{EditProfileError, ProfileEdit, edit_profile};
 use crate::services::profile_text::{ProfileError, field_source};
 use crate::store::actors;
 use crate::web::i18n::Message;
+use crate::web::pages::files::not_an_image;
 use crate::web::pages::multipart::SentForm;
 use crate::web::pages::pictures::{Field, chosen};
 use crate::web::reader::SignedIn;
@@ -86,7 +87,7 @@ fn note(errors: &mut FormErrors, error: ProfileError) {
         ProfileError::Name => ("name", "problem-name"),
         ProfileError::Summary => ("bio", "problem-text-long"),
         ProfileError::Fields => ("field_name", "problem-fields"),
-        ProfileError::Picture => ("avatar", "problem-not-an-image"),
+        ProfileError::Picture => return errors.add("avatar", not_an_image()),
         ProfileError::Language => ("", "problem-locale"),
     };
     errors.add(field, Message::new(key));

@@ -4,7 +4,9 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 
-use super::site::Site;
+use super::discussion;
+use super::site::{Answer, Site};
+use crate::config::Config;
 use crate::infra::media::{FileType, MediaKey};
 
 /// A picture of one colour.
@@ -79,4 +81,91 @@ async fn threat_084_a_document_is_only_a_download_under_a_safe_name() {
     for path in ["/media/../secret", "/media/aa/bb/x.txt", "/media/%2e%2e/%2e%2e/etc/passwd"] {
         assert_eq!(site.browser().get(path).await.status, 404, "{path}");
     }
+}
+
+/// What a form says of the file that it holds: its id.
+fn held(page: &Answer) -> String {
+    let (_, rest) = page.body.split_once("name=\"keep\" value=\"").expect("a file");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_picture_is_described_before_it_is_published() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let fields = [("kind", "discussion"), ("title", "Hello"), ("body", "Well?"), ("action", "publish")];
+    let silent = dana.post_file("/c/sepsis/new", &fields, ("file", "board.png", &picture())).await;
+    assert_eq!(silent.status, 422);
+    silent.says(&["Describe “board.png” for people who cannot see it", "value=\"Hello\"", "Well?"]);
+    let id = held(&silent);
+    let alt = format!("alt-{id}");
+    let said = [&fields[..], &[("keep", id.as_str()), (alt.as_str(), "The board")]].concat();
+    let published = dana.post_files("/c/sepsis/new", &said).await;
+    assert_eq!(published.status, 303, "{}", published.body);
+    dana.get(published.location()).await.says(&["alt=\"The board\""]);
+}
+
+#[tokio::test]
+async fn a_reply_keeps_its_file_and_its_description_through_the_preview() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let reply = format!("{}/reply", discussion(&mut dana, "Hello").await);
+    let fields = [("body", "See here."), ("alt", "The board"), ("action", "preview")];
+    let preview = dana.post_file(&reply, &fields, ("file", "board.png", &picture())).await;
+    assert_eq!(preview.status, 200);
+    preview.says(&["<p>See here.</p>", "board.png", "value=\"The board\""]);
+    let id = held(&preview);
+    let alt = format!("alt-{id}");
+    let silent = [("body", "See here."), ("keep", id.as_str()), ("action", "publish")];
+    let silent = dana.post_files(&reply, &silent).await;
+    assert_eq!(silent.status, 422);
+    silent.says(&["Describe “board.png”", &id]);
+    let said =
+        [("body", "See here."), ("keep", id.as_str()), (alt.as_str(), "The board"), ("action", "publish")];
+    let published = dana.post_files(&reply, &said).await;
+    assert_eq!(published.status, 303, "{}", published.body);
+    dana.get(published.location()).await.says(&["alt=\"The board\"", "/media/"]);
+}
+
+#[tokio::test]
+async fn a_document_in_a_reply_is_called_by_its_file_name() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let reply = format!("{}/reply", discussion(&mut dana, "Hello").await);
+    let fields = [("body", "See here."), ("action", "publish")];
+    let published = dana.post_file(&reply, &fields, ("file", "Plan B.txt", b"First this.")).await;
+    assert_eq!(published.status, 303, "{}", published.body);
+    dana.get(published.location()).await.says(&[">Plan B.txt<"]);
+}
+
+#[tokio::test]
+async fn the_pictures_of_a_community_can_be_removed() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let fields = [("name", "Sepsis care"), ("summary", "Nurses."), ("language", "en")];
+    let saved = dana.post_file("/c/sepsis/edit", &fields, ("icon", "icon.png", &picture())).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let saved = dana.post_file("/c/sepsis/edit", &fields, ("banner", "wide.png", &picture())).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    dana.get("/c/sepsis/edit").await.says(&["name=\"remove_icon\"", "name=\"remove_banner\""]);
+    assert_eq!(dana.get("/c/sepsis").await.body.matches("/media/").count(), 2);
+    let removing = [&fields[..], &[("remove_icon", "1"), ("remove_banner", "1")]].concat();
+    assert_eq!(dana.post_files("/c/sepsis/edit", &removing).await.status, 303);
+    assert!(!dana.get("/c/sepsis").await.body.contains("/media/"));
+    assert!(!dana.get("/c/sepsis/edit").await.body.contains("remove_icon"));
+}
+
+#[tokio::test]
+async fn a_form_says_how_large_a_file_may_be() {
+    let mut config = Config::default();
+    config.limits.upload_bytes = 300_000;
+    let site = Site::configured(config).await;
+    let mut dana = site.with_community("dana").await;
+    dana.get("/c/sepsis/new").await.says(&["at most 300 kB each", "ODT", ".docx"]);
+    dana.get("/settings/profile").await.says(&["JPG, PNG, GIF, WEBP, at most 300 kB."]);
+    let fields = [("kind", "discussion"), ("title", "Hello"), ("body", "Well?"), ("action", "publish")];
+    let large = vec![b'a'; 300_001];
+    let refused = dana.post_file("/c/sepsis/new", &fields, ("file", "long.txt", &large)).await;
+    assert_eq!(refused.status, 422);
+    refused.says(&["Choose files of at most 300 kB."]);
 }

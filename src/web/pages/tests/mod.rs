@@ -8,11 +8,14 @@ mod staff;
 mod strangers;
 
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 
 use self::site::{PASSWORD, Site};
+use crate::config::Config;
 use crate::domain::role::NodeRole;
+use crate::services::testing;
 
 #[tokio::test]
 async fn somebody_signs_in_and_out() {
@@ -341,6 +344,10 @@ async fn threat_069_searching_has_a_limit_and_looking_around_has_none() {
         answers.push(stranger.get(&format!("/explore?q=lactate+{number}")).await.status);
     }
     assert_eq!((answers[0], answers[99]), (200, 429));
+    let refused = stranger.get("/explore?q=lactate+100").await;
+    let wait = refused.headers[RETRY_AFTER].to_str().unwrap().to_owned();
+    let id = refused.headers["x-request-id"].to_str().unwrap().to_owned();
+    refused.says(&[&format!("Try again in {wait} second"), &format!("<code>{id}</code>")]);
     assert_eq!(stranger.get("/explore").await.status, 200);
     site.person("lee", NodeRole::Person).await;
     assert_eq!(stranger.get("/explore?q=%40lee%40a.test").await.location(), "/u/lee");
@@ -356,6 +363,53 @@ async fn explore_finds_communities_and_offers_to_look_elsewhere() {
     dana.get("/explore?q=%40care%40b.test").await.says(&["action=\"/explore\"", "value=\"@care@b.test\""]);
     assert_eq!(dana.post("/explore", &[("q", "@care@b.test")]).await.status, 200);
     assert_eq!(site.browser().get("/c/sepsis/new").await.status, 303);
+}
+
+#[tokio::test]
+async fn explore_goes_on_after_fifty_communities() {
+    let site = Site::new().await;
+    let ctx = &site.state.context;
+    let mut tx = site.state.db.begin().await.unwrap();
+    let owner = testing::person(ctx, &mut tx, "dana").await;
+    for number in 0..53 {
+        testing::community(ctx, &mut tx, &format!("group{number}"), &owner).await;
+    }
+    tx.commit().await.unwrap();
+    let shown = |page: &site::Answer| page.body.matches("class=\"community-name\"").count();
+    let mut stranger = site.browser();
+    let first = stranger.get("/explore?q=group").await;
+    assert_eq!(shown(&first), 50);
+    let (_, rest) = first.body.split_once("rel=\"next\" href=\"").expect("more");
+    let next = rest.split('"').next().unwrap().replace("&#38;", "&");
+    assert!(next.starts_with("/explore?q=group&after="), "{next}");
+    let second = stranger.get(&next).await;
+    assert_eq!(shown(&second), 3);
+    assert!(!second.body.contains("rel=\"next\""));
+    assert_eq!(shown(&stranger.get("/explore?after=%27").await), 50, "threat 96");
+}
+
+#[tokio::test]
+async fn a_title_is_as_long_as_the_node_allows() {
+    let mut config = Config::default();
+    config.limits.title_characters = 12;
+    config.limits.text_characters = 30;
+    let site = Site::configured(config).await;
+    let mut dana = site.with_community("dana").await;
+    dana.get("/c/sepsis/new").await.says(&["maxlength=\"12\""]);
+    let long = "A text that is longer than thirty characters.";
+    let fields =
+        [("kind", "discussion"), ("title", "Thirteen lett"), ("body", "Well?"), ("action", "publish")];
+    let answer = dana.post_files("/c/sepsis/new", &fields).await;
+    assert_eq!(answer.status, 422);
+    answer.says(&["Shorten the title to 12 characters."]);
+    let thread = discussion(&mut dana, "Twelve chars").await;
+    for action in ["preview", "publish"] {
+        let fields = [("title", "Short"), ("body", long), ("action", action)];
+        dana.post(&format!("{thread}/edit"), &fields).await.says(&["Shorten the text to 30 characters."]);
+        let fields = [("body", long), ("action", action)];
+        let answer = dana.post_files(&format!("{thread}/reply"), &fields).await;
+        answer.says(&["Shorten the text to 30 characters.", long]);
+    }
 }
 
 #[tokio::test]

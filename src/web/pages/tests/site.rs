@@ -17,8 +17,8 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::domain::role::NodeRole;
 use crate::http::{
-    Cookies, CsrfGuard, Https, RateLimits, TrustedProxies, add_security_headers, guard_forms, note_client,
-    render_errors,
+    Cookies, CsrfGuard, Https, RateLimits, RequestIds, TrustedProxies, add_security_headers, guard_forms,
+    note_client, observe, render_errors,
 };
 use crate::infra::clock::random_bytes;
 use crate::infra::keys::Sealer;
@@ -27,6 +27,7 @@ use crate::services::accounts::{self, NewAccount, Passwords};
 use crate::services::actors::NewKeys;
 use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::testing::context;
+use crate::services::{Context, Lengths};
 use crate::store::{Db, actors, contract};
 use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
@@ -65,13 +66,18 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) async fn new() -> Self {
+        Self::configured(Config::default()).await
+    }
+
+    /// The same with another configuration.
+    pub(super) async fn configured(config: Config) -> Self {
         let database = contract::sqlite().await;
         let files = tempfile::tempdir().unwrap();
-        let config = Arc::new(Config::default());
+        let config = Arc::new(config);
         let cookies = Cookies::new(false);
         let state = WebState {
             db: database.db.clone(),
-            context: context(),
+            context: Context { lengths: Lengths::of(&config.limits), ..context() },
             network: Arc::new(Nobody(database.db.clone())),
             passwords: Passwords::new(1).unwrap(),
             sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
@@ -90,6 +96,7 @@ impl Site {
             .layer(from_fn_with_state(error_pages(state.clone()), render_errors))
             .layer(from_fn_with_state(guard, guard_forms))
             .layer(from_fn_with_state(Https(false), add_security_headers))
+            .layer(from_fn_with_state(RequestIds::new(7), observe))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
         Self { state, router, _files: files, _database: Box::new(database) }
     }
@@ -110,6 +117,12 @@ impl Site {
         let actor = accounts::create(ctx, &mut tx, new, &hash, keys).await.unwrap();
         tx.commit().await.unwrap();
         actor
+    }
+
+    /// The id of somebody with an account, as forms send it.
+    pub(super) async fn id_of(&self, handle: &str) -> String {
+        let mut tx = self.state.db.read().await.unwrap();
+        actors::local_by_handle(&mut tx, handle).await.unwrap().unwrap().id.to_string()
     }
 
     /// A browser that has not been here before.

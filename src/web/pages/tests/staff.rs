@@ -4,8 +4,9 @@ use super::discussion;
 use super::site::{Browser, Site};
 use crate::domain::ids::PeerId;
 use crate::domain::role::NodeRole;
+use crate::services::testing::remote_community;
 use crate::store::delivery_failures::DeliveryFailure;
-use crate::store::{delivery_failures, peers};
+use crate::store::{delivery_failures, moderators, peers};
 
 /// Dana's community with a post of Dana's that Lee reported; Max moderates the node. Gives the report's path.
 async fn reported(site: &Site) -> (Browser, String, String) {
@@ -143,12 +144,56 @@ async fn an_administrator_finds_people_and_changes_what_they_may_do() {
         let answer = ada.post("/admin/people", &fields).await;
         assert_eq!((answer.status, answer.location()), (303, "/admin/people"), "{action}");
     }
-    let page = ada.get("/admin/people?q=ada").await;
-    let (_, rest) = page.body.split_once("name=\"person\" value=\"").unwrap();
-    let ada_id = rest.split('"').next().unwrap().to_owned();
+    let ada_id = site.id_of("ada").await;
     let last = ada.post("/admin/people", &[("person", &ada_id), ("action", "make-person")]).await;
     assert_eq!(last.status, 422);
-    last.says(&["Somebody else must become an administrator first."]);
+    last.says(&["Make somebody else an administrator first."]);
+}
+
+#[tokio::test]
+async fn nobody_is_offered_to_suspend_whom_they_cannot() {
+    let site = Site::new().await;
+    let mut max = site.signed_in_as("max", NodeRole::Moderator).await;
+    let mut ada = site.signed_in_as("ada", NodeRole::Admin).await;
+    let mut lee = site.signed_in("lee").await;
+    let offers = "value=\"suspend\"";
+    max.get("/u/lee").await.says(&[offers]);
+    ada.get("/u/max").await.says(&[offers]);
+    for page in
+        [max.get("/u/ada").await, max.get("/u/max").await, ada.get("/u/ada").await, lee.get("/u/max").await]
+    {
+        assert_eq!(page.status, 200);
+        assert!(!page.body.contains(offers));
+    }
+    let alone = ada.get("/admin/people?q=ada").await;
+    alone.says(&["ada@mail.test"]);
+    assert!(!alone.body.contains("name=\"person\""), "nothing can be done about the only administrator");
+
+    let ada_id = site.id_of("ada").await;
+    let fields = [("person", ada_id.as_str()), ("action", "suspend"), ("reason", "mine now")];
+    let refused = max.post("/moderation/people", &fields).await;
+    assert_eq!(refused.status, 403);
+    refused.says(&["Only an administrator can suspend those who moderate or administer. Ask one of them."]);
+    let refused = ada.post("/moderation/people", &fields).await;
+    refused.says(&["You cannot do this to yourself."]);
+}
+
+#[tokio::test]
+async fn who_moderates_a_community_elsewhere_finds_its_bans() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let ctx = &site.state.context;
+    let mut tx = site.state.db.begin().await.unwrap();
+    let ward = remote_community(ctx, &mut tx, "ward", "b.test").await;
+    let id = site.id_of("lee").await.parse().unwrap();
+    moderators::add(&mut tx, ward.id, id, None, ctx.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    lee.get("/c/ward@b.test").await.says(&["href=\"/c/ward@b.test/bans\""]);
+    let bans = lee.get("/c/ward@b.test/bans").await;
+    assert_eq!(bans.status, 200);
+    assert!(!bans.body.contains("/c/ward@b.test/edit"), "its settings are kept where it lives");
+    assert_eq!(lee.get("/c/ward@b.test/edit").await.status, 403);
+    assert!(!site.browser().get("/c/ward@b.test").await.body.contains("/bans"));
 }
 
 #[tokio::test]

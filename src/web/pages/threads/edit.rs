@@ -7,13 +7,13 @@ use serde::Deserialize;
 
 use super::reading::Found;
 use crate::domain::permission::{Action, can};
-use crate::domain::post::{Attachment, PostKind};
+use crate::domain::post::PostKind;
 use crate::http::{CsrfForm, CsrfMultipart};
+use crate::services::posts::text::Asking;
 use crate::services::posts::{self, Edit, NewAttachment, PostError, Wording};
 use crate::store::{attachments, tags};
-use crate::web::i18n::Message;
 use crate::web::pages::compose;
-use crate::web::pages::writing::{self, Asking};
+use crate::web::pages::writing;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::show;
 use crate::web::view::{EditPost, FormErrors, SafeHtml};
@@ -60,16 +60,17 @@ pub(in crate::web::pages) async fn page(
         warning: post.summary.clone().unwrap_or_default(),
         action: String::new(),
     };
-    signed_in.reader.show(&view(&signed_in.reader, &found, fields, FormErrors::default()))
+    signed_in.reader.show(&view(&state, &signed_in.reader, &found, fields, FormErrors::default()))
 }
 
 fn may_edit(reader: &Reader, found: &Found) -> Result<(), WebError> {
     Ok(can(&reader.viewer, Action::EditPost(&found.post, Some(found.ground.place.view())))?)
 }
 
-fn view(reader: &Reader, found: &Found, fields: Fields, errors: FormErrors) -> EditPost {
+fn view(state: &WebState, reader: &Reader, found: &Found, fields: Fields, errors: FormErrors) -> EditPost {
     EditPost {
         id: found.post.id,
+        longest_title: state.context.lengths.title,
         header: found.ground.header(reader),
         title: found.post.is_root().then_some(fields.title),
         body: fields.body,
@@ -127,37 +128,33 @@ async fn save(
     let mut errors = FormErrors::default();
     let preview = fields.action == "preview";
     let asking = if preview { Asking::Nobody } else { Asking::Others };
-    let Ok(written) = writing::render(state, &fields.body, asking).await? else {
-        errors.add("body", Message::new("problem-long-text"));
-        return reader.show_again(&view(reader, found, fields, errors));
+    let written = match writing::render(state, &fields.body, asking).await? {
+        Ok(written) => written,
+        Err(too_long) => {
+            too_long.note(&mut errors);
+            return reader.show_again(&view(state, reader, found, fields, errors));
+        }
     };
     if preview {
-        let mut view = view(reader, found, fields, errors);
+        let mut view = view(state, reader, found, fields, errors);
         view.preview = Some(SafeHtml::from_sanitised(written.html));
         return reader.show(&view);
     }
-    let mut all_tags =
-        if found.post.is_root() { writing::tags(&fields.tags, &mut errors) } else { Vec::new() };
+    let typed_tags = if found.post.is_root() { writing::tags(&fields.tags, &mut errors) } else { Vec::new() };
     if !errors.is_empty() {
-        return reader.show_again(&view(reader, found, fields, errors));
-    }
-    for tag in written.tags {
-        if !all_tags.contains(&tag) {
-            all_tags.push(tag);
-        }
+        return reader.show_again(&view(state, reader, found, fields, errors));
     }
     let files = attachments::of_posts(&mut state.db.read().await?, &[found.post.id]).await?;
-    let warning = Some(fields.warning.trim().to_owned()).filter(|text| !text.is_empty());
     let wording = Wording {
         title: found.post.is_root().then(|| fields.title.trim().to_owned()),
         source: Some(fields.body.clone()),
         html: written.html,
-        summary: warning.filter(|_| fields.sensitive.is_some()),
+        summary: writing::stated(&fields.warning).filter(|_| fields.sensitive.is_some()),
         language: writing::language(&fields.language),
         sensitive: fields.sensitive.is_some(),
         link_url: found.post.link_url.clone(),
-        tags: all_tags,
-        attachments: files.into_iter().map(kept).collect(),
+        tags: writing::all_tags(typed_tags, written.tags),
+        attachments: files.into_iter().map(NewAttachment::as_it_is).collect(),
         mentions: written.mentions,
         resource: None,
     };
@@ -171,24 +168,8 @@ async fn save(
         Err(PostError::Flawed(flaw)) => {
             drop(tx);
             writing::flaw(flaw, &mut errors);
-            reader.show_again(&view(reader, found, fields, errors))
+            reader.show_again(&view(state, reader, found, fields, errors))
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// A file that the edit leaves as it is.
-fn kept(file: Attachment) -> NewAttachment {
-    match file.media_id {
-        Some(media) => NewAttachment::Uploaded { media, name: file.name },
-        None => NewAttachment::At {
-            kind: file.kind,
-            url: file.url,
-            media_type: file.media_type,
-            name: file.name,
-            width: file.width,
-            height: file.height,
-            blurhash: file.blurhash,
-        },
     }
 }

@@ -15,7 +15,7 @@ use crate::http::routes;
 use crate::services::{reads as reading, resources as versions};
 use crate::store::bylines::{self, Byline};
 use crate::store::threads::{self, ThreadPage, ThreadPlace, ThreadRow};
-use crate::store::{Tx, moderation_log, moderators, posts, reads};
+use crate::store::{Tx, moderation_log, moderators, posts, reads, topics};
 use crate::web::pages::communities::ground::Ground;
 use crate::web::pages::threads::facts::{facts_of, facts_of_version};
 use crate::web::pages::threads::note;
@@ -23,7 +23,7 @@ use crate::web::reader::Reader;
 use crate::web::render::Head;
 use crate::web::show::{self, PostContext, count};
 use crate::web::view::{
-    FormErrors, InReplyTo, Pagination, Person, Resource, SafeHtml, Thread, VersionNotice,
+    AttachedFile, FormErrors, InReplyTo, Pagination, Person, Resource, SafeHtml, Thread, VersionNotice,
 };
 use crate::web::{WebError, WebState};
 
@@ -84,6 +84,7 @@ impl Found {
 pub(super) struct Typed {
     pub reply_to: Option<PostId>,
     pub body: String,
+    pub files: Vec<AttachedFile>,
     pub preview: Option<String>,
     pub errors: FormErrors,
 }
@@ -251,6 +252,8 @@ pub(super) struct ReadThread {
     moderators: Vec<ActorId>,
     removers: HashMap<PostId, Byline>,
     read_to: Option<Timestamp>,
+    /// When this node last received something in it. Known only where somebody's marks are.
+    received_to: Option<Timestamp>,
 }
 
 impl ReadThread {
@@ -272,11 +275,11 @@ impl ReadThread {
             .filter_map(|act| Some((act.post_id, lines.get(&act.moderator_id)?.clone())))
             .collect();
         let moderators = moderators::ids(tx, found.ground.actor.id).await?;
-        let read_to = match reader.actor() {
-            Some(person) => reads::read_to(tx, person, root).await?,
-            None => None,
+        let (read_to, received_to) = match reader.actor() {
+            Some(person) => (reads::read_to(tx, person, root).await?, topics::last_received(tx, root).await?),
+            None => (None, None),
         };
-        Ok(Self { page, first, lines, participants, moderators, removers, read_to })
+        Ok(Self { page, first, lines, participants, moderators, removers, read_to, received_to })
     }
 
     fn view(&self, reader: &Reader, found: &Found, typed: Typed) -> Thread {
@@ -323,6 +326,7 @@ impl ReadThread {
             replies: replies.map(reply).collect(),
             pagination: self.pagination(found),
             reply_body: typed.body,
+            reply_files: typed.files,
             preview: typed.preview.map(SafeHtml::from_sanitised),
             errors: typed.errors,
         }
@@ -357,7 +361,7 @@ impl ReadThread {
     /// Notes that the reader has seen the thread to its end.
     async fn mark(&self, state: &WebState, reader: &Reader, found: &Found) -> Result<(), WebError> {
         let Some(person) = reader.actor() else { return Ok(()) };
-        let seen = self.read_to.is_some_and(|read_to| read_to >= found.root.last_activity_at);
+        let seen = self.read_to.is_some() && self.read_to >= self.received_to;
         if seen || self.page.page < self.page.pages {
             return Ok(());
         }

@@ -8,11 +8,12 @@ use super::reading::{Found, Typed, with_reply};
 use crate::domain::post::PostState;
 use crate::http::CsrfMultipart;
 use crate::services::drafts::{self, DraftPlace};
-use crate::services::posts::{self, NewAttachment, NewPost, PostError, Target, Wording};
+use crate::services::posts::text::Asking;
+use crate::services::posts::{self, NewPost, PostError, Target, Wording};
 use crate::web::i18n::Message;
-use crate::web::pages::files::{FileProblem, attach};
+use crate::web::pages::attached;
 use crate::web::pages::multipart::SentForm;
-use crate::web::pages::writing::{self, Asking};
+use crate::web::pages::writing;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::{Done, WebError, WebState};
 
@@ -28,25 +29,24 @@ pub(in crate::web::pages) async fn submit(
     let mut form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let body = form.lines("body");
     let mut typed = Typed { reply_to: Some(found.post.id), body: body.clone(), ..Typed::default() };
+    let mut files = attached::kept(&form);
+    files.extend(attached::take_in(&state, actor, &mut form, &mut typed.errors).await?);
+    let owned = attached::owned(&mut state.db.read().await?, actor, &files).await?;
+    typed.files = attached::views(&state, &files, &owned);
 
     let asking = if form.text("action") == "preview" { Asking::Nobody } else { Asking::Others };
-    let Ok(written) = writing::render(&state, &body, asking).await? else {
-        typed.errors.add("body", Message::new("problem-long-text"));
-        return again(&state, &reader, &id, typed).await;
+    let written = match writing::render(&state, &body, asking).await? {
+        Ok(written) => written,
+        Err(too_long) => {
+            too_long.note(&mut typed.errors);
+            return again(&state, &reader, &id, typed).await;
+        }
     };
     if asking == Asking::Nobody {
         typed.preview = Some(written.html);
-        return with_reply(&state, &reader, &id, typed).await;
+        return again(&state, &reader, &id, typed).await;
     }
-    let mut attachments = Vec::new();
-    let alt = form.text("alt").trim().to_owned();
-    for file in std::mem::take(&mut form.files) {
-        match attach(&state, actor, file.content, &file.name).await {
-            Ok(media) => attachments.push(NewAttachment::Uploaded { media, name: alt.clone() }),
-            Err(FileProblem::Refused(message)) => typed.errors.add("file", message),
-            Err(FileProblem::Failed(error)) => return Err(error),
-        }
-    }
+    let attachments = attached::attachments(&files, &owned, &mut typed.errors);
     if !typed.errors.is_empty() {
         return again(&state, &reader, &id, typed).await;
     }
@@ -82,7 +82,9 @@ pub(in crate::web::pages) async fn submit(
     }
 }
 
+/// The page with what was typed: after a preview, or with what has to be changed.
 async fn again(state: &WebState, reader: &Reader, id: &str, typed: Typed) -> Result<Response, WebError> {
+    let status = if typed.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response = with_reply(state, reader, id, typed).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
+    Ok((status, response).into_response())
 }

@@ -53,6 +53,8 @@ samples! {
         languages: languages(),
         visibility: Visibility::Public,
         post_policy: PostPolicy::Followers,
+        icon: Some("/media/icon".to_owned()),
+        banner: Some("/media/banner".to_owned()),
         similar: vec![sepsis()],
         errors: errors(&[("summary", "community-summary-hint")]),
     },

@@ -1,6 +1,8 @@
 //! The fixture of the tests: the Sepsis care community of Northside Hospital Trust, and people of three organizations.
 //! What pages show of it is in the files beside.
 
+use jiff::civil::Date;
+
 use super::*;
 use crate::domain::ids::PostId;
 use crate::domain::time::Timestamp;
@@ -27,6 +29,11 @@ pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
 fn ago(minutes: i64) -> Timestamp {
     Timestamp::from_millis(NOW.millis() - minutes * 60_000)
+}
+
+/// So many days after 21 September 2026.
+fn day(days: i64) -> Date {
+    Date::constant(2026, 9, 21).saturating_add(jiff::Span::new().days(days))
 }
 
 fn html(text: &str) -> SafeHtml {
@@ -113,6 +120,7 @@ fn header() -> CommunityHeader {
         followers: 214,
         follow: FollowState::Following,
         may_post: true,
+        may_manage: true,
         may_moderate: true,
         unlisted: false,
         unreachable_since: None,
@@ -125,6 +133,7 @@ fn remote_header() -> CommunityHeader {
         community: simulation(),
         address: "@simulation@b.test".to_owned(),
         follow: FollowState::Waiting,
+        may_manage: false,
         may_moderate: false,
         unreachable_since: Some(ago(25)),
         original: Some("https://b.test/c/simulation".to_owned()),
@@ -223,7 +232,6 @@ fn card(id: i64, title: &str, kind: ResourceKind, steward: Person, validity: Val
 }
 
 fn cards() -> Vec<ResourceCard> {
-    let day = |days: i64| Timestamp::from_millis(NOW.millis() + days * 86_400_000);
     vec![
         card(
             3,

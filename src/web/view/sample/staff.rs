@@ -40,9 +40,9 @@ samples! {
         only_waiting: false,
         errors: FormErrors::default(),
         people: vec![
-            ManagedPerson { id: ActorId::new(3), person: nia(), email: "nia@northside.example".to_owned(), role: NodeRole::Person, state: AccountState::Waiting, reason: "Staff nurse on the acute ward; Lee told me about Sepsis care.".to_owned(), since: ago(60 * 3), last_seen: None },
-            ManagedPerson { id: ActorId::new(1), person: lee(), email: "lee@northside.example".to_owned(), role: NodeRole::Moderator, state: AccountState::Active, reason: String::new(), since: ago(60 * 24 * 300), last_seen: Some(ago(20)) },
-            ManagedPerson { id: ActorId::new(4), person: person("Amir Haddad", "amir", northside()), email: "amir@northside.example".to_owned(), role: NodeRole::Admin, state: AccountState::Active, reason: String::new(), since: ago(60 * 24 * 400), last_seen: Some(ago(1)) },
+            ManagedPerson { id: ActorId::new(3), person: nia(), email: "nia@northside.example".to_owned(), role: NodeRole::Person, state: AccountState::Waiting, reason: "Staff nurse on the acute ward; Lee told me about Sepsis care.".to_owned(), since: ago(60 * 3), last_seen: None, may_suspend: true, last_admin: false },
+            ManagedPerson { id: ActorId::new(1), person: lee(), email: "lee@northside.example".to_owned(), role: NodeRole::Moderator, state: AccountState::Active, reason: String::new(), since: ago(60 * 24 * 300), last_seen: Some(ago(20)), may_suspend: true, last_admin: false },
+            ManagedPerson { id: ActorId::new(4), person: person("Amir Haddad", "amir", northside()), email: "amir@northside.example".to_owned(), role: NodeRole::Admin, state: AccountState::Active, reason: String::new(), since: ago(60 * 24 * 400), last_seen: Some(ago(1)), may_suspend: false, last_admin: true },
         ],
         pagination: Pagination::default(),
     },

@@ -1,6 +1,7 @@
 //! A thread with all that can happen in one.
 
 use super::*;
+use crate::domain::ids::MediaId;
 
 impl Post {
     pub(crate) fn sample() -> Self {
@@ -18,6 +19,8 @@ impl Post {
             in_reply_to: None,
             thanks: 0,
             thanked: false,
+            shares: 0,
+            shared: false,
             new: false,
             state: None,
             removed: None,
@@ -141,9 +144,11 @@ impl Thread {
             post: Post {
                 level: 0,
                 thanks: 9,
+                shares: 2,
                 may: May {
                     reply: true,
                     thank: true,
+                    share: true,
                     report: true,
                     remove: true,
                     manage: true,
@@ -172,6 +177,13 @@ impl Thread {
                 name: "Dana Reyes".to_owned(),
             }),
             reply_body: String::new(),
+            reply_files: vec![AttachedFile {
+                id: MediaId::new(6),
+                name: "board.jpg".to_owned(),
+                thumbnail: Some("/media/board-small".to_owned()),
+                alt: String::new(),
+                decorative: false,
+            }],
             preview: None,
             errors: FormErrors::default(),
         }

@@ -1,0 +1,156 @@
+use serde_json::{Value, json};
+
+use super::{answer, thread};
+use crate::api::testing::{TestApi, TestApp};
+use crate::domain::community::PostPolicy;
+use crate::domain::post::PostKind;
+use crate::services::testing::{community, on_both_engines, remote_community};
+use crate::store::{Db, communities, posts};
+
+async fn sepsis(api: &TestApi, owner: &TestApp) -> crate::domain::actor::Actor {
+    let mut tx = api.state.db.begin().await.unwrap();
+    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
+    tx.commit().await.unwrap();
+    community
+}
+
+async fn row(api: &TestApi, status: &Value) -> crate::domain::post::Post {
+    let id = status["id"].as_str().unwrap().parse().unwrap();
+    posts::by_id(&mut api.state.db.read().await.unwrap(), id).await.unwrap().unwrap()
+}
+
+on_both_engines! {
+    async fn naming_a_community_begins_a_discussion_there(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        let said = json!({
+            "status": "@sepsis@a.test Who has a *form*?\n\nOurs is **old**. #Screening @lee",
+            "language": "en", "visibility": "public",
+        });
+        let status = lee.post("/api/v1/statuses", &said).await.ok();
+        let post = row(&api, &status).await;
+        assert_eq!(post.community_id, Some(sepsis.id));
+        assert_eq!(post.kind, PostKind::Discussion);
+        assert_eq!(post.title.as_deref(), Some("Who has a *form*?"));
+        assert!(post.html.starts_with("<p>Ours is <strong>old</strong>."), "{}", post.html);
+        assert_eq!(post.language.as_deref(), Some("en"));
+        assert_eq!(status["tags"][0]["name"], "screening");
+        assert_eq!(status["mentions"][0]["acct"], "lee");
+        assert_eq!(status["mentions"].as_array().unwrap().len(), 1);
+
+        let titled = json!({ "status": "Ours is old.\n@sepsis", "spoiler_text": "Forms", "sensitive": true });
+        let post = row(&api, &lee.post("/api/v1/statuses", &titled).await.ok()).await;
+        assert_eq!((post.title.as_deref(), post.source.as_deref()), (Some("Forms"), Some("Ours is old.")));
+        assert_eq!(post.summary, None);
+
+        let one_line = lee.post_form("/api/v1/statuses", "status=%40sepsis+Who+has+a+form%3F").await.ok();
+        let post = row(&api, &one_line).await;
+        assert_eq!((post.title.as_deref(), post.html.as_str()), (Some("Who has a form?"), ""));
+    }
+
+    async fn an_answer_stands_in_its_thread_and_the_rest_outside_of_communities(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let said = json!({ "status": "@sepsis We use 4.", "in_reply_to_id": root.id });
+        let reply = lee.post("/api/v1/statuses", &said).await.ok();
+        assert_eq!(reply["in_reply_to_id"], root.id.to_string());
+        assert_eq!(row(&api, &reply).await.kind, PostKind::Reply);
+
+        let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "unlisted" });
+        let alone = row(&api, &lee.post("/api/v1/statuses", &said).await.ok()).await;
+        assert_eq!((alone.community_id, alone.title, alone.sensitive), (None, None, true));
+        assert_eq!(alone.summary.as_deref(), Some("Coffee"));
+    }
+
+    async fn what_waits_for_its_host_says_so(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let mut tx = db.begin().await.unwrap();
+        remote_community(&api.state.context, &mut tx, "nursing", "b.test").await;
+        tx.commit().await.unwrap();
+        let said = json!({ "status": "@nursing@b.test Who has a form?" });
+        let status = lee.post("/api/v1/statuses", &said).await.ok();
+        assert!(status["content"].as_str().unwrap().contains("not published it yet"), "{status}");
+    }
+
+    async fn what_cannot_be_said_is_refused_with_the_reason(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let dana = api.app_of_new("dana", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        for (said, part) in [
+            (json!({ "status": "x", "visibility": "direct" }), "public"),
+            (json!({ "status": "x", "visibility": "private" }), "public"),
+            (json!({ "status": "x", "poll": { "options": ["a", "b"] } }), "Polls"),
+            (json!({ "status": "" }), "Validation failed"),
+            (json!({ "status": "@sepsis" }), "Validation failed"),
+            (json!({ "status": "x", "media_ids": ["7"] }), "Validation failed"),
+        ] {
+            let answer = lee.post("/api/v1/statuses", &said).await;
+            assert_eq!(answer.status, 422, "{said}");
+            assert!(answer.json["error"].as_str().unwrap().contains(part), "{}", answer.json);
+        }
+        let said = json!({ "status": "x", "in_reply_to_id": "7" });
+        assert_eq!(lee.post("/api/v1/statuses", &said).await.status, 404);
+        let mut tx = db.begin().await.unwrap();
+        let mut rules = communities::by_id(&mut tx, sepsis.id).await.unwrap().unwrap();
+        rules.post_policy = PostPolicy::Followers;
+        communities::update(&mut tx, &rules).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = dana.post("/api/v1/statuses", &json!({ "status": "@sepsis Hello" })).await;
+        assert_eq!(refused.status, 403);
+        assert!(refused.json["error"].as_str().unwrap().contains("follow the community"));
+        let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
+        assert_eq!(reader.post("/api/v1/statuses", &json!({ "status": "x" })).await.status, 403);
+        assert_eq!(api.stranger().post("/api/v1/statuses", &json!({ "status": "x" })).await.status, 401);
+    }
+
+    async fn the_same_request_twice_is_one_post(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let dana = api.app_of_new("dana", "read write").await;
+        let said = json!({ "status": "Good morning" });
+        let first = lee.post_named("/api/v1/statuses", "k1", &said).await.ok();
+        assert_eq!(lee.post_named("/api/v1/statuses", "k1", &said).await.ok()["id"], first["id"]);
+        assert_ne!(lee.post_named("/api/v1/statuses", "k2", &said).await.ok()["id"], first["id"]);
+        assert_ne!(dana.post_named("/api/v1/statuses", "k1", &said).await.ok()["id"], first["id"]);
+        assert_eq!(lee.post_named("/api/v1/statuses", &"k".repeat(300), &said).await.status, 422);
+    }
+
+    async fn a_post_is_changed_and_taken_back_to_be_written_anew(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        sepsis(&api, &lee).await;
+        let said = json!({ "status": "@sepsis Form?\n\nOurs is old. #Forms" });
+        let status = lee.post("/api/v1/statuses", &said).await.ok();
+        let path = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
+        let changed = json!({ "status": "Which form?\n\nOurs is very old." });
+        let edited = lee.put(&path, &changed).await.ok();
+        assert!(edited["edited_at"].is_string());
+        let post = row(&api, &status).await;
+        assert_eq!((post.title.as_deref(), post.version), (Some("Which form?"), 2));
+        assert_eq!(post.source.as_deref(), Some("Ours is very old."));
+        let gone = lee.delete(&path).await.ok();
+        assert_eq!(gone["text"], "Which form?\n\nOurs is very old.");
+        assert!(row(&api, &status).await.deleted_at.is_some());
+        assert_eq!(lee.delete(&path).await.status, 404);
+    }
+
+    async fn threat_092_nobody_changes_or_deletes_what_somebody_else_said(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let dana = api.app_of_new("dana", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let reply = answer(&api, lee.person.as_ref().unwrap(), root.id).await;
+        for id in [root.id, reply.id] {
+            let path = format!("/api/v1/statuses/{id}");
+            assert_eq!(dana.put(&path, &json!({ "status": "x" })).await.status, 404);
+            assert_eq!(dana.delete(&path).await.status, 404);
+        }
+        assert_eq!(lee.delete("/api/v1/statuses/none").await.status, 404);
+    }
+}

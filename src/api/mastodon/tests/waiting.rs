@@ -1,0 +1,157 @@
+//! Files and statuses that wait: for their post, for their time.
+
+use std::time::Duration;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::api::testing::{Answer, TestApi, TestApp};
+use crate::domain::ids::ScheduledId;
+use crate::domain::moderation::NotificationKind;
+use crate::domain::role::AccountState;
+use crate::services::scheduled::publish_due;
+use crate::services::testing::{community, on_both_engines};
+use crate::store::{Db, accounts, notifications, posts};
+
+async fn upload(app: &TestApp, name: &str, content: &str, more: &[(&str, &str)]) -> Answer {
+    let mut body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+    );
+    for (field, value) in more {
+        body += &format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+    }
+    body += "--x--\r\n";
+    app.send(Method::POST, "/api/v2/media", Some("multipart/form-data; boundary=x"), &body).await
+}
+
+async fn due(api: &TestApi, waiting: &Value) {
+    let id: ScheduledId = waiting["id"].as_str().unwrap().parse().unwrap();
+    let state = &api.state;
+    publish_due(&state.context, &state.db, state.network.as_ref(), id).await.unwrap();
+}
+
+on_both_engines! {
+    async fn a_file_is_uploaded_described_and_attached(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let file = upload(&lee, "plan.txt", "Wash hands.", &[("description", "Plan"), ("focus", "0.5,-0.25")]);
+        let file = file.await.ok();
+        assert_eq!((&file["description"], &file["type"]), (&json!("Plan"), &json!("unknown")));
+        assert_eq!(file["meta"]["focus"], json!({ "x": 0.5, "y": -0.25 }));
+        let path = format!("/api/v1/media/{}", file["id"].as_str().unwrap());
+        let described = lee.put(&path, &json!({ "description": "The plan" })).await.ok();
+        assert_eq!((&described["description"], &described["meta"]["focus"]["x"]), (&json!("The plan"), &json!(0.5)));
+        assert_eq!(lee.put(&path, &json!({ "focus": "2,0" })).await.status, 422);
+        let said = json!({ "status": "Here", "media_ids": [file["id"]] });
+        let status = lee.post("/api/v1/statuses", &said).await.ok();
+        assert_eq!(status["media_attachments"][0]["id"], file["id"]);
+        assert_eq!(status["media_attachments"][0]["description"], "The plan");
+        assert_eq!(lee.delete(&path).await.status, 422);
+
+        let post = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
+        let attributes = json!([{ "id": file["id"], "description": "Our plan", "focus": "0,1" }]);
+        let edit = json!({ "status": "Here", "media_ids": [file["id"]], "media_attributes": attributes });
+        let edited = lee.put(&post, &edit).await.ok();
+        assert_eq!(edited["media_attachments"][0]["description"], "Our plan");
+        assert_eq!(edited["media_attachments"][0]["meta"]["focus"]["y"], 1.0);
+        lee.delete(&post).await.ok();
+        assert_eq!(lee.delete(&path).await.status, 200);
+        assert_eq!(lee.get(&path).await.status, 404);
+    }
+
+    async fn what_is_no_file_is_refused(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        assert_eq!(upload(&lee, "run.sh", "#!/bin/sh", &[]).await.status, 422);
+        assert_eq!(upload(&lee, "plan.txt", "x", &[("focus", "left")]).await.status, 422);
+        let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
+        assert_eq!(upload(&reader, "plan.txt", "x", &[]).await.status, 403);
+        assert_eq!(upload(&api.stranger(), "plan.txt", "x", &[]).await.status, 401);
+    }
+
+    async fn threat_092_files_and_waiting_posts_of_others_are_not_there(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let dana = api.app_of_new("dana", "read write").await;
+        let file = upload(&lee, "plan.txt", "Wash hands.", &[]).await.ok();
+        let at = (api.state.context.now() + Duration::from_hours(1)).to_string();
+        let said = json!({ "status": "Later", "scheduled_at": at });
+        let waiting = lee.post("/api/v1/statuses", &said).await.ok();
+        let paths = [
+            format!("/api/v1/media/{}", file["id"].as_str().unwrap()),
+            format!("/api/v1/scheduled_statuses/{}", waiting["id"].as_str().unwrap()),
+        ];
+        for path in paths {
+            assert_eq!(dana.get(&path).await.status, 404, "{path}");
+            let change = json!({ "description": "x", "scheduled_at": at });
+            assert_eq!(dana.put(&path, &change).await.status, 404, "{path}");
+            assert_eq!(dana.delete(&path).await.status, 404, "{path}");
+        }
+        let stolen = json!({ "status": "Mine", "media_ids": [file["id"]] });
+        assert_eq!(dana.post("/api/v1/statuses", &stolen).await.status, 422);
+        assert_eq!(dana.get("/api/v1/scheduled_statuses").await.ok(), json!([]));
+    }
+
+    async fn a_post_is_published_when_its_time_comes(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let clock = &api.state.context.clock;
+        let mut tx = db.begin().await.unwrap();
+        let sepsis = community(&api.state.context, &mut tx, "sepsis", lee.person.as_ref().unwrap()).await;
+        tx.commit().await.unwrap();
+        let at = |minutes| (api.state.context.now() + Duration::from_mins(minutes)).to_string();
+        let said = |at: String| json!({ "status": "@sepsis Journal club\n\nAt four.", "scheduled_at": at });
+        assert_eq!(lee.post("/api/v1/statuses", &said(at(4))).await.status, 422);
+        assert_eq!(lee.post("/api/v1/statuses", &said("soon".to_owned())).await.status, 422);
+        let waiting = lee.post_named("/api/v1/statuses", "k", &said(at(60))).await.ok();
+        assert_eq!(waiting["params"]["text"], "@sepsis Journal club\n\nAt four.");
+        let again = lee.post_named("/api/v1/statuses", "k", &said(at(60))).await.ok();
+        assert_eq!(again["id"], waiting["id"]);
+        let path = format!("/api/v1/scheduled_statuses/{}", waiting["id"].as_str().unwrap());
+        let moved = lee.put(&path, &json!({ "scheduled_at": at(120) })).await.ok();
+        assert_eq!(moved["scheduled_at"], at(120));
+        assert_eq!(lee.get("/api/v1/scheduled_statuses").await.ok()[0], moved);
+
+        clock.advance(Duration::from_mins(61));
+        due(&api, &waiting).await;
+        assert_eq!(lee.get(&path).await.ok()["id"], waiting["id"]);
+        clock.advance(Duration::from_mins(60));
+        due(&api, &waiting).await;
+        due(&api, &waiting).await;
+        assert_eq!(lee.get(&path).await.status, 404);
+        let mut tx = db.read().await.unwrap();
+        let shown = posts::shown_of_author(&mut tx, sepsis.id, lee.id(), 10).await.unwrap();
+        assert_eq!(shown.len(), 1);
+        let post = posts::by_id(&mut tx, shown[0]).await.unwrap().unwrap();
+        assert_eq!(post.title.as_deref(), Some("Journal club"));
+    }
+
+    async fn what_may_no_longer_be_said_when_its_time_comes_is_told_to_its_author(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let ctx = &api.state.context;
+        let at = (ctx.now() + Duration::from_mins(10)).to_string();
+        let said = json!({ "status": "@nobody@nowhere.test", "in_reply_to_id": "7", "scheduled_at": at });
+        let waiting = lee.post("/api/v1/statuses", &said).await.ok();
+        ctx.clock.advance(Duration::from_mins(10));
+        due(&api, &waiting).await;
+        let mut tx = db.read().await.unwrap();
+        let told = notifications::list(&mut tx, lee.id(), crate::domain::ids::NotificationId::new(i64::MAX), 10);
+        let told = told.await.unwrap().rows;
+        assert_eq!(told[0].notification.kind, NotificationKind::NotPublished);
+        assert_eq!(told[0].notification.detail.as_deref(), Some("there is no such post"));
+        drop(tx);
+
+        let at = (ctx.now() + Duration::from_mins(10)).to_string();
+        let waiting = lee.post("/api/v1/statuses", &json!({ "status": "Later", "scheduled_at": at })).await.ok();
+        let mut tx = db.begin().await.unwrap();
+        let mut account = accounts::by_id(&mut tx, lee.id()).await.unwrap().unwrap();
+        account.state = AccountState::Suspended;
+        accounts::update(&mut tx, &account).await.unwrap();
+        tx.commit().await.unwrap();
+        ctx.clock.advance(Duration::from_mins(10));
+        due(&api, &waiting).await;
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap(), []);
+    }
+}

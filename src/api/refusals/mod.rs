@@ -1,0 +1,4 @@
+//! What apps are told when a use case is refused: one file per room of the services.
+
+mod media;
+mod posts;

@@ -1,0 +1,43 @@
+//! Publishes posts whose time has come.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::engine::{JobHandler, Outcome, Running};
+use crate::domain::ids::ScheduledId;
+use crate::services::Context;
+use crate::services::network::Network;
+use crate::services::scheduled::{SCHEDULED_JOB, publish_due};
+use crate::store::Db;
+use crate::store::jobs::JobRow;
+
+/// Publishes one post at its time.
+pub struct Scheduled {
+    pub ctx: Context,
+    pub db: Db,
+    /// Finds who is named in it.
+    pub network: Arc<dyn Network>,
+}
+
+impl JobHandler for Scheduled {
+    fn kind(&self) -> &'static str {
+        SCHEDULED_JOB
+    }
+
+    fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
+        Box::pin(async move {
+            let Some(id) = scheduled(&job.payload) else {
+                return Outcome::Fail { error: "it names no post".to_owned() };
+            };
+            match publish_due(&self.ctx, &self.db, self.network.as_ref(), id).await {
+                Ok(()) => Outcome::Done,
+                Err(error) => Outcome::Retry { error: error.to_string() },
+            }
+        })
+    }
+}
+
+fn scheduled(payload: &Value) -> Option<ScheduledId> {
+    payload.get("scheduled")?.as_str()?.parse().ok()
+}

@@ -1,0 +1,196 @@
+//! Posts that their authors want published later.
+//!
+//! What was written is kept as it was; who is named is looked up, and whether its author may is asked, when its time comes.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::domain::ids::{ActorId, JobId, ScheduledId};
+use crate::domain::moderation::NotificationKind;
+use crate::domain::permission::{Action, Denial, can};
+use crate::domain::time::Timestamp;
+use crate::services::network::Network;
+use crate::services::notifications::{self, Notice};
+use crate::services::posts::one_text::{ComposeError, OneText, compose};
+use crate::services::posts::text::TextError;
+use crate::services::posts::{PostError, publish};
+use crate::services::{Context, standing};
+use crate::store::jobs::{self, NewJob};
+use crate::store::scheduled_posts::{self as stored, ScheduledRow};
+use crate::store::{Db, StoreError, Tx};
+
+/// The kind of the job that publishes one. Its payload is `{"scheduled": "<id>"}`.
+pub const SCHEDULED_JOB: &str = "scheduled";
+
+/// How far ahead the time must be.
+pub const LEAST_AHEAD: Duration = Duration::from_mins(5);
+/// How many posts of one person wait.
+pub const MAX_WAITING: i64 = 300;
+
+/// Why a post does not wait.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    #[error("the time must be at least five minutes ahead")]
+    TooSoon,
+    #[error("{MAX_WAITING} posts wait already")]
+    TooMany,
+    #[error("there is nothing in it")]
+    Empty,
+    #[error("the text is longer than {most} characters")]
+    TooLong { most: usize },
+    #[error("there is no such post")]
+    NotFound,
+    #[error("it could not be kept")]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Has a post published at a later time.
+///
+/// # Errors
+/// When the time is not [`LEAST_AHEAD`], or the person may not post at all.
+pub async fn schedule(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    said: &OneText,
+    at: Timestamp,
+) -> Result<ScheduledRow, ScheduleError> {
+    can(&standing::viewer(ctx, tx, person).await?, Action::Speak)?;
+    ahead(ctx, at)?;
+    if said.text.trim().is_empty() && said.files.is_empty() {
+        return Err(ScheduleError::Empty);
+    }
+    let heading = said.heading.as_deref().unwrap_or_default();
+    let most = ctx.lengths.text;
+    if said.text.chars().count() > most || heading.chars().count() > most {
+        return Err(ScheduleError::TooLong { most });
+    }
+    if stored::count(tx, person).await? >= MAX_WAITING {
+        return Err(ScheduleError::TooMany);
+    }
+    let row = ScheduledRow {
+        id: ScheduledId::new(ctx.ids.next()),
+        actor_id: person,
+        params: serde_json::to_string(said)?,
+        scheduled_at: at,
+        created_at: ctx.now(),
+    };
+    stored::insert(tx, &row).await?;
+    set_alarm(ctx, tx, &row).await?;
+    Ok(row)
+}
+
+/// Sets another time for a post of the person's own.
+///
+/// # Errors
+/// When there is none, or the time is not [`LEAST_AHEAD`].
+pub async fn put_off(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    id: ScheduledId,
+    at: Timestamp,
+) -> Result<ScheduledRow, ScheduleError> {
+    let row = own(tx, person, id).await?;
+    ahead(ctx, at)?;
+    let row = ScheduledRow { scheduled_at: at, ..row };
+    stored::put_off(tx, id, at).await?;
+    set_alarm(ctx, tx, &row).await?;
+    Ok(row)
+}
+
+/// Throws away a post of the person's own that waits.
+///
+/// # Errors
+/// When there is none.
+pub async fn cancel(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<(), ScheduleError> {
+    let row = own(tx, person, id).await?;
+    stored::delete(tx, row.id).await?;
+    Ok(())
+}
+
+/// A post of the person's own that waits; somebody else's is not there.
+///
+/// # Errors
+/// When there is none.
+pub async fn own(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<ScheduledRow, ScheduleError> {
+    let row = stored::by_id(tx, id).await?.filter(|row| row.actor_id == person);
+    row.ok_or(ScheduleError::NotFound)
+}
+
+/// Publishes a post whose time has come; its author is told why when that cannot be. What was cancelled, or put off, is
+/// left alone. Opens transactions of its own, and waits for the network: hold none meanwhile.
+///
+/// # Errors
+/// When the database refuses; it can be tried again.
+pub async fn publish_due(
+    ctx: &Context,
+    db: &Db,
+    network: &dyn Network,
+    id: ScheduledId,
+) -> Result<(), StoreError> {
+    let row = stored::by_id(&mut db.read().await?, id).await?;
+    let Some(row) = row.filter(|row| row.scheduled_at <= ctx.now()) else { return Ok(()) };
+    let reason = match carry_out(ctx, db, network, &row).await {
+        Ok(()) => return Ok(()),
+        Err(ComposeError::Post(PostError::Store(error)) | ComposeError::Text(TextError::Store(error))) => {
+            return Err(error);
+        }
+        Err(refused) => refused.to_string(),
+    };
+    let mut tx = db.begin().await?;
+    if stored::delete(&mut tx, id).await? {
+        let notice = Notice {
+            account: row.actor_id,
+            kind: NotificationKind::NotPublished,
+            actor: None,
+            post: None,
+            community: None,
+            detail: Some(reason),
+        };
+        notifications::tell(ctx, &mut tx, &notice).await?;
+    }
+    tx.commit().await
+}
+
+async fn carry_out(
+    ctx: &Context,
+    db: &Db,
+    network: &dyn Network,
+    row: &ScheduledRow,
+) -> Result<(), ComposeError> {
+    let Ok(said) = serde_json::from_str::<OneText>(&row.params) else {
+        return Err(PostError::NotFound.into());
+    };
+    let new = compose(ctx, db, network, row.actor_id, &said).await?;
+    let mut tx = db.begin().await?;
+    // Taken out in the transaction that publishes: what is published once is gone.
+    if stored::delete(&mut tx, row.id).await? {
+        publish(ctx, &mut tx, new).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn ahead(ctx: &Context, at: Timestamp) -> Result<(), ScheduleError> {
+    if at < ctx.now() + LEAST_AHEAD { Err(ScheduleError::TooSoon) } else { Ok(()) }
+}
+
+/// Each time has a job of its own; one whose time is no longer meant finds nothing to do.
+async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(), StoreError> {
+    let job = NewJob {
+        id: JobId::new(ctx.ids.next()),
+        kind: SCHEDULED_JOB,
+        unique_key: format!("{SCHEDULED_JOB}:{}:{}", row.id, row.scheduled_at.millis()),
+        payload: json!({ "scheduled": row.id.to_string() }),
+        run_at: row.scheduled_at,
+        created_at: ctx.now(),
+    };
+    jobs::enqueue(tx, &job).await?;
+    Ok(())
+}

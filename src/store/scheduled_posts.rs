@@ -1,0 +1,59 @@
+//! Posts that wait for their time.
+
+use super::page::Span;
+use super::{StoreError, Tx};
+use crate::domain::ids::{ActorId, ScheduledId};
+use crate::domain::time::Timestamp;
+
+/// A post that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduledRow {
+    pub id: ScheduledId,
+    pub actor_id: ActorId,
+    /// JSON: what its author wrote.
+    pub params: String,
+    pub scheduled_at: Timestamp,
+    pub created_at: Timestamp,
+}
+
+row!(ScheduledRow { id, actor_id, params, scheduled_at, created_at });
+
+pub async fn insert(tx: &mut Tx, row: &ScheduledRow) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO scheduled_posts (id, actor_id, params, scheduled_at, created_at) VALUES ($1, $2, $3, $4, $5)";
+    execute!(tx, SQL, row.id, row.actor_id, &row.params, row.scheduled_at, row.created_at)?;
+    Ok(())
+}
+
+/// The post with this id, whoever wrote it.
+pub async fn by_id(tx: &mut Tx, id: ScheduledId) -> Result<Option<ScheduledRow>, StoreError> {
+    Ok(fetch_optional!(tx, ScheduledRow, "SELECT * FROM scheduled_posts WHERE id = $1", id)?)
+}
+
+/// What of somebody's waits, the newest first.
+pub async fn list(tx: &mut Tx, actor: ActorId, span: Span) -> Result<Vec<ScheduledRow>, StoreError> {
+    let sql = in_span!(
+        span,
+        "SELECT * FROM scheduled_posts WHERE actor_id = $1 AND id < $2 AND id > $3",
+        "id",
+        "$4"
+    );
+    let rows = fetch_all!(tx, ScheduledRow, sql, actor, span.below, span.above, span.limit)?;
+    Ok(span.newest_first(rows))
+}
+
+/// How much of somebody's waits.
+pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
+    Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM scheduled_posts WHERE actor_id = $1", actor)?)
+}
+
+/// Sets another time.
+pub async fn put_off(tx: &mut Tx, id: ScheduledId, at: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE scheduled_posts SET scheduled_at = $2 WHERE id = $1", id, at)?;
+    Ok(())
+}
+
+/// Takes a post out of the queue. `false`: it is not in it.
+pub async fn delete(tx: &mut Tx, id: ScheduledId) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "DELETE FROM scheduled_posts WHERE id = $1", id)? == 1)
+}
