@@ -93,7 +93,18 @@ pub async fn of_account(
     let Span { below, above, limit, .. } = span;
     let sql = said!(span);
     let said = fetch_all!(
-        tx, Step, sql, actor, now, below, above, limit, account, *only_media, tag, *without_answers,
+        tx,
+        Step,
+        sql,
+        actor,
+        now,
+        below,
+        above,
+        limit,
+        account,
+        *only_media,
+        tag,
+        *without_answers,
     )?;
     if *without_shares {
         return Ok(merged(span, said, Vec::new()));
@@ -104,15 +115,15 @@ pub async fn of_account(
 }
 
 /// What an account shows on top: of a community, the threads that its moderators pinned.
-pub async fn pinned(
-    tx: &mut Tx,
-    reader: Reader,
-    account: ActorId,
-    span: Span,
-) -> Result<Lines, StoreError> {
+pub async fn pinned(tx: &mut Tx, reader: Reader, account: ActorId, span: Span) -> Result<Lines, StoreError> {
     let Reader { actor, now } = reader;
     let Span { below, above, limit, .. } = span;
     let own = fetch_all!(tx, Step, pinned!(span), actor, now, below, above, limit, account)?;
     let threads = fetch_all!(tx, Step, pinned_threads!(span), actor, now, below, above, limit, account)?;
     Ok(merged(span, own, threads))
+}
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![said!(span), shared!(span), pinned_threads!(span)]
 }

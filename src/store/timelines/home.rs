@@ -68,3 +68,8 @@ pub async fn home(tx: &mut Tx, reader: Reader, span: Span) -> Result<Lines, Stor
     let said = fetch_all!(tx, Step, said!(span), actor, now, below, above, limit)?;
     Ok(merged(span, shared, said).once())
 }
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![shared!(span), said!(span)]
+}

@@ -78,3 +78,8 @@ pub async fn of_list(tx: &mut Tx, reader: Reader, list: ListId, span: Span) -> R
     let said = fetch_all!(tx, Step, said!(span), actor, now, below, above, limit, list)?;
     Ok(merged(span, shared, said).once())
 }
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![of_community!(span), shared!(span), said!(span)]
+}

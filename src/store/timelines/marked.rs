@@ -42,3 +42,8 @@ pub async fn thanked(tx: &mut Tx, reader: Reader, span: Span) -> Result<Lines, S
     let steps = fetch_all!(tx, Step, thanked!(span), actor, now, below, above, limit)?;
     Ok(merged(span, steps, Vec::new()))
 }
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![bookmarked!(span), thanked!(span)]
+}

@@ -104,11 +104,20 @@ pub async fn tagged(
             ),
         );
         let found = fetch_all!(
-            tx, Step, sql, actor, now, below, above, limit, local, remote, only_media, tag, &all, needed, &none,
+            tx, Step, sql, actor, now, below, above, limit, local, remote, only_media, tag, &all, needed,
+            &none,
         )?;
         steps.extend(found);
     }
     steps.sort_unstable_by_key(|step| step.position);
     steps.dedup_by_key(|step| step.position);
     Ok(merged(span, steps, Vec::new()))
+}
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![
+        said!(span),
+        tagged!(span, "(SELECT value FROM json_each($10))", "(SELECT value FROM json_each($12))"),
+    ]
 }

@@ -49,7 +49,11 @@ pub(in crate::api) async fn edits(
         });
         let steward = resource.as_ref().and_then(|resource| people.get(&resource.steward_id?));
         edits.push(StatusEdit {
-            content: content::html(&worded, resource.as_ref(), steward.map(|account| account.display_name.as_str())),
+            content: content::html(
+                &worded,
+                resource.as_ref(),
+                steward.map(|account| account.display_name.as_str()),
+            ),
             spoiler_text: "",
             sensitive: post.sensitive,
             created_at: since,

@@ -28,20 +28,12 @@ pub(super) fn router() -> Router<ApiState> {
 }
 
 /// The post behind a status whose words the viewer may read.
-async fn readable(
-    state: &ApiState,
-    tx: &mut Tx,
-    viewer: &Viewer,
-    id: i64,
-) -> Result<Post, ApiError> {
+async fn readable(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Post, ApiError> {
     let (_, post) = visible(state, tx, viewer, id).await?;
     if post.is_readable() { Ok(post) } else { Err(ApiError::not_found()) }
 }
 
-async fn history(
-    anyone: Anyone<ReadStatuses>,
-    Id(id): Id<i64>,
-) -> Result<Json<Vec<StatusEdit>>, ApiError> {
+async fn history(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>) -> Result<Json<Vec<StatusEdit>>, ApiError> {
     let Anyone { state, viewer, .. } = &anyone;
     let mut tx = state.db.read().await?;
     let post = readable(state, &mut tx, viewer, id).await?;
@@ -109,11 +101,7 @@ async fn card(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>) -> Result<Response,
 }
 
 /// Nothing is quoted here: the list is empty.
-async fn quotes(
-    anyone: Anyone<ReadStatuses>,
-    Id(id): Id<i64>,
-    paging: Paging,
-) -> Result<Response, ApiError> {
+async fn quotes(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>, paging: Paging) -> Result<Response, ApiError> {
     let Anyone { state, viewer, .. } = &anyone;
     let mut tx = state.db.read().await?;
     readable(state, &mut tx, viewer, id).await?;

@@ -18,11 +18,7 @@ pub(super) fn router() -> Router<ApiState> {
     Router::new().route("/api/v1/timelines/list/{id}", get(list))
 }
 
-async fn list(
-    person: Person<ReadLists>,
-    Id(id): Id<ListId>,
-    paging: Paging,
-) -> Result<Response, ApiError> {
+async fn list(person: Person<ReadLists>, Id(id): Id<ListId>, paging: Paging) -> Result<Response, ApiError> {
     let Person { state, actor, viewer, .. } = &person;
     let mut tx = state.db.read().await?;
     let reader = reader(state, viewer);
