@@ -27,9 +27,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "store" | "infra" | "http" => &["domain", "config"],
         "services" => &["domain", "config", "store", "infra"],
         "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
-        "api" => &["http", "services", "domain", "store"],
-        // Pages stream files and read a few settings; which parts of infra, is checked below.
-        "web" => &["http", "services", "domain", "store", "config", "infra"],
+        // Pages and apps bring files and read a few settings; which parts of infra, is checked below.
+        "api" | "web" => &["http", "services", "domain", "store", "config", "infra"],
         "app" => ROOMS,
         "cli" => &["app", "config"],
         _ => return None,
@@ -124,14 +123,53 @@ fn infra_misused(source: &Source) -> Vec<String> {
 }
 
 #[test]
-fn pages_use_no_more_of_infra_than_files_and_keys() {
+fn pages_and_apps_use_no_more_of_infra_than_files_and_keys() {
     let production = |source: &&Source| !source.path.components().any(|part| part.as_os_str() == "tests");
     let sources = read_all();
-    let pages = sources.iter().filter(|source| source.room() == Some("web")).filter(production);
+    let pages =
+        sources.iter().filter(|source| matches!(source.room(), Some("api" | "web"))).filter(production);
     let found: Vec<String> = pages.flat_map(infra_misused).collect();
     crate::expect_none(&found, "Ask services::network, or pass in what the page needs.");
     let planted = Source::parse("web/a.rs", "use crate::infra::http::HttpClient;");
     assert_eq!(infra_misused(&planted).len(), 1);
+}
+
+/// The files of the client API that may take the node's state from the router: those whose extractors say whom a handler
+/// serves.
+const MAY_TAKE_STATE: &[&str] = &["api/access.rs", "api/body.rs", "api/paging.rs"];
+
+/// Where a handler of the client API takes the state without saying whom it serves.
+fn state_taken(source: &Source) -> Vec<String> {
+    let path = source.path.to_string_lossy();
+    if source.room() != Some("api") || MAY_TAKE_STATE.contains(&path.as_ref()) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    visit_lists(&source.production(), 0, &mut |tokens, _| {
+        for token in tokens {
+            if matches!(token, TokenTree::Ident(word) if word == "State" || word == "Extension") {
+                found.push(format!("{} takes {token}", source.place(line(token))));
+            }
+        }
+    });
+    found
+}
+
+#[test]
+fn threat_088_no_handler_of_the_client_api_forgets_whom_it_serves() {
+    let sources = read_all();
+    let found: Vec<String> = sources.iter().flat_map(state_taken).collect();
+    crate::expect_none(
+        &found,
+        "Begin the handler with an extractor of api::access, and take the state from it.",
+    );
+    let planted = "async fn f(State(state): State<ApiState>) {}";
+    assert!(!state_taken(&Source::parse("api/mastodon/a.rs", planted)).is_empty());
+    assert!(state_taken(&Source::parse("api/access.rs", planted)).is_empty());
+    assert!(
+        state_taken(&Source::parse("api/mastodon/a.rs", "async fn f(_: Person<Push>, s: ApiState) {}"))
+            .is_empty()
+    );
 }
 
 #[test]

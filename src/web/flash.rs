@@ -68,6 +68,14 @@ done! {
     PersonFollowAsked = "done-person-follow-asked";
     /// The reader follows a person no more.
     PersonUnfollowed = "done-person-unfollowed";
+    /// The reader blocks somebody.
+    Blocked = "done-blocked";
+    /// The reader blocks somebody no more.
+    Unblocked = "done-unblocked";
+    /// The reader mutes somebody, or a domain.
+    Muted = "done-muted";
+    /// The reader mutes somebody, or a domain, no more.
+    Unmuted = "done-unmuted";
     /// Earlier discussions are being fetched.
     FetchingOlder = "done-fetching-older";
     /// Somebody was banned.
@@ -86,6 +94,8 @@ done! {
     SessionEnded = "done-session-ended";
     /// All other browsers were signed out.
     SessionsEnded = "done-sessions-ended";
+    /// An app may act for the reader no more.
+    AppRevoked = "done-app-revoked";
     /// The account is closed.
     AccountClosed = "done-closed";
     /// Notifications are read.

@@ -67,6 +67,8 @@ const visitor = {
   difference: behind(library, /Screening tool/, "/diff?from=1&to=3"),
   history: behind(topics, /Within the hour/, "/history"),
   profile: at(`${northside}/u/lee`),
+  tag: at(`${northside}/tags/lactate`),
+  "tag-unused": at(`${northside}/tags/beekeeping`),
   "profile-elsewhere": at(`${northside}/u/dana@river.localhost:8402`),
   "appearance-of-a-visitor": at(`${northside}/settings/appearance`),
   "not-found": at(`${northside}/c/no-such-community`, 404),
@@ -104,8 +106,27 @@ const person = {
   "settings-profile": at(`${lakeside}/settings/profile`),
   "settings-account": at(`${lakeside}/settings/account`),
   "settings-sessions": at(`${lakeside}/settings/sessions`),
+  authorize: after(at(lakeside), async (page) => {
+    const app = await page.evaluate(async () => {
+      const body = new URLSearchParams({
+        client_name: "Rota board",
+        redirect_uris: "urn:ietf:wg:oauth:2.0:oob",
+        scopes: "read write:statuses push",
+      });
+      return (await fetch("/api/v1/apps", { method: "POST", body })).json();
+    });
+    const asked = new URLSearchParams({
+      response_type: "code",
+      client_id: app.client_id,
+      redirect_uri: "urn:ietf:wg:oauth:2.0:oob",
+      scope: "read write:statuses",
+    });
+    await at(`${lakeside}/oauth/authorize?${asked}`)(page);
+  }),
+  "settings-apps": at(`${lakeside}/settings/apps`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
   "settings-moving": at(`${lakeside}/settings/moving`),
+  "settings-kept-away": at(`${lakeside}/settings/kept-away`),
   "settings-data": at(`${lakeside}/settings/data`),
   "not-for-everyone": at(`${lakeside}/admin/organization`, 404),
 };

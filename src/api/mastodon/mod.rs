@@ -2,18 +2,24 @@
 
 mod accounts;
 mod credentials;
+mod directory;
 mod entities;
+mod filters;
 mod found;
 mod instance;
 mod lists;
+mod markers;
 mod marks;
 mod media;
+mod nothing;
 mod posting;
 mod present;
+mod registration;
 mod relationships;
 mod reports;
 mod scheduled;
 mod statuses;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod timelines;
@@ -29,14 +35,20 @@ pub(super) fn router() -> Router<ApiState> {
     Router::new()
         .merge(accounts::router())
         .merge(credentials::router())
+        .merge(directory::router())
+        .merge(filters::router())
         .merge(instance::router().layer(from_fn(etag::weak)))
         .merge(lists::router())
+        .merge(markers::router())
         .merge(marks::router())
         .merge(media::router())
+        .merge(nothing::router())
         .merge(posting::router())
+        .merge(registration::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
         .merge(statuses::router())
+        .merge(tags::router())
         .merge(timelines::router())
 }

@@ -4,12 +4,14 @@ mod about;
 mod admin;
 mod assets;
 mod attached;
+mod authorize;
 mod communities;
 mod compose;
 mod dates;
 mod explore;
 mod files;
 mod front;
+mod keeping_away;
 mod log_lines;
 mod media;
 mod moderation;
@@ -21,6 +23,7 @@ mod profile;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod threads;
 mod writing;
 
@@ -30,7 +33,7 @@ use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
 
 use super::WebState;
-use crate::http::routes;
+use crate::http::{open_to_all_origins, routes};
 
 /// The form of a button: it carries nothing but its token.
 #[derive(Debug, Deserialize)]
@@ -53,11 +56,19 @@ fn other_pages() -> Router<WebState> {
     Router::new()
         .route(routes::ASSETS, get(assets::serve))
         .route(routes::ABOUT, get(about::page))
-        .route(routes::MEDIA, get(media::serve))
+        .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))
         .route(routes::PERSON, get(profile::page))
         .route(routes::PERSON_FOLLOW, post(profile::follow))
         .route(routes::PERSON_UNFOLLOW, post(profile::unfollow))
+        .route(routes::PERSON_BLOCK, post(keeping_away::block))
+        .route(routes::PERSON_UNBLOCK, post(keeping_away::unblock))
+        .route(routes::PERSON_MUTE, post(keeping_away::mute))
+        .route(routes::PERSON_UNMUTE, post(keeping_away::unmute))
+        .route(routes::TAG, get(tags::page))
         .route(routes::NOTIFICATIONS, get(notifications::page).post(notifications::submit))
+        .route(routes::OAUTH_AUTHORIZE, get(authorize::page).post(authorize::submit))
+        // As some programs write it.
+        .route("/oauth/authorize/", get(authorize::page).post(authorize::submit))
         .merge(settings::router())
         .merge(moderation::router())
         .merge(admin::router())

@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod admin;
+mod apps;
 mod community;
 mod community_settings;
 mod compose;
@@ -24,6 +25,7 @@ mod resource;
 #[cfg(test)]
 pub(super) mod sample;
 mod settings;
+mod tags;
 mod thread;
 
 pub use about::{About, KnownOrganization};
@@ -32,6 +34,7 @@ pub use admin::{
     AccountState, AdminFederation, AdminOrganization, AdminPeers, AdminPeople, DomainRule, DryRun,
     FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, Refusal, RuleKind,
 };
+pub use apps::{AuthorizationCode, Authorize, AuthorizedApp, SettingsApps};
 pub use community::{
     Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library, LogAction,
     LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList, TopicRow, Validity,
@@ -50,7 +53,8 @@ pub use parts::{Attachment, Community, Organization, Pagination, Person, SafeHtm
 pub use profile::{Profile, ProfileField};
 pub use resource::{Resource, ResourceFacts, VersionNotice};
 pub use settings::{
-    Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsMoving, SettingsProfile,
-    SettingsSessions,
+    KeptAway, Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsKeptAway, SettingsMoving,
+    SettingsProfile, SettingsSessions,
 };
+pub use tags::TagPage;
 pub use thread::{DeliveryState, InReplyTo, May, Nesting, Note, Post, Removal, Step, Thread};

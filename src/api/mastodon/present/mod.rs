@@ -4,6 +4,7 @@ mod accounts;
 mod content;
 mod edits;
 mod files;
+mod filtered;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
