@@ -14,6 +14,7 @@ mod media;
 mod nothing;
 mod posting;
 mod present;
+mod registration;
 mod relationships;
 mod reports;
 mod scheduled;
@@ -42,6 +43,7 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(media::router())
         .merge(nothing::router())
         .merge(posting::router())
+        .merge(registration::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
