@@ -27,9 +27,8 @@ fn allowed(room: &str) -> Option<&'static [&'static str]> {
         "store" | "infra" | "http" => &["domain", "config"],
         "services" => &["domain", "config", "store", "infra"],
         "federation" | "jobs" => &["domain", "config", "store", "infra", "services"],
-        // Pages and apps stream files and read a few settings; which parts of infra, is checked below.
-        "api" => &["http", "services", "domain", "store", "config", "infra"],
-        "web" => &["http", "services", "domain", "store", "config", "infra"],
+        // Pages and apps bring files and read a few settings; which parts of infra, is checked below.
+        "api" | "web" => &["http", "services", "domain", "store", "config", "infra"],
         "app" => ROOMS,
         "cli" => &["app", "config"],
         _ => return None,
@@ -105,8 +104,7 @@ fn rooms_import_only_what_the_layers_allow() {
     );
 }
 
-/// What pages and the client API may use of infra: files, pictures and the sealing of keys for those they create. Never the
-/// network.
+/// What pages may use of infra: files, pictures and the sealing of keys for those they create. Never the network.
 const INFRA_FOR_PAGES: &[&str] = &["images", "keys", "media"];
 
 /// Where a page names another part of infra.
@@ -117,10 +115,7 @@ fn infra_misused(source: &Source) -> Vec<String> {
             let part: String =
                 text[start + path.len()..].chars().take_while(|letter| letter.is_alphanumeric()).collect();
             if !INFRA_FOR_PAGES.contains(&part.as_str()) {
-                found.push(format!(
-                    "{} uses infra::{part}, which pages and apps may not",
-                    source.place(number + 1)
-                ));
+                found.push(format!("{} uses infra::{part}, which pages may not", source.place(number + 1)));
             }
         }
     }
@@ -131,8 +126,8 @@ fn infra_misused(source: &Source) -> Vec<String> {
 fn pages_and_apps_use_no_more_of_infra_than_files_and_keys() {
     let production = |source: &&Source| !source.path.components().any(|part| part.as_os_str() == "tests");
     let sources = read_all();
-    let faces = sources.iter().filter(|source| matches!(source.room(), Some("web" | "api")));
-    let pages = faces.filter(production);
+    let pages =
+        sources.iter().filter(|source| matches!(source.room(), Some("api" | "web"))).filter(production);
     let found: Vec<String> = pages.flat_map(infra_misused).collect();
     crate::expect_none(&found, "Ask services::network, or pass in what the page needs.");
     let planted = Source::parse("web/a.rs", "use crate::infra::http::HttpClient;");

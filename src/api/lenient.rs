@@ -105,6 +105,10 @@ impl Visitor<'_> for NumberVisitor {
         Ok(Number(Some(i64::try_from(value).unwrap_or(i64::MAX))))
     }
 
+    fn visit_unit<E: Error>(self) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
     fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
         if text.is_empty() {
             return Ok(Number(None));
@@ -112,6 +116,12 @@ impl Visitor<'_> for NumberVisitor {
         let number = text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))?;
         Ok(Number(Some(number)))
     }
+}
+
+/// For a field that may be left out, taken away with `null` or an empty text, or set:
+/// `#[serde(default, deserialize_with = "given")]`.
+pub(super) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {
+    Number::deserialize(deserializer).map(Some)
 }
 
 struct ManyVisitor<T>(PhantomData<T>);

@@ -38,6 +38,11 @@ pub const COMMUNITY_FETCH_OLDER: &str = "/c/{handle}/fetch-older";
 pub const NEW_COMMUNITY: &str = "/new-community";
 pub const PERSON_FOLLOW: &str = "/u/{handle}/follow";
 pub const PERSON_UNFOLLOW: &str = "/u/{handle}/unfollow";
+pub const PERSON_BLOCK: &str = "/u/{handle}/block";
+pub const PERSON_UNBLOCK: &str = "/u/{handle}/unblock";
+pub const PERSON_MUTE: &str = "/u/{handle}/mute";
+pub const PERSON_UNMUTE: &str = "/u/{handle}/unmute";
+pub const TAG: &str = "/tags/{tag}";
 
 /// What can be done with a post or resource.
 pub const POST_REPLY: &str = "/p/{id}/reply";
@@ -64,6 +69,7 @@ pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 pub const SETTINGS_SESSIONS: &str = "/settings/sessions";
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 pub const SETTINGS_MOVING: &str = "/settings/moving";
+pub const SETTINGS_KEPT_AWAY: &str = "/settings/kept-away";
 pub const SETTINGS_DATA: &str = "/settings/data";
 pub const SETTINGS_APPS: &str = "/settings/apps";
 pub const MODERATION: &str = "/moderation";

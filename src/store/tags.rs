@@ -3,6 +3,7 @@
 use super::dialect::{begins_pattern, id_list};
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
+use crate::domain::time::Timestamp;
 
 /// A tag of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,43 @@ pub async fn of_community(tx: &mut Tx, community: ActorId, limit: i64) -> Result
             AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
         GROUP BY post_tags.tag ORDER BY posts DESC, post_tags.tag LIMIT $2";
     Ok(fetch_all!(tx, TagCount, SQL, community, limit)?)
+}
+
+/// How much a tag was used on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagDay {
+    pub tag: String,
+    /// Days since 1970-01-01, UTC.
+    pub day: i64,
+    pub posts: i64,
+    pub people: i64,
+}
+
+row!(TagDay { tag, day, posts, people });
+
+/// How much each of these tags was used on each day since `since`; days without a post are left out.
+pub async fn history(tx: &mut Tx, tags: &[String], since: Timestamp) -> Result<Vec<TagDay>, StoreError> {
+    if tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = dialect!(
+        tx,
+        sqlite: "SELECT post_tags.tag AS tag, posts.published_at / 86400000 AS day, COUNT(*) AS posts,
+                COUNT(DISTINCT posts.author_id) AS people
+            FROM post_tags JOIN posts ON posts.id = post_tags.post_id
+            WHERE post_tags.tag IN (SELECT value FROM json_each($1)) AND posts.published_at >= $2
+                AND posts.state = 'published' AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+            GROUP BY post_tags.tag, posts.published_at / 86400000",
+        postgres: "SELECT post_tags.tag AS tag, posts.published_at / 86400000 AS day, COUNT(*) AS posts,
+                COUNT(DISTINCT posts.author_id) AS people
+            FROM post_tags JOIN posts ON posts.id = post_tags.post_id
+            WHERE post_tags.tag IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))
+                AND posts.published_at >= $2
+                AND posts.state = 'published' AND posts.deleted_at IS NULL AND posts.removed_at IS NULL
+            GROUP BY post_tags.tag, posts.published_at / 86400000",
+    );
+    let list = serde_json::Value::from(tags).to_string();
+    Ok(fetch_all!(tx, TagDay, sql, list, since)?)
 }
 
 /// A tag that was found.

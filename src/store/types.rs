@@ -8,12 +8,14 @@ use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::{Audience, InboxState, PeerState, Rendering, SignatureScheme};
 use crate::domain::federation::Rule;
+use crate::domain::filter::FilterAction;
 use crate::domain::ids::{
     ActorId, AppId, AttachmentId, BookmarkId, DraftId, FilterId, FilterKeywordId, FilterPostId, InboxId,
     JobId, KeyId, ListId, MediaId, ModerationId, NotificationId, OutgoingId, PeerId, PostId, PushId,
     ReportId, ScheduledId, SessionId, ShareId, TokenId,
 };
 use crate::domain::list::RepliesPolicy;
+use crate::domain::marker::MarkedTimeline;
 use crate::domain::moderation::{ModerationAction, NotificationKind, ReportState};
 use crate::domain::post::{AttachmentKind, PostKind, PostState, ReactionKind};
 use crate::domain::push::{Alerts, PushEncoding, PushPolicy};
@@ -103,9 +105,11 @@ words!(
     ActorKind,
     AttachmentKind,
     Audience,
+    FilterAction,
     FollowState,
     InboxState,
     KeyAlgorithm,
+    MarkedTimeline,
     ModerationAction,
     NodeRole,
     NotificationKind,

@@ -21,6 +21,7 @@ use crate::services::federation_policy::PolicyError;
 use crate::services::peers::PeerError;
 use crate::services::posts::PostError;
 use crate::services::reactions::ReactionError;
+use crate::services::relationships::RelationshipError;
 use crate::services::reports::ReportError;
 use crate::services::shares::ShareError;
 use crate::store::StoreError;
@@ -120,6 +121,17 @@ impl From<Denial> for WebError {
                 HttpError::forbidden("This needs a role that you do not have.").named("denied-role-needed")
             }
         })
+    }
+}
+
+impl From<RelationshipError> for WebError {
+    fn from(error: RelationshipError) -> Self {
+        match error {
+            RelationshipError::Denied(denial) => denial.into(),
+            RelationshipError::Store(error) => error.into(),
+            // Our own pages offer none of the others.
+            _ => Self::malformed(),
+        }
     }
 }
 

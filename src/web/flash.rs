@@ -68,6 +68,14 @@ done! {
     PersonFollowAsked = "done-person-follow-asked";
     /// The reader follows a person no more.
     PersonUnfollowed = "done-person-unfollowed";
+    /// The reader blocks somebody.
+    Blocked = "done-blocked";
+    /// The reader blocks somebody no more.
+    Unblocked = "done-unblocked";
+    /// The reader mutes somebody, or a domain.
+    Muted = "done-muted";
+    /// The reader mutes somebody, or a domain, no more.
+    Unmuted = "done-unmuted";
     /// Earlier discussions are being fetched.
     FetchingOlder = "done-fetching-older";
     /// Somebody was banned.

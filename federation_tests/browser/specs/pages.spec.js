@@ -67,6 +67,8 @@ const visitor = {
   difference: behind(library, /Screening tool/, "/diff?from=1&to=3"),
   history: behind(topics, /Within the hour/, "/history"),
   profile: at(`${northside}/u/lee`),
+  tag: at(`${northside}/tags/lactate`),
+  "tag-unused": at(`${northside}/tags/beekeeping`),
   "profile-elsewhere": at(`${northside}/u/dana@river.localhost:8402`),
   "appearance-of-a-visitor": at(`${northside}/settings/appearance`),
   "not-found": at(`${northside}/c/no-such-community`, 404),
@@ -106,6 +108,7 @@ const person = {
   "settings-sessions": at(`${lakeside}/settings/sessions`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
   "settings-moving": at(`${lakeside}/settings/moving`),
+  "settings-kept-away": at(`${lakeside}/settings/kept-away`),
   "settings-data": at(`${lakeside}/settings/data`),
   "not-for-everyone": at(`${lakeside}/admin/organization`, 404),
 };

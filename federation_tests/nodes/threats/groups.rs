@@ -1,5 +1,6 @@
 //! What communities elsewhere say in the name of others.
 
+use moothall::domain::post::PostState;
 use moothall::store::{bans, notifications};
 use serde_json::{Value, json};
 
@@ -33,6 +34,44 @@ in_production! {
         let create = alice.activity_in(&group.uri, "Create", "create/real", &twisted);
         group.tell(node, &announce(&group, "announce/4", &create)).await;
         assert_eq!(node.post(&alice.below("real")).await.unwrap().title.as_deref(), Some("Really said"));
+    }
+}
+
+in_production! {
+    /// A share counts where its author is followed, or for what is ours; it is nobody's word for a community.
+    async fn threat_031_what_a_person_shares_is_placed_into_no_community(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, mallory) = (&ground.node, &ground.mallory);
+        let group = ground.honest.group("care");
+        ground.follows(&ground.honest, &group).await;
+        // Nobody here follows Mallory: what she shares is not even read.
+        let path = |name: &str| format!("{}/{name}", mallory.path());
+        let pushed = mallory.page("pushed", &group.uri, "Buy this");
+        ground.hostile.serve(&path("pushed"), &pushed);
+        ground.try_it(mallory, &mallory.activity("Announce", "share/1", &pushed["id"])).await;
+        assert!(node.post(&mallory.below("pushed")).await.is_none());
+
+        ground.follows(&ground.hostile, mallory).await;
+        let ours = mallory.page("ours", &ground.community.uri, "Buy this");
+        ground.hostile.serve(&path("ours"), &ours);
+        for (number, page) in [&pushed, &ours].into_iter().enumerate() {
+            ground.try_it(mallory, &mallory.activity("Announce", &format!("share/2{number}"), &page["id"])).await;
+        }
+        let sent = node.post(&mallory.below("pushed")).await;
+        assert!(sent.is_none_or(|post| post.state == PostState::Sent && post.share_count == 0));
+        assert!(node.post(&mallory.below("ours")).await.is_none());
+
+        // What is ours is counted, once, and back when she takes it back; not when somebody else does.
+        let thread = &ground.thread.uri;
+        let share = mallory.activity("Announce", "share/3", &json!(thread));
+        for name in ["share/3", "share/4"] {
+            mallory.tell(node, &mallory.activity("Announce", name, &json!(thread))).await;
+        }
+        assert_eq!(node.post(thread).await.unwrap().share_count, 1);
+        ground.try_it(&ground.alice, &ground.alice.activity("Undo", "undo/1", &share)).await;
+        assert_eq!(node.post(thread).await.unwrap().share_count, 1);
+        mallory.tell(node, &mallory.activity("Undo", "undo/2", &share)).await;
+        assert_eq!(node.post(thread).await.unwrap().share_count, 0);
     }
 }
 

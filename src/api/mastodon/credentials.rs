@@ -272,3 +272,102 @@ impl From<EditProfileError> for ApiError {
         Self::invalid(vec![Flaw { field, code, description }])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use serde_json::{Value, json};
+
+    use crate::api::testing::TestApi;
+    use crate::services::testing::on_both_engines;
+    use crate::store::Db;
+
+    const UPDATE: &str = "/api/v1/accounts/update_credentials";
+    const VERIFY: &str = "/api/v1/accounts/verify_credentials";
+
+    on_both_engines! {
+        async fn somebody_sees_and_changes_their_own_account(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", "read:accounts write:accounts").await;
+            let before = lee.get(VERIFY).await.ok();
+            assert_eq!((&before["username"], &before["source"]["note"]), (&json!("lee"), &json!("")));
+            let role = json!({"id": "-99", "name": "", "color": "", "permissions": "0", "highlighted": false});
+            assert_eq!(before["role"], role);
+            let form = "display_name=Lee+Ortiz&note=Nurse+*educator*.&locked=1&discoverable=false&\
+                fields_attributes[0][name]=Role&fields_attributes[0][value]=Educator&\
+                source[sensitive]=true&source[language]=de";
+            let kind = Some("application/x-www-form-urlencoded");
+            let changed = lee.send(Method::PATCH, UPDATE, kind, form).await.ok();
+            assert_eq!(changed["display_name"], "Lee Ortiz");
+            assert!(changed["note"].as_str().unwrap().contains("<em>educator</em>"));
+            assert_eq!((&changed["locked"], &changed["discoverable"]), (&json!(true), &json!(false)));
+            let source = json!({
+                "privacy": "public", "sensitive": true, "language": "de", "note": "Nurse *educator*.",
+                "fields": [{"name": "Role", "value": "Educator", "verified_at": null}],
+                "follow_requests_count": 0, "hide_collections": true, "discoverable": false,
+                "indexable": before["indexable"], "attribution_domains": [], "quote_policy": "nobody",
+            });
+            assert_eq!(changed["source"], source);
+            let fields = json!({"fields_attributes": {"0": {"name": "Unit", "value": "ICU"}}, "bot": true});
+            let changed = lee.patch(UPDATE, &fields).await.ok();
+            assert_eq!((&changed["source"]["fields"][0]["name"], &changed["bot"]), (&json!("Unit"), &json!(false)));
+            assert_eq!(lee.get(VERIFY).await.ok(), changed);
+            let preferences = lee.get("/api/v1/preferences").await.ok();
+            assert_eq!(preferences["posting:default:sensitive"], true);
+            assert_eq!(preferences["posting:default:language"], "de");
+            assert_eq!(preferences["posting:default:visibility"], "public");
+            assert_eq!(preferences["reading:expand:media"], "default");
+        }
+
+        async fn a_file_that_is_no_picture_is_refused_and_a_picture_can_be_taken_away(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", "read write").await;
+            let none = lee.get(VERIFY).await.ok();
+            let part = |name: &str, content: &str| {
+                format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.gif\"\r\n\r\n{content}\r\n")
+            };
+            let text = "--b\r\nContent-Disposition: form-data; name=\"display_name\"\r\n\r\nLee\r\n";
+            let body = format!("{text}{}--b--\r\n", part("avatar", "no picture"));
+            let refused = lee.send(Method::PATCH, UPDATE, Some("multipart/form-data; boundary=b"), &body).await;
+            assert_eq!(refused.status, 422);
+            assert!(refused.json["details"]["avatar"].is_array(), "{}", refused.json);
+            let body = format!("{text}--b--\r\n");
+            let named = lee.send(Method::PATCH, UPDATE, Some("multipart/form-data; boundary=b"), &body).await;
+            assert_eq!(named.ok()["display_name"], "Lee");
+            let without = lee.delete("/api/v1/profile/avatar").await.ok();
+            assert_eq!(without["avatar"], none["avatar"]);
+            assert_eq!(lee.delete("/api/v1/profile/header").await.ok()["header"], none["header"]);
+        }
+
+        async fn threat_070_a_profile_is_bounded(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", "read write").await;
+            let field = json!({"name": "x", "value": "y"});
+            for (asked, at) in [
+                (json!({"display_name": "x".repeat(61)}), "display_name"),
+                (json!({"note": "x".repeat(5001)}), "note"),
+                (json!({"fields_attributes": vec![field; 9]}), "fields_attributes"),
+                (json!({"fields_attributes": [{"name": "x".repeat(256), "value": "y"}]}), "fields_attributes"),
+                (json!({"source": {"language": "no language"}}), "language"),
+                (json!({"source": {"privacy": "direct"}}), "privacy"),
+            ] {
+                let refused = lee.patch(UPDATE, &asked).await;
+                assert_eq!(refused.status, 422, "{at}");
+                assert!(refused.json["details"][at].is_array(), "{}", refused.json);
+            }
+        }
+
+        async fn threat_088_an_app_needs_a_scope_to_know_who_signed_in(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", "profile").await;
+            assert_eq!(lee.get(VERIFY).await.status, 200);
+            assert_eq!(lee.patch(UPDATE, &json!({})).await.status, 403);
+            assert_eq!(lee.get("/api/v1/preferences").await.status, 403);
+            assert_eq!(api.stranger().get(VERIFY).await.status, 401);
+            let other = api.app_of(lee.person.as_ref().unwrap(), "write:accounts").await;
+            assert_eq!(other.get(VERIFY).await.status, 403);
+            let named: Value = other.patch(UPDATE, &json!({"display_name": ""})).await.ok();
+            assert_eq!(named["display_name"], "lee");
+        }
+    }
+}

@@ -224,3 +224,123 @@ impl From<ListError> for ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::api::testing::TestApi;
+    use crate::domain::community::FollowState;
+    use crate::services::testing::{community, follow, on_both_engines};
+    use crate::store::Db;
+
+    const ALL: &str = "read write follow";
+
+    on_both_engines! {
+        async fn each_followed_community_is_a_list_that_cannot_be_changed(db: Db) {
+            let api = TestApi::on(db.clone());
+            let lee = api.app_of_new("lee", ALL).await;
+            let nia = api.app_of_new("nia", ALL).await;
+            let mut tx = db.begin().await.unwrap();
+            let sepsis = community(&api.state.context, &mut tx, "sepsis", lee.person.as_ref().unwrap()).await;
+            tx.commit().await.unwrap();
+            let list = json!({"id": sepsis.id, "title": sepsis.name, "replies_policy": "list", "exclusive": false});
+            assert_eq!(lee.get("/api/v1/lists").await.ok(), json!([list]));
+            let address = format!("/api/v1/lists/{}", sepsis.id);
+            assert_eq!(lee.get(&address).await.ok(), list);
+            assert_eq!(lee.get(&format!("{address}/accounts")).await.ok()[0]["username"], "sepsis");
+            assert_eq!(lee.get(&format!("/api/v1/accounts/{}/lists", sepsis.id)).await.ok(), json!([list]));
+            let members = json!({"account_ids": [nia.id()]});
+            for answer in [
+                lee.put(&address, &json!({"title": "Mine"})).await,
+                lee.delete(&address).await,
+                lee.post(&format!("{address}/accounts"), &members).await,
+            ] {
+                assert_eq!(answer.status, 422);
+                assert!(answer.json["error"].as_str().unwrap().contains("community"), "{}", answer.json);
+            }
+            assert_eq!(nia.get(&address).await.status, 404);
+            assert_eq!(nia.delete(&address).await.status, 404);
+        }
+
+        async fn people_sort_those_whom_they_follow(db: Db) {
+            let api = TestApi::on(db.clone());
+            let lee = api.app_of_new("lee", ALL).await;
+            let nia = api.app_of_new("nia", ALL).await;
+            let kim = api.app_of_new("kim", ALL).await;
+            let mut tx = db.begin().await.unwrap();
+            for other in [&nia, &kim] {
+                let (lee, other) = (lee.person.as_ref().unwrap(), other.person.as_ref().unwrap());
+                follow(&api.state.context, &mut tx, lee, other, FollowState::Accepted).await;
+            }
+            tx.commit().await.unwrap();
+            let made = lee.post_form("/api/v1/lists", "title=Ward&replies_policy=followed&exclusive=true").await;
+            let made = made.ok();
+            let expected =
+                json!({"id": made["id"], "title": "Ward", "replies_policy": "followed", "exclusive": true});
+            assert_eq!(made, expected);
+            let address = format!("/api/v1/lists/{}", made["id"].as_str().unwrap());
+            let changed = lee.put(&address, &json!({"title": "Night ward"})).await.ok();
+            assert_eq!((&changed["title"], &changed["replies_policy"]), (&json!("Night ward"), &json!("followed")));
+
+            let members = format!("{address}/accounts");
+            let both = json!({"account_ids": [nia.id(), kim.id()]});
+            assert_eq!(lee.post(&members, &both).await.ok(), json!({}));
+            assert_eq!(lee.post(&members, &both).await.status, 200);
+            let page = lee.get(&format!("{members}?limit=1")).await;
+            assert!(page.headers.contains_key("link"));
+            assert_eq!(page.ok()[0]["username"], "kim");
+            let all = lee.get(&format!("{members}?limit=0")).await;
+            assert!(!all.headers.contains_key("link"));
+            assert_eq!(all.ok().as_array().unwrap().len(), 2);
+            let with_nia = lee.get(&format!("/api/v1/accounts/{}/lists", nia.id())).await.ok();
+            assert_eq!(with_nia, json!([changed]));
+
+            let stranger = json!({"account_ids": [lee.id()]});
+            assert_eq!(lee.post(&members, &stranger).await.status, 404);
+            assert_eq!(lee.delete(&format!("{members}?account_ids[]={}", kim.id())).await.ok(), json!({}));
+            lee.post(&format!("/api/v1/accounts/{}/unfollow", nia.id()), &json!({})).await.ok();
+            assert_eq!(lee.get(&members).await.ok(), json!([]));
+            assert_eq!(lee.delete(&address).await.ok(), json!({}));
+            assert_eq!(lee.get(&address).await.status, 404);
+        }
+
+        async fn threat_092_lists_are_their_owners_alone(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", ALL).await;
+            let nia = api.app_of_new("nia", ALL).await;
+            let made = lee.post("/api/v1/lists", &json!({"title": "Ward"})).await.ok();
+            let address = format!("/api/v1/lists/{}", made["id"].as_str().unwrap());
+            let members = json!({"account_ids": [lee.id()]});
+            for answer in [
+                nia.get(&address).await,
+                nia.put(&address, &json!({"title": "Mine"})).await,
+                nia.delete(&address).await,
+                nia.get(&format!("{address}/accounts")).await,
+                nia.post(&format!("{address}/accounts"), &members).await,
+                nia.delete(&format!("{address}/accounts?account_ids[]={}", lee.id())).await,
+            ] {
+                assert_eq!(answer.status, 404);
+                assert_eq!(answer.json, json!({"error": "Record not found"}));
+            }
+            assert_eq!(lee.get(&address).await.ok(), made);
+            assert_eq!(lee.get("/api/v1/lists/no-number").await.status, 404);
+        }
+
+        async fn threat_070_lists_are_bounded(db: Db) {
+            let api = TestApi::on(db);
+            let lee = api.app_of_new("lee", ALL).await;
+            for title in ["", "  ", &"x".repeat(101)] {
+                let refused = lee.post("/api/v1/lists", &json!({"title": title})).await;
+                assert_eq!(refused.status, 422);
+                assert!(refused.json["details"]["title"].is_array());
+            }
+            for _ in 0..50 {
+                lee.post("/api/v1/lists", &json!({"title": "x"})).await.ok();
+            }
+            assert_eq!(lee.post("/api/v1/lists", &json!({"title": "x"})).await.status, 422);
+            let policy = json!({"title": "x", "replies_policy": "all"});
+            assert_eq!(lee.post("/api/v1/lists", &policy).await.status, 422);
+        }
+    }
+}

@@ -2,12 +2,16 @@
 
 mod accounts;
 mod credentials;
+mod directory;
 mod entities;
+mod filters;
 mod found;
 mod instance;
 mod lists;
+mod markers;
 mod marks;
 mod media;
+mod nothing;
 mod notifications;
 mod posting;
 mod present;
@@ -17,6 +21,7 @@ mod reports;
 mod scheduled;
 mod search;
 mod statuses;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod timelines;
@@ -31,10 +36,14 @@ pub(super) fn router() -> Router<ApiState> {
     Router::new()
         .merge(accounts::router())
         .merge(credentials::router())
+        .merge(directory::router())
+        .merge(filters::router())
         .merge(instance::router())
         .merge(lists::router())
+        .merge(markers::router())
         .merge(marks::router())
         .merge(media::router())
+        .merge(nothing::router())
         .merge(notifications::router())
         .merge(posting::router())
         .merge(push::router())
@@ -43,5 +52,6 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(scheduled::router())
         .merge(search::router())
         .merge(statuses::router())
+        .merge(tags::router())
         .merge(timelines::router())
 }

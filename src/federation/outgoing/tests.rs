@@ -18,6 +18,7 @@ use crate::services::Context;
 use crate::services::actors::seal_purpose;
 use crate::services::posts::{Edit, NewPost, Target, Wording, edit, publish, remove};
 use crate::services::reactions::react;
+use crate::services::relationships;
 use crate::services::reports::{About, NewReport, report};
 use crate::services::shares;
 use crate::services::testing::{
@@ -290,6 +291,23 @@ on_both_engines! {
         assert_eq!(body(flag)["actor"], node.uri.as_str());
         assert!(!flag.body.contains("/u/lee"), "{}", flag.body);
         assert_eq!(inboxes(&db, flag.seq).await, ["https://b.test/u/dana/inbox"]);
+    }
+
+    async fn a_block_between_two_is_told_to_the_one_who_is_blocked_alone(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        relationships::block(&ctx, &mut tx, lee.id, dana.id).await.unwrap();
+        relationships::unblock(&ctx, &mut tx, lee.id, dana.id).await.unwrap();
+        tx.commit().await.unwrap();
+        let log = told(&ctx, &db).await;
+        let (block, undo) = (body(&log[0]), body(&log[1]));
+        assert_eq!((&block["type"], &block["actor"]), (&"Block".into(), &lee.uri.as_str().into()));
+        assert_eq!((&block["object"], block.get("target")), (&dana.uri.as_str().into(), None));
+        assert_eq!((&undo["type"], &undo["object"]["id"]), (&"Undo".into(), &block["id"]));
+        for row in &log {
+            assert_eq!((row.audience, inboxes(&db, row.seq).await), (Audience::Direct, vec![dana.inbox_url.clone()]));
+        }
     }
 
     async fn everything_is_told_once(db: Db) {

@@ -7,6 +7,9 @@ mod block;
 mod mute;
 mod wishes;
 
+#[cfg(test)]
+mod tests;
+
 pub use block::{block, receive_block, receive_unblock, remove_follower, unblock};
 pub use mute::{mute, mute_domain, unmute, unmute_domain};
 pub use wishes::{set_note, set_wishes};

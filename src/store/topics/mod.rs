@@ -233,6 +233,31 @@ pub async fn of_person(
     page(tx, rows, viewer, limit).await
 }
 
+/// Threads in which somebody used a tag, of communities that may be listed and of none, the newest first.
+pub async fn with_tag(
+    tx: &mut Tx,
+    tag: &str,
+    viewer: Option<ActorId>,
+    from: Cursor,
+    limit: i64,
+) -> Result<Page<TopicRow>, StoreError> {
+    const SQL: &str = marked!(
+        "WHERE id IN (
+                SELECT tagged.root_id FROM post_tags JOIN posts AS tagged ON tagged.id = post_tags.post_id
+                WHERE post_tags.tag = $2 AND tagged.state = 'published'
+                    AND tagged.deleted_at IS NULL AND tagged.removed_at IS NULL)
+            AND (community_id IS NULL OR community_id IN (
+                SELECT actor_id FROM communities JOIN actors ON actors.id = communities.actor_id
+                WHERE visibility = 'public' AND suspended_at IS NULL AND actors.deleted_at IS NULL))
+            AND (published_at, id) < ($3, $4)
+        ORDER BY published_at DESC, id DESC LIMIT $5"
+    );
+    let rows = fetch_all!(tx, Marked, SQL, viewer, tag, from.at, from.id, limit + 1)?;
+    let page = Page::cut(rows, limit, |row| Cursor { at: row.post.published_at, id: row.post.id.get() });
+    let next = page.next;
+    Ok(Page { rows: complete(tx, page.rows, viewer).await?, next })
+}
+
 async fn page(
     tx: &mut Tx,
     rows: Vec<Marked>,

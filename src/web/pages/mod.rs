@@ -10,6 +10,7 @@ mod dates;
 mod explore;
 mod files;
 mod front;
+mod keeping_away;
 mod log_lines;
 mod media;
 mod moderation;
@@ -21,6 +22,7 @@ mod profile;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod threads;
 mod writing;
 
@@ -57,6 +59,11 @@ fn other_pages() -> Router<WebState> {
         .route(routes::PERSON, get(profile::page))
         .route(routes::PERSON_FOLLOW, post(profile::follow))
         .route(routes::PERSON_UNFOLLOW, post(profile::unfollow))
+        .route(routes::PERSON_BLOCK, post(keeping_away::block))
+        .route(routes::PERSON_UNBLOCK, post(keeping_away::unblock))
+        .route(routes::PERSON_MUTE, post(keeping_away::mute))
+        .route(routes::PERSON_UNMUTE, post(keeping_away::unmute))
+        .route(routes::TAG, get(tags::page))
         .route(routes::NOTIFICATIONS, get(notifications::page).post(notifications::submit))
         .merge(settings::router())
         .merge(moderation::router())

@@ -11,10 +11,11 @@ use super::communities::ground;
 use super::paging;
 use crate::domain::actor::Actor;
 use crate::domain::permission::{Action, can};
+use crate::domain::relationship::Relationship;
 use crate::http::{CsrfForm, routes};
 use crate::services::accounts::Reach;
 use crate::services::communities;
-use crate::store::{Tx, actors, follows, moderators, topics};
+use crate::store::{Tx, actors, follows, moderators, relationships, topics};
 use crate::web::pages::Pressed;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::render::Head;
@@ -61,6 +62,7 @@ pub(super) async fn page(
         Some(person) => follows::get(&mut tx, person, actor.id).await?.map(|follow| follow.state),
         None => None,
     };
+    let between = between(&mut tx, &reader, &actor).await?;
     let may_suspend = match reader.actor().filter(|_| moderates) {
         Some(by) => Reach::of(&state.context, &mut tx, by).await?.covers(&mut tx, actor.id).await?,
         None => false,
@@ -81,6 +83,9 @@ pub(super) async fn page(
         pagination: Pagination { newer: None, older: paging::older(&reader.path, listed.next) },
         own,
         follow: show::follow_state(reader.actor(), follow),
+        may_keep_away: !own && reader.actor().is_some(),
+        blocked: between.as_ref().is_some_and(|between| between.blocking),
+        muted: between.is_some_and(|between| between.mute.is_some()),
         suspended: actor.suspended_at.is_some(),
         banner: actor.banner_url.clone().filter(|_| actor.local),
         moderate: may_suspend.then_some(actor.id),
@@ -122,7 +127,12 @@ pub(super) async fn unfollow(
 }
 
 /// The person of a handle, when the reader may know of them.
-async fn visible(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Actor, WebError> {
+pub(super) async fn visible(
+    state: &WebState,
+    tx: &mut Tx,
+    reader: &Reader,
+    handle: &str,
+) -> Result<Actor, WebError> {
     let actor = named(state, tx, handle).await?.filter(|actor| !actor.is_community());
     let actor = actor.filter(|actor| actor.deleted_at.is_none()).ok_or_else(WebError::not_found)?;
     if actor.suspended_at.is_some() && can(&reader.viewer, Action::ModerateNode).is_err() {
@@ -140,6 +150,12 @@ async fn named(state: &WebState, tx: &mut Tx, handle: &str) -> Result<Option<Act
         }
         Some((name, domain)) => actors::by_acct(tx, name, &domain.to_lowercase()).await?,
     })
+}
+
+/// How whoever is signed in stands to the person.
+async fn between(tx: &mut Tx, reader: &Reader, actor: &Actor) -> Result<Option<Relationship>, WebError> {
+    let Some(person) = reader.actor() else { return Ok(None) };
+    Ok(relationships::of(tx, person, &[actor.id], reader.now).await?.pop())
 }
 
 /// What a person moderates, which is public, and what they and the reader both follow.

@@ -24,6 +24,7 @@ mod resource;
 #[cfg(test)]
 pub(super) mod sample;
 mod settings;
+mod tags;
 mod thread;
 
 pub use about::{About, KnownOrganization};
@@ -50,7 +51,8 @@ pub use parts::{Attachment, Community, Organization, Pagination, Person, SafeHtm
 pub use profile::{Profile, ProfileField};
 pub use resource::{Resource, ResourceFacts, VersionNotice};
 pub use settings::{
-    Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsMoving, SettingsProfile,
-    SettingsSessions,
+    KeptAway, Session, SettingsAccount, SettingsAppearance, SettingsData, SettingsKeptAway, SettingsMoving,
+    SettingsProfile, SettingsSessions,
 };
+pub use tags::TagPage;
 pub use thread::{DeliveryState, InReplyTo, May, Nesting, Note, Post, Removal, Step, Thread};

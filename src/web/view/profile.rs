@@ -5,7 +5,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 
 /// `GET /u/{handle}`. Form of the node's moderators: `POST /moderation/people` with `person`, `action=suspend|restore`, `reason`.
-/// Buttons: `POST /u/{handle}/follow`, `POST /u/{handle}/unfollow`.
+/// Buttons: `POST /u/{handle}/follow`, `POST /u/{handle}/unfollow`, and the same with `block`, `unblock`, `mute`, `unmute`.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Who.
@@ -36,6 +36,12 @@ pub struct Profile {
     pub original: Option<String>,
     /// Whether the reader follows them.
     pub follow: FollowState,
+    /// Whether the reader can block and mute them: whoever is signed in, and is not they.
+    pub may_keep_away: bool,
+    /// Whether the reader blocks them.
+    pub blocked: bool,
+    /// Whether the reader mutes them.
+    pub muted: bool,
     /// Where they went, as a web address.
     pub moved_to: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! What people may change about themselves.
 
-use super::{Choice, FormErrors};
-use crate::domain::ids::SessionId;
+use super::{Choice, FormErrors, Person};
+use crate::domain::ids::{ActorId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::web::render::Theme;
 
@@ -73,6 +73,33 @@ pub struct SettingsMoving {
     pub moved_to: Option<String>,
     /// What was wrong.
     pub errors: FormErrors,
+}
+
+/// `GET /settings/kept-away`. Posts to the same address: `action=unblock|unmute` with `person` (an id);
+/// `action=mute-domain|unmute-domain` with `domain`.
+#[derive(Debug, Clone)]
+pub struct SettingsKeptAway {
+    /// Whom the person blocks, the last first.
+    pub blocked: Vec<KeptAway>,
+    /// Whom the person mutes, the last first.
+    pub muted: Vec<KeptAway>,
+    /// The domains that the person mutes, the last first.
+    pub domains: Vec<String>,
+    /// The domain to mute: what was typed before.
+    pub domain: String,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
+/// Somebody who is blocked or muted.
+#[derive(Debug, Clone)]
+pub struct KeptAway {
+    /// The id for the button.
+    pub id: ActorId,
+    /// Who.
+    pub person: Person,
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
 }
 
 /// `GET /settings/data`. Posts to the same address: the answer is a file.

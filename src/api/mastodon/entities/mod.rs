@@ -5,8 +5,10 @@
 mod account;
 mod context;
 mod credential_account;
+mod filter;
 mod instance;
 mod list;
+mod marker;
 mod media_attachment;
 mod notification;
 mod preferences;
@@ -15,16 +17,19 @@ mod report;
 mod scheduled_status;
 mod search;
 mod status;
+mod tag;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
 pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
+pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
 pub(in crate::api) use self::instance::{
     AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
     NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, Translation, Urls, UrlsV1,
     Usage, Users, Vapid, Versions, Week,
 };
 pub(in crate::api) use self::list::List;
+pub(in crate::api) use self::marker::Marker;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
 pub(in crate::api) use self::notification::{
     GroupedNotifications, ModerationWarning, Notification, NotificationGroup, NotificationPolicy,
@@ -38,3 +43,4 @@ pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };
+pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Account, MediaAttachment};
+use super::{Account, Filter, MediaAttachment};
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 
@@ -108,9 +108,9 @@ pub(in crate::api) struct PreviewCard {
 }
 
 /// A filter of the person's that a status meets.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::api) struct FilterResult {
-    pub(in crate::api) filter: serde_json::Value,
+    pub(in crate::api) filter: Filter,
     pub(in crate::api) keyword_matches: Option<Vec<String>>,
     pub(in crate::api) status_matches: Option<Vec<String>>,
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod content;
 mod files;
+mod filtered;
 mod notifications;
 mod statuses;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{accounts_by_id, attachment, content};
+use super::{accounts_by_id, attachment, content, filtered};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, Mention, Own, PreviewCard, Status, Tag, Visibility};
 use crate::domain::community;
@@ -11,6 +11,7 @@ use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::{Attachment, AttachmentKind, Post, ReactionKind};
 use crate::domain::resource::Resource;
 use crate::domain::time::Timestamp;
+use crate::services::filters::{self, Matcher};
 use crate::services::standing::{self, Place};
 use crate::store::timelines::Entry;
 use crate::store::{
@@ -80,6 +81,7 @@ struct Shown {
     resources: HashMap<PostId, Resource>,
     blocked: HashSet<String>,
     own: OwnMarks,
+    filters: Matcher,
 }
 
 /// What the viewer did with the posts.
@@ -129,6 +131,10 @@ impl Shown {
             mentions.entry(post).or_default().push(actor);
         }
         let own = OwnMarks::read(tx, viewer, ids, &rows).await?;
+        let filters = match viewer.actor {
+            Some(person) => filters::for_person(tx, person, state.context.now()).await?,
+            None => Matcher::default(),
+        };
         Ok(Self {
             viewer: *viewer,
             posts: rows.into_iter().map(|post| (post.id, post)).collect(),
@@ -141,11 +147,13 @@ impl Shown {
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
             blocked,
             own,
+            filters,
         })
     }
 
     fn entry(&self, state: &ApiState, entry: &Entry) -> Option<Status> {
-        let status = self.status(state, self.posts.get(&entry.post())?)?;
+        let mut status = self.status(state, self.posts.get(&entry.post())?)?;
+        filtered::mark(&self.filters, entry.post(), &mut status);
         match entry {
             Entry::Post(_) => Some(status),
             Entry::Share { id, actor, at, .. } => self.share(*id, *actor, *at, status),

@@ -3,6 +3,8 @@
 mod following;
 mod keeping_away;
 mod requests;
+#[cfg(test)]
+mod tests;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};

@@ -109,3 +109,35 @@ problem-kept-elsewhere = Diese Ressource wird in einer anderen Organisation gepf
 # Ein Beitrag außerhalb von Communitys
 outside-communities = Das wurde außerhalb von Communitys geschrieben und kann hier nur gelesen werden.
 person-moved = { $name } ist umgezogen zu
+
+# Keeping somebody away, and tags
+done-blocked = Blockiert. Sie hören beide nichts mehr voneinander.
+done-unblocked = Nicht mehr blockiert.
+done-muted = Stummgeschaltet. Davon erfährt niemand.
+done-unmuted = Nicht mehr stummgeschaltet.
+settings-kept-away = Blockiert und stummgeschaltet
+kept-away-intro = Hier steht, wen Sie sich fernhalten, und wie Sie das zurücknehmen.
+blocked-people = Blockierte Personen
+blocked-people-hint = Sie folgen einander nicht, danken einander nicht und erfahren nichts voneinander. Gehört die Person zu einer anderen Organisation, erfährt deren Server von der Blockade.
+nobody-blocked = Sie blockieren niemanden.
+muted-people = Stummgeschaltete Personen
+muted-people-hint = Sie sehen nicht, was diese Personen schreiben, und erhalten keine Mitteilungen darüber. Niemand erfährt davon.
+nobody-muted = Sie haben niemanden stummgeschaltet.
+muted-until = Bis
+muted-domains = Stummgeschaltete Server
+muted-domains-hint = Sie sehen nicht, was jemand auf diesen Servern schreibt.
+muted-domain = Domain, zum Beispiel example.org
+mute-domain = Diesen Server stummschalten
+keep-away = Fernhalten
+keep-away-hint = Stummschalten verbirgt vor Ihnen, was die Person schreibt. Blockieren verhindert auch, dass sie Ihnen folgt oder dankt.
+unblock = Nicht mehr blockieren
+mute = Stummschalten
+unmute = Nicht mehr stummschalten
+unblock-person = { $name } nicht mehr blockieren
+unmute-person = { $name } nicht mehr stummschalten
+you-blocked = Sie haben { $name } blockiert.
+you-muted = Sie haben { $name } stummgeschaltet.
+problem-many-domains = Mehr Server können Sie nicht stummschalten.
+tag-intro = Öffentliche Diskussionen, in denen jemand dieses Schlagwort verwendet hat.
+tag-empty-title = Noch nichts mit diesem Schlagwort
+tag-empty-text = Keine öffentliche Diskussion, die hier bekannt ist, trägt dieses Schlagwort.

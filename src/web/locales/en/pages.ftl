@@ -109,3 +109,35 @@ problem-kept-elsewhere = This resource is kept at another organization. Ask its 
 # A post outside of communities
 outside-communities = This was said outside of any community, so it can only be read here.
 person-moved = { $name } has moved to
+
+# Keeping somebody away, and tags
+done-blocked = Blocked. Neither of you hears from the other any more.
+done-unblocked = No longer blocked.
+done-muted = Muted. They do not learn of it.
+done-unmuted = No longer muted.
+settings-kept-away = Blocked and muted
+kept-away-intro = Here is whom you keep away, and how to take it back.
+blocked-people = Blocked people
+blocked-people-hint = Neither of you follows, thanks or is told of the other. If they are at another organization, their server learns that you block them.
+nobody-blocked = You block nobody.
+muted-people = Muted people
+muted-people-hint = You do not see what they say, and are not told of it. Nobody learns that you muted them.
+nobody-muted = You mute nobody.
+muted-until = Until
+muted-domains = Muted servers
+muted-domains-hint = You do not see what anybody on these servers says.
+muted-domain = Domain, such as example.org
+mute-domain = Mute this server
+keep-away = Keep away
+keep-away-hint = Muting hides what they say from you. Blocking also keeps them from following and thanking you.
+unblock = Unblock
+mute = Mute
+unmute = Unmute
+unblock-person = Unblock { $name }
+unmute-person = Unmute { $name }
+you-blocked = You have blocked { $name }.
+you-muted = You have muted { $name }.
+problem-many-domains = You mute as many servers as one can.
+tag-intro = Public discussions in which somebody used this tag.
+tag-empty-title = Nothing with this tag yet
+tag-empty-text = No public discussion that is known here has this tag.

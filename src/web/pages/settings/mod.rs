@@ -4,6 +4,7 @@
 mod account;
 mod appearance;
 mod data;
+mod kept_away;
 mod moving;
 mod profile;
 mod sessions;
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<WebState> {
         .route(routes::SETTINGS_ACCOUNT, get(account::page).post(account::submit))
         .route(routes::SETTINGS_SESSIONS, get(sessions::page).post(sessions::submit))
         .route(routes::SETTINGS_APPEARANCE, get(appearance::page).post(appearance::submit))
+        .route(routes::SETTINGS_KEPT_AWAY, get(kept_away::page).post(kept_away::submit))
         .route(routes::SETTINGS_MOVING, get(moving::page).post(moving::submit))
         .route(routes::SETTINGS_DATA, get(data::page).post(data::download))
 }

@@ -61,3 +61,61 @@ async fn what_is_pinned_stands_once_on_the_front_of_its_community() {
     let front = dana.get("/c/sepsis").await.body;
     assert_eq!(front.matches(&format!("href=\"{thread}\"")).count(), 1);
 }
+
+#[tokio::test]
+async fn a_discussion_is_shared_and_that_is_taken_back() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let mut lee = site.signed_in("lee").await;
+    let thread = discussion(&mut dana, "Hello").await;
+    lee.get(&thread).await.says(&["Share"]);
+    assert_eq!(lee.post(&format!("{thread}/share"), &[]).await.location(), thread);
+    lee.get(&thread).await.says(&["aria-pressed=\"true\""]);
+    dana.get("/notifications").await.says(&["shared your post"]);
+    assert_eq!(lee.post(&format!("{thread}/share"), &[("undo", "1")]).await.location(), thread);
+}
+
+#[tokio::test]
+async fn somebody_is_blocked_and_muted_and_let_near_again() {
+    let site = Site::new().await;
+    let mut kim = site.signed_in("kim").await;
+    let mut lee = site.signed_in("lee").await;
+    assert_eq!(lee.post("/u/kim/block", &[]).await.status, 303);
+    lee.get("/u/kim").await.says(&["You have blocked", "/u/kim/unblock", "/u/kim/mute"]);
+    assert_eq!(kim.post("/u/lee/follow", &[]).await.status, 403);
+    assert_eq!(lee.post("/u/kim/mute", &[]).await.status, 303);
+    let fields = [("action", "mute-domain"), ("domain", "M.test")];
+    assert_eq!(lee.post("/settings/kept-away", &fields).await.status, 303);
+    let listed = lee.get("/settings/kept-away").await;
+    listed.says(&["Unblock kim", "Unmute kim", "Unmute m.test"]);
+    let (_, rest) = listed.body.split_once("name=\"person\" value=\"").unwrap();
+    let kims = rest.split('"').next().unwrap().to_owned();
+    for action in ["unblock", "unmute"] {
+        let fields = [("action", action), ("person", kims.as_str())];
+        assert_eq!(lee.post("/settings/kept-away", &fields).await.status, 303);
+    }
+    lee.post("/settings/kept-away", &[("action", "unmute-domain"), ("domain", "m.test")]).await;
+    lee.get("/settings/kept-away").await.says(&["You block nobody", "You mute nobody"]);
+    let wrong = lee.post("/settings/kept-away", &[("action", "mute-domain"), ("domain", "no domain")]).await;
+    assert_eq!(wrong.status, 422);
+    wrong.says(&["value=\"no domain\""]);
+    assert_eq!(kim.post("/u/lee/follow", &[]).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_hashtag_leads_to_the_discussions_that_have_it() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let fields = [
+        ("kind", "discussion"),
+        ("title", "Two hours?"),
+        ("body", "We measure #Lactate twice."),
+        ("action", "publish"),
+    ];
+    let thread = dana.post_files("/c/sepsis/new", &fields).await.location().to_owned();
+    site.browser().get(&thread).await.says(&["/tags/lactate"]);
+    site.browser().get("/tags/lactate").await.says(&["Two hours?", &thread]);
+    assert_eq!(site.browser().get("/tags/Lactate").await.location(), "/tags/lactate");
+    site.browser().get("/tags/sepsis").await.says(&["Nothing with this tag yet"]);
+    assert_eq!(site.browser().get("/tags/2026").await.status, 404);
+}

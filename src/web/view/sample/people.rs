@@ -67,6 +67,9 @@ samples! {
         moderate: Some(ActorId::new(2)),
         original: Some("https://b.test/u/dana".to_owned()),
         follow: FollowState::None,
+        may_keep_away: true,
+        blocked: false,
+        muted: true,
         moved_to: Some("https://c.test/u/dana".to_owned()),
     },
     Notifications => Self {
@@ -95,6 +98,18 @@ samples! {
             Session { id: SessionId::new(1), client: "Firefox on Linux".to_owned(), since: ago(60 * 24 * 20), last_used: ago(0), current: true },
             Session { id: SessionId::new(2), client: "Safari on iPhone".to_owned(), since: ago(60 * 24 * 3), last_used: ago(60 * 11), current: false },
         ],
+    },
+    TagPage => Self {
+        tag: "lactate".to_owned(),
+        topics: mixed_topics(),
+        pagination: Pagination { newer: None, older: Some("/tags/lactate?after=117000000000000006".to_owned()) },
+    },
+    SettingsKeptAway => Self {
+        blocked: vec![KeptAway { id: ActorId::new(8), person: max(), until: None }],
+        muted: vec![KeptAway { id: ActorId::new(7), person: kim(), until: Some(NOW) }],
+        domains: vec!["m.test".to_owned()],
+        domain: "northside".to_owned(),
+        errors: errors(&[("domain", "problem-domain")]),
     },
     SettingsData => Self { posts: 48, communities: 3 },
     SettingsMoving => Self {

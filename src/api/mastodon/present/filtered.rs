@@ -1,0 +1,37 @@
+//! Which of the person's filters a status meets.
+
+use crate::api::mastodon::entities::{Filter, FilterResult, Status};
+use crate::domain::ids::PostId;
+use crate::domain::text::plain::to_plain_text;
+use crate::services::filters::Matcher;
+
+/// How much of a status is looked at, in characters.
+const MAX_TEXT: usize = 40_000;
+
+/// Says at a status which filters find it. In which context a filter holds is for the app to heed, which knows what it is
+/// showing.
+pub(super) fn mark(filters: &Matcher, post: PostId, status: &mut Status) {
+    if filters.is_empty() {
+        return;
+    }
+    let text = text(status);
+    let Some(own) = &mut status.own else { return };
+    let results = filters.matches(post, &text).into_iter().map(|found| FilterResult {
+        filter: Filter::new(found.filter, None),
+        keyword_matches: (!found.keywords.is_empty())
+            .then(|| found.keywords.iter().map(|keyword| (*keyword).to_owned()).collect()),
+        status_matches: found.by_post.then(|| vec![post.to_string()]),
+    });
+    own.filtered = results.collect();
+}
+
+/// All that can be read in a status: its words, what its pictures show, and the title of its link.
+fn text(status: &Status) -> String {
+    let mut text = to_plain_text(&status.content, MAX_TEXT);
+    let described = status.media_attachments.iter().filter_map(|file| file.description.as_deref());
+    for piece in described.chain(status.card.iter().map(|card| card.title.as_str())) {
+        text.push('\n');
+        text.push_str(piece);
+    }
+    text
+}
