@@ -134,6 +134,44 @@ fn pages_and_apps_use_no_more_of_infra_than_files_and_keys() {
     assert_eq!(infra_misused(&planted).len(), 1);
 }
 
+/// The files of the client API that may take the node's state from the router: those whose extractors say whom a handler
+/// serves.
+const MAY_TAKE_STATE: &[&str] = &["api/access.rs", "api/body.rs", "api/paging.rs"];
+
+/// Where a handler of the client API takes the state without saying whom it serves.
+fn state_taken(source: &Source) -> Vec<String> {
+    let path = source.path.to_string_lossy();
+    if source.room() != Some("api") || MAY_TAKE_STATE.contains(&path.as_ref()) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    visit_lists(&source.production(), 0, &mut |tokens, _| {
+        for token in tokens {
+            if matches!(token, TokenTree::Ident(word) if word == "State" || word == "Extension") {
+                found.push(format!("{} takes {token}", source.place(line(token))));
+            }
+        }
+    });
+    found
+}
+
+#[test]
+fn threat_088_no_handler_of_the_client_api_forgets_whom_it_serves() {
+    let sources = read_all();
+    let found: Vec<String> = sources.iter().flat_map(state_taken).collect();
+    crate::expect_none(
+        &found,
+        "Begin the handler with an extractor of api::access, and take the state from it.",
+    );
+    let planted = "async fn f(State(state): State<ApiState>) {}";
+    assert!(!state_taken(&Source::parse("api/mastodon/a.rs", planted)).is_empty());
+    assert!(state_taken(&Source::parse("api/access.rs", planted)).is_empty());
+    assert!(
+        state_taken(&Source::parse("api/mastodon/a.rs", "async fn f(_: Person<Push>, s: ApiState) {}"))
+            .is_empty()
+    );
+}
+
 #[test]
 fn a_forbidden_import_is_found_however_it_is_written() {
     let planted = [

@@ -70,6 +70,7 @@ impl Ground {
         config.secret.file = directory.path().join("secret.key");
         config.federation.dev_loopback = true;
         config.limits.requests_per_minute = NonZeroU32::MAX;
+        config.limits.api_requests_per_5_minutes = NonZeroU32::MAX;
         Ok(Self { config, port, directory, listener: Some(listener) })
     }
 

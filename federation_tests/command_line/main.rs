@@ -99,6 +99,28 @@ fn people_and_communities_are_managed() {
 }
 
 #[test]
+fn tokens_are_made_listed_and_revoked() {
+    let node = Scratch::new();
+    node.does("user create --handle ann --email ann@a.example --password-stdin");
+    let printed = node.does("token create --user ann --scope read");
+    assert!(printed.starts_with("moothall_") && printed.trim().len() > 50, "{printed}");
+    let new = node.does("token create --user ann --scope write:statuses --json");
+    let new: Value = serde_json::from_str(&new).expect("JSON");
+    assert_eq!(new["scope"], "write:statuses");
+    let listed = node.lists("token list --user ann");
+    let scopes: Vec<_> = listed.iter().map(|token| token["scope"].clone()).collect();
+    assert_eq!(scopes, ["write:statuses", "read"]);
+    assert!(listed.iter().all(|token| token["app"] == "Command line"));
+    assert!(!node.does("token list --user ann").contains("moothall_"), "only the hash is known");
+    let id = new["id"].as_str().expect("an id");
+    assert_eq!(node.does(&format!("token revoke {id} --user ann")), format!("{id} is revoked\n"));
+    assert_eq!(node.does(&format!("token revoke {id} --user ann")), format!("{id} was revoked before\n"));
+    assert_eq!(node.lists("token list --user ann").len(), 1);
+    node.refuses("token create --user nobody", "nobody here has the handle nobody");
+    node.refuses("token create --user ann --scope everything", "there is no such scope");
+}
+
+#[test]
 fn other_servers_are_managed() {
     let node = Scratch::new();
     for _ in 0..2 {

@@ -103,14 +103,17 @@ fn after_panic(_: Box<dyn Any + Send>) -> Response {
 /// accepted.
 fn choose_by_accept(faces: Faces) -> Router {
     let pages = faces.pages.layer(from_fn(note_route));
-    let documents = faces.documents.layer(from_fn(note_route));
+    // Documents are the same for everybody; pages are not, and no other origin may read them.
+    let documents = faces.documents.layer(open_to_all_origins()).layer(from_fn(note_route));
     let nowhere = || async { HttpError::not_found() };
     let pages_first = pages.clone().fallback_service(documents.clone().fallback(nowhere));
     let documents_first = documents.fallback_service(pages.fallback(nowhere));
     Router::new().fallback(move |request: Request| async move {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        let chosen =
-            if reads && prefers_activity_json(request.headers()) { documents_first } else { pages_first };
+        // A browser that asks whether another origin may read, asks about the document.
+        let document =
+            *request.method() == Method::OPTIONS || (reads && prefers_activity_json(request.headers()));
+        let chosen = if document { documents_first } else { pages_first };
         let mut response = chosen.oneshot(request).await.into_response();
         if reads {
             response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
@@ -153,6 +156,31 @@ mod tests {
         let document = ask(Method::GET, "/u/lee", "application/activity+json").await;
         assert_eq!(document, (200, true, "document".to_owned()));
         assert_eq!(ask(Method::GET, "/u/lee", "*/*").await.2, "page");
+    }
+
+    #[tokio::test]
+    async fn threat_091_other_origins_read_documents_and_never_pages() {
+        let faces = || Faces {
+            pages: Router::new()
+                .route("/u/{handle}", get(|| async { "page" }))
+                .route("/oauth/authorize", get(|| async { "page" })),
+            documents: Router::new().route("/u/{handle}", get(|| async { "document" })),
+            ..Faces::default()
+        };
+        let open = async |method: Method, path: &str, accept: &str| {
+            let request = Request::builder().method(method).uri(path).header(ACCEPT, accept);
+            let request =
+                request.header("origin", "https://app.test").header("access-control-request-method", "GET");
+            let response =
+                choose_by_accept(faces()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            response.headers().get("access-control-allow-origin").is_some_and(|value| value == "*")
+        };
+        assert!(open(Method::GET, "/u/lee", "application/activity+json").await);
+        assert!(open(Method::OPTIONS, "/u/lee", "*/*").await);
+        assert!(!open(Method::GET, "/u/lee", "text/html").await);
+        for method in [Method::GET, Method::OPTIONS] {
+            assert!(!open(method, "/oauth/authorize", "*/*").await);
+        }
     }
 
     #[tokio::test]

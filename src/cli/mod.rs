@@ -14,6 +14,7 @@ mod peer;
 mod queue;
 mod restore;
 mod serve;
+mod token;
 mod user;
 
 use std::error::Error;
@@ -45,6 +46,7 @@ enum Command {
     Demo(demo::ShowDemo),
     Migrate(migrate::Migrate),
     User(user::User),
+    Token(token::Token),
     Community(community::Community),
     Peer(peer::Peer),
     Queue(queue::Queue),
@@ -81,6 +83,7 @@ async fn execute(arguments: Arguments) -> Result<(), BoxError> {
         Command::Restore(restore) => restore.run(&load()?).await,
         Command::Config(config) => config.run(load),
         Command::User(user) => with_data(load()?, async |base| user.run(base).await).await,
+        Command::Token(token) => with_data(load()?, async |base| token.run(base).await).await,
         Command::Community(community) => with_data(load()?, async |base| community.run(base).await).await,
         Command::Peer(peer) => with_data(load()?, async |base| peer.run(base).await).await,
         Command::Queue(queue) => with_data(load()?, async |base| queue.run(base).await).await,

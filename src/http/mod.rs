@@ -34,5 +34,5 @@ pub use self::pages::{ErrorPage, render_errors};
 pub use self::patience::{Patience, bound_time};
 pub use self::problem::PROBLEM_JSON;
 pub use self::rate_limit::{Allowance, Allowances, RateLimiter, RateLimits, UsedUp, limit_requests};
-pub use self::security_headers::{Https, add_security_headers};
+pub use self::security_headers::{Https, add_security_headers, policy_with_forms_to};
 pub use self::unambiguous::refuse_ambiguous;

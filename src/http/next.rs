@@ -2,7 +2,8 @@
 
 use url::Url;
 
-const MOST_BYTES: usize = 1024;
+/// The page on which an app asks to be let in has the longest query: address and state of the app, twice encoded.
+const MOST_BYTES: usize = 8192;
 
 /// A path on this node that a `next` field may lead to, with its query; `/` when the text names anything else.
 ///

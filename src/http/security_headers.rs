@@ -14,6 +14,11 @@ use axum::response::Response;
 const POLICY: &str = "default-src 'self'; img-src 'self' https:; media-src 'self' https:; object-src 'none'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// The policy of a page whose form may lead, by a redirect, to another place: an origin, or a scheme with its colon.
+pub fn policy_with_forms_to(place: &str) -> String {
+    POLICY.replace("form-action 'self'", &format!("form-action 'self' {place}"))
+}
+
 static ALWAYS: [(HeaderName, &str); 6] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),

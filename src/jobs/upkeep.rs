@@ -95,7 +95,10 @@ impl Upkeep {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::app::OUT_OF_BAND;
     use crate::domain::ids::InboxId;
+    use crate::services::apps::{NewApp, register, tokens};
+    use crate::services::testing::{context, person};
     use crate::store::contract::on_both_engines;
     use crate::store::inbox::NewDelivery;
 
@@ -128,6 +131,38 @@ mod tests {
             assert_eq!(outcome, Outcome::Continue { progress, run_at: clock.now() + EVERY });
             let mut tx = db.begin().await.unwrap();
             assert_eq!(inbox::prune(&mut tx, clock.now(), BATCH).await.unwrap(), 0);
+        }
+
+        async fn apps_that_nobody_let_in_are_forgotten(db: Db) {
+            let ctx = context();
+            let new = || NewApp {
+                name: "An app".to_owned(),
+                redirect_uris: vec![OUT_OF_BAND.to_owned()],
+                ..NewApp::default()
+            };
+            let mut tx = db.begin().await.unwrap();
+            let (unused, _) = register(&ctx, &mut tx, new()).await.unwrap();
+            let (used, _) = register(&ctx, &mut tx, new()).await.unwrap();
+            let (alone, _) = register(&ctx, &mut tx, new()).await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            tokens::issue(&ctx, &mut tx, used.id, Some(lee.id), used.scopes).await.unwrap();
+            tokens::issue(&ctx, &mut tx, alone.id, None, alone.scopes).await.unwrap();
+            schedule(&mut tx, &ctx.clock, &ctx.ids).await.unwrap();
+            tx.commit().await.unwrap();
+            let left = async |days: u32| {
+                ctx.clock.advance(days * DAY);
+                let job = jobs::by_key(&mut db.read().await.unwrap(), KIND).await.unwrap().unwrap();
+                Upkeep { db: db.clone(), clock: ctx.clock.clone() }.run(&job).await;
+                let mut tx = db.read().await.unwrap();
+                let mut left = Vec::new();
+                for app in [&unused, &used, &alone] {
+                    left.push(apps::by_id(&mut tx, app.id).await.unwrap().is_some());
+                }
+                left
+            };
+            assert_eq!(left(6).await, [true, true, true]);
+            assert_eq!(left(2).await, [false, true, true]);
+            assert_eq!(left(90).await, [false, true, false]);
         }
     }
 }

@@ -48,6 +48,11 @@ pub async fn delete(tx: &mut Tx, id: TokenId) -> Result<bool, StoreError> {
     Ok(execute!(tx, "DELETE FROM access_tokens WHERE id = $1", id)? == 1)
 }
 
+/// Ends a token of somebody; says whether it was there.
+pub async fn delete_of(tx: &mut Tx, person: ActorId, id: TokenId) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "DELETE FROM access_tokens WHERE actor_id = $1 AND id = $2", person, id)? == 1)
+}
+
 /// Ends what somebody let an app do; says how many tokens that were.
 pub async fn delete_for_app(tx: &mut Tx, person: ActorId, app: AppId) -> Result<u64, StoreError> {
     Ok(execute!(tx, "DELETE FROM access_tokens WHERE actor_id = $1 AND app_id = $2", person, app)?)

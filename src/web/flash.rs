@@ -94,6 +94,8 @@ done! {
     SessionEnded = "done-session-ended";
     /// All other browsers were signed out.
     SessionsEnded = "done-sessions-ended";
+    /// An app may act for the reader no more.
+    AppRevoked = "done-app-revoked";
     /// The account is closed.
     AccountClosed = "done-closed";
     /// Notifications are read.

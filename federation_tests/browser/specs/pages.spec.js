@@ -106,6 +106,24 @@ const person = {
   "settings-profile": at(`${lakeside}/settings/profile`),
   "settings-account": at(`${lakeside}/settings/account`),
   "settings-sessions": at(`${lakeside}/settings/sessions`),
+  authorize: after(at(lakeside), async (page) => {
+    const app = await page.evaluate(async () => {
+      const body = new URLSearchParams({
+        client_name: "Rota board",
+        redirect_uris: "urn:ietf:wg:oauth:2.0:oob",
+        scopes: "read write:statuses push",
+      });
+      return (await fetch("/api/v1/apps", { method: "POST", body })).json();
+    });
+    const asked = new URLSearchParams({
+      response_type: "code",
+      client_id: app.client_id,
+      redirect_uri: "urn:ietf:wg:oauth:2.0:oob",
+      scope: "read write:statuses",
+    });
+    await at(`${lakeside}/oauth/authorize?${asked}`)(page);
+  }),
+  "settings-apps": at(`${lakeside}/settings/apps`),
   "settings-appearance": at(`${lakeside}/settings/appearance`),
   "settings-moving": at(`${lakeside}/settings/moving`),
   "settings-kept-away": at(`${lakeside}/settings/kept-away`),

@@ -16,6 +16,7 @@ mod notifications;
 mod posting;
 mod present;
 mod push;
+mod registration;
 mod relationships;
 mod reports;
 mod scheduled;
@@ -47,6 +48,7 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(notifications::router())
         .merge(posting::router())
         .merge(push::router())
+        .merge(registration::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())

@@ -15,6 +15,7 @@ mod tests;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(super) use self::token::{KEPT_BY_NOBODY, Token};
 use super::ApiState;
 use crate::http::routes;
 

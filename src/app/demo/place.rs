@@ -91,6 +91,7 @@ pub(super) fn configuration(
     config.federation.dev_loopback = true;
     // All visitors and all three nodes come from one address.
     config.limits.requests_per_minute = NonZeroU32::MAX;
+    config.limits.api_requests_per_5_minutes = NonZeroU32::MAX;
     config.validate()?;
     Ok(config)
 }

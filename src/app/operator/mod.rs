@@ -8,6 +8,7 @@ mod doctor;
 mod keys;
 mod peers;
 mod people;
+mod tokens;
 
 use crate::domain::ids::ActorId;
 use crate::store::{StoreError, Tx, actors};
@@ -24,6 +25,7 @@ pub use self::people::{
     PersonArguments, PersonLine, change_role, create_person, list_people, set_password, suspend_person,
     unsuspend_person,
 };
+pub use self::tokens::{NewToken, TokenLine, create_token, list_tokens, revoke_token};
 
 /// Why a command did nothing.
 pub type OperatorError = Box<dyn std::error::Error + Send + Sync>;

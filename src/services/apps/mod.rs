@@ -21,7 +21,7 @@ pub use command_line::command_line;
 pub use exchange::{CodeGrant, TokenError, exchange, for_itself};
 pub use list::{AuthorizedApp, list};
 pub use register::{MAX_NAME, MAX_REDIRECTS, MAX_WEBSITE, NewApp, RegisterError, Secret, register};
-pub use revoke::{RevokeError, end_all, revoke, revoke_app};
+pub use revoke::{RevokeError, end_all, revoke, revoke_app, revoke_token};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 
 use super::clients::{ClientError, Credentials, identify};
 use super::tokens;
-use crate::domain::ids::{ActorId, AppId};
+use crate::domain::ids::{ActorId, AppId, TokenId};
 use crate::store::{StoreError, Tx, access_tokens, authorization_codes};
 
 /// Why nothing was revoked.
@@ -40,6 +40,14 @@ pub async fn revoke_app(tx: &mut Tx, person: ActorId, app: AppId) -> Result<bool
     let codes = authorization_codes::delete_for_app(tx, person, app).await?;
     let tokens = access_tokens::delete_for_app(tx, person, app).await?;
     Ok(codes + tokens > 0)
+}
+
+/// Ends one token of a person. Says whether it was there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revoke_token(tx: &mut Tx, person: ActorId, token: TokenId) -> Result<bool, StoreError> {
+    access_tokens::delete_of(tx, person, token).await
 }
 
 /// Ends all that somebody let apps do: their password was changed, or they may no longer act here.

@@ -4,6 +4,7 @@ mod about;
 mod admin;
 mod assets;
 mod attached;
+mod authorize;
 mod communities;
 mod compose;
 mod dates;
@@ -32,7 +33,7 @@ use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
 
 use super::WebState;
-use crate::http::routes;
+use crate::http::{open_to_all_origins, routes};
 
 /// The form of a button: it carries nothing but its token.
 #[derive(Debug, Deserialize)]
@@ -55,7 +56,7 @@ fn other_pages() -> Router<WebState> {
     Router::new()
         .route(routes::ASSETS, get(assets::serve))
         .route(routes::ABOUT, get(about::page))
-        .route(routes::MEDIA, get(media::serve))
+        .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))
         .route(routes::PERSON, get(profile::page))
         .route(routes::PERSON_FOLLOW, post(profile::follow))
         .route(routes::PERSON_UNFOLLOW, post(profile::unfollow))
@@ -65,6 +66,9 @@ fn other_pages() -> Router<WebState> {
         .route(routes::PERSON_UNMUTE, post(keeping_away::unmute))
         .route(routes::TAG, get(tags::page))
         .route(routes::NOTIFICATIONS, get(notifications::page).post(notifications::submit))
+        .route(routes::OAUTH_AUTHORIZE, get(authorize::page).post(authorize::submit))
+        // As some programs write it.
+        .route("/oauth/authorize/", get(authorize::page).post(authorize::submit))
         .merge(settings::router())
         .merge(moderation::router())
         .merge(admin::router())

@@ -10,7 +10,7 @@ use crate::config::SignUpMode;
 use crate::http::{ClientAddress, CookieKind, CsrfForm, safe_next};
 use crate::services::accounts::{self, SignInError, sessions};
 use crate::web::i18n::Message;
-use crate::web::pages::Pressed;
+use crate::web::pages::{Pressed, authorize};
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::view::{FormErrors, SignIn};
 use crate::web::{Done, WebError, WebState};
@@ -20,6 +20,9 @@ use crate::web::{Done, WebError, WebState};
 pub(super) struct Target {
     #[serde(default)]
     next: String,
+    /// `1`: even somebody who is signed in is asked, to be somebody else.
+    #[serde(default)]
+    again: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,10 +40,13 @@ pub(super) async fn page(
     Query(target): Query<Target>,
 ) -> Result<Response, WebError> {
     let next = safe_next(&target.next);
-    if reader.actor().is_some() {
-        return Ok(Redirect::to(&next).into_response());
-    }
-    reader.show(&view(&state, String::new(), next, FormErrors::default()).await?)
+    let to_app = authorize::is_next(&next);
+    let response = if reader.actor().is_some() && target.again != "1" {
+        Redirect::to(&next).into_response()
+    } else {
+        reader.show(&view(&state, String::new(), next, FormErrors::default()).await?)?
+    };
+    Ok(if to_app { authorize::for_popups(response) } else { response })
 }
 
 /// `POST /sign-in`
@@ -51,6 +57,18 @@ pub(super) async fn submit(
     headers: HeaderMap,
     CsrfForm(fields): CsrfForm<Fields>,
 ) -> Result<Response, WebError> {
+    let to_app = authorize::is_next(&safe_next(&fields.next));
+    let response = open(&state, &reader, client, &headers, fields).await?;
+    Ok(if to_app { authorize::for_popups(response) } else { response })
+}
+
+async fn open(
+    state: &WebState,
+    reader: &Reader,
+    client: ClientAddress,
+    headers: &HeaderMap,
+    fields: Fields,
+) -> Result<Response, WebError> {
     let Fields { handle, password, next } = fields;
     let next = safe_next(&next);
     state.limits.sign_in.check(&client.network())?;
@@ -60,13 +78,14 @@ pub(super) async fn submit(
         accounts::sign_in(&state.context, &state.db, &state.passwords, &handle, &password, browser).await;
     let problem = match opened {
         Ok((_, token)) => {
+            end_session(state, reader).await?;
             let mut response = Redirect::to(&next).into_response();
             let cookie = state.cookies.set(CookieKind::Session, token.expose(), Some(sessions::LIFETIME));
             response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
             return Ok(response);
         }
         // The same whether there was such a request or not.
-        Err(SignInError::Wrong) => match sign_up_mode(&state).await? {
+        Err(SignInError::Wrong) => match sign_up_mode(state).await? {
             SignUpMode::Approval => "sign-in-wrong-or-declined",
             SignUpMode::Open | SignUpMode::Closed => "sign-in-wrong",
         },
@@ -77,7 +96,7 @@ pub(super) async fn submit(
     };
     let mut errors = FormErrors::default();
     errors.add("", Message::new(problem));
-    reader.show_again(&view(&state, handle, next, errors).await?)
+    reader.show_again(&view(state, handle, next, errors).await?)
 }
 
 /// `POST /sign-out`
@@ -86,15 +105,19 @@ pub(super) async fn sign_out(
     signed_in: SignedIn,
     _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
-    if let Some(session) = signed_in.reader.session {
-        let mut tx = state.db.begin().await?;
-        sessions::end(&mut tx, signed_in.actor, session).await?;
-        tx.commit().await?;
-    }
+    end_session(&state, &signed_in.reader).await?;
     let mut response = Done::SignedOut.at("/");
     let cookie = state.cookies.forget(CookieKind::Session);
     response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
     Ok(response)
+}
+
+/// Ends the session with which somebody came.
+async fn end_session(state: &WebState, reader: &Reader) -> Result<(), WebError> {
+    let Some((actor, session)) = reader.actor().zip(reader.session) else { return Ok(()) };
+    let mut tx = state.db.begin().await?;
+    sessions::end(&mut tx, actor, session).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn sign_up_mode(state: &WebState) -> Result<SignUpMode, WebError> {

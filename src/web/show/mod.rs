@@ -6,6 +6,7 @@ mod nodes;
 mod people;
 mod posts;
 mod reports;
+mod scopes;
 mod topics;
 
 pub(super) use browsers::browser;
@@ -16,4 +17,5 @@ pub(super) use people::{
 };
 pub(super) use posts::{PostContext, attachment, post};
 pub(super) use reports::{ReportContext, kept_reason, read_reason, report};
+pub(super) use scopes::scopes;
 pub(super) use topics::{card, count, organizations, title, topic, validity};

@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod admin;
+mod apps;
 mod community;
 mod community_settings;
 mod compose;
@@ -33,6 +34,7 @@ pub use admin::{
     AccountState, AdminFederation, AdminOrganization, AdminPeers, AdminPeople, DomainRule, DryRun,
     FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, Refusal, RuleKind,
 };
+pub use apps::{AuthorizationCode, Authorize, AuthorizedApp, SettingsApps};
 pub use community::{
     Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library, LogAction,
     LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList, TopicRow, Validity,

@@ -1,8 +1,9 @@
-//! What people change about themselves: profile, account, sessions, appearance; going elsewhere; and their data to take
+//! What people change about themselves: profile, account, sessions, apps, appearance; going elsewhere; and their data to take
 //! along.
 
 mod account;
 mod appearance;
+mod apps;
 mod data;
 mod kept_away;
 mod moving;
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<WebState> {
         )
         .route(routes::SETTINGS_ACCOUNT, get(account::page).post(account::submit))
         .route(routes::SETTINGS_SESSIONS, get(sessions::page).post(sessions::submit))
+        .route(routes::SETTINGS_APPS, get(apps::page).post(apps::submit))
         .route(routes::SETTINGS_APPEARANCE, get(appearance::page).post(appearance::submit))
         .route(routes::SETTINGS_KEPT_AWAY, get(kept_away::page).post(kept_away::submit))
         .route(routes::SETTINGS_MOVING, get(moving::page).post(moving::submit))

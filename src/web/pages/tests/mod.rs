@@ -1,5 +1,6 @@
 //! What people can do with pages, with the router in the process and a fresh database.
 
+mod apps;
 mod files;
 mod people;
 mod settings;

@@ -1,7 +1,7 @@
 //! Pages of one person, and those that belong to nobody.
 
 use super::*;
-use crate::domain::ids::{ActorId, NotificationId, SessionId};
+use crate::domain::ids::{ActorId, AppId, NotificationId, SessionId};
 use crate::web::render::Theme;
 
 samples! {
@@ -99,6 +99,22 @@ samples! {
             Session { id: SessionId::new(2), client: "Safari on iPhone".to_owned(), since: ago(60 * 24 * 3), last_used: ago(60 * 11), current: false },
         ],
     },
+    SettingsApps => Self {
+        apps: vec![
+            AuthorizedApp { id: AppId::new(1), name: "Tusky".to_owned(), website: Some("https://tusky.app/".to_owned()), may: vec!["may-read", "may-write", "may-follow", "may-push"], since: ago(60 * 24 * 40), last_used: ago(12) },
+            AuthorizedApp { id: AppId::new(2), name: "Rota board".to_owned(), website: None, may: vec!["may-read-statuses"], since: ago(60 * 24 * 9), last_used: ago(60 * 24 * 2) },
+        ],
+    },
+    Authorize => Self {
+        app: "Tusky".to_owned(),
+        website: Some("https://tusky.app/".to_owned()),
+        account: "@nia@a.test".to_owned(),
+        may: vec!["may-read", "may-write", "may-follow", "may-push"],
+        leads_to: Some("com.tusky:".to_owned()),
+        fields: vec![("client_id", "x".to_owned()), ("scope", "read write follow push".to_owned())],
+        another: "/sign-in?again=1".to_owned(),
+    },
+    AuthorizationCode => Self { app: "toot".to_owned(), code: "N3xQmUoL9yB2kYtGv0Wc4hZsRj7dPfAe1iXq6TnEwKs".to_owned() },
     TagPage => Self {
         tag: "lactate".to_owned(),
         topics: mixed_topics(),
