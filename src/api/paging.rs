@@ -62,7 +62,12 @@ impl<const DEFAULT: i64, const MOST: i64> Paging<DEFAULT, MOST> {
     /// A page of a list, with links to what is before and after it. `first` and `last` are the positions of its newest
     /// and oldest row; without rows there are no links.
     pub fn answer<T: Serialize>(&self, rows: &[T], ends: Option<(i64, i64)>) -> Response {
-        let mut response = Json(rows).into_response();
+        self.answer_with(&rows, ends)
+    }
+
+    /// The same, for a page that is more than its rows.
+    pub fn answer_with<T: Serialize>(&self, body: &T, ends: Option<(i64, i64)>) -> Response {
+        let mut response = Json(body).into_response();
         if let Some((newest, oldest)) = ends {
             let (next, previous) = (self.link("max_id", oldest), self.link("min_id", newest));
             let links = format!("<{next}>; rel=\"next\", <{previous}>; rel=\"prev\"");

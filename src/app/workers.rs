@@ -10,7 +10,7 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, Scheduled, media, upkeep};
+use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, media, upkeep};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -53,6 +53,13 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
         Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
+        Arc::new(PushDelivery {
+            ctx: context.clone(),
+            db: db.clone(),
+            client: state.client.clone(),
+            sealer: Arc::clone(&state.sealer),
+            title: crate::web::push_title,
+        }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
 }

@@ -31,6 +31,7 @@ macro_rules! text_enum {
 pub mod account;
 pub mod actor;
 pub mod address;
+pub mod alert;
 pub mod app;
 pub mod community;
 pub mod delivery;
@@ -43,8 +44,10 @@ pub mod ids;
 pub mod list;
 pub mod marker;
 pub mod moderation;
+pub mod notification_policy;
 pub mod permission;
 pub mod post;
+pub mod push;
 pub mod relationship;
 pub mod resource;
 pub mod role;

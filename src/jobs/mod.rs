@@ -20,6 +20,7 @@
 //! | drafts | 90 days after the last change |
 //! | files that no post has | 90 days after they were uploaded; a day, when whose they are is gone |
 //! | pictures that were replaced | a day |
+//! | messages that wake an app | they are sent, read elsewhere, or were tried for some hours |
 //! | jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
 //! | of a closed account: address, keys, marks of deleted posts | for good; everything else goes at once |
@@ -30,10 +31,12 @@ mod backoff;
 mod engine;
 mod erase;
 pub mod media;
+mod push;
 mod scheduled;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
+pub use push::PushDelivery;
 pub use scheduled::Scheduled;

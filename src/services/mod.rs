@@ -19,6 +19,7 @@ pub mod marks;
 pub mod media;
 mod moderation;
 pub mod network;
+pub mod notification_policy;
 pub mod notifications;
 pub mod once;
 pub mod own_tags;

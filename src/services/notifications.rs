@@ -1,9 +1,11 @@
 //! What people here are told: one line each, never about their own acts.
 
+use crate::domain::alert::Alert;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
-use crate::services::Context;
-use crate::store::{StoreError, Tx, notifications, relationships, thread_mutes};
+use crate::domain::notification_policy::Treatment;
+use crate::services::{Context, notification_policy, push};
+use crate::store::{StoreError, Tx, notification_lists, notifications, relationships, thread_mutes};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -33,6 +35,10 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
     if is_unwanted(ctx, tx, notice).await? {
         return Ok(());
     }
+    let treatment = notification_policy::treat(ctx, tx, notice).await?;
+    if treatment == Treatment::Drop {
+        return Ok(());
+    }
     let notification = Notification {
         id: NotificationId::new(ctx.ids.next()),
         account_id: notice.account,
@@ -44,7 +50,11 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         created_at: ctx.now(),
         read_at: None,
     };
-    notifications::insert(tx, &notification).await
+    if treatment == Treatment::Filter {
+        return notifications::insert_aside(tx, &notification).await;
+    }
+    notifications::insert(tx, &notification).await?;
+    push::queue(ctx, tx, &notification).await
 }
 
 /// Whether it is about something between two people, one of whom the other wants to hear nothing from, or in a thread that
@@ -100,4 +110,17 @@ pub async fn mark_one_read(
 /// A person has looked at everything.
 pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
     notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await
+}
+
+/// Takes some of what a person was told away; what others were told stays. Safe to repeat.
+pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Result<(), StoreError> {
+    notification_lists::delete(tx, account, ids).await?;
+    Ok(())
+}
+
+/// Takes everything away that apps show a person. What they have no word for, such as a request to follow a community
+/// that the person moderates, stays on the pages.
+pub async fn clear(tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
+    let kinds: Vec<NotificationKind> = Alert::ALL.iter().flat_map(|alert| alert.kinds()).copied().collect();
+    notification_lists::clear(tx, account, &kinds).await
 }

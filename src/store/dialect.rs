@@ -9,7 +9,7 @@ macro_rules! dialect {
 
 /// A query over a list of ids: `$1` is bound to [`id_list`], and stands between the two literals as a subquery.
 macro_rules! sql_with_ids {
-    ($tx:expr, $before:expr, $after:literal) => {
+    ($tx:expr, $before:expr, $after:expr) => {
         dialect!(
             $tx,
             sqlite: concat!($before, "(SELECT value FROM json_each($1))", $after),
@@ -64,6 +64,12 @@ pub(super) fn contains_pattern(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// A pattern for `LIKE … ESCAPE '\'` that finds what begins with `text`, taken literally and in lower case.
+pub(super) fn begins_pattern(text: &str) -> String {
+    let pattern = contains_pattern(text);
+    pattern.get(1..).unwrap_or_default().to_owned()
 }
 
 /// Whether a character has another case that only PostgreSQL knows of.

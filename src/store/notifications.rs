@@ -42,11 +42,21 @@ pub(super) struct NewNotice {
     detail: Option<String>,
     created_at: i64,
     read_at: Option<i64>,
+    filtered: bool,
 }
 
 /// Tells a person something, and at the commit whoever looks on; who has no active account is told nothing. All
 /// notifications of a transaction are written together, by its commit or sooner.
 pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<(), StoreError> {
+    record(tx, notification, false).await
+}
+
+/// The same, put aside: whoever looks on learns nothing, and no list shows it unless it is asked for.
+pub async fn insert_aside(tx: &mut Tx, notification: &Notification) -> Result<(), StoreError> {
+    record(tx, notification, true).await
+}
+
+async fn record(tx: &mut Tx, notification: &Notification, filtered: bool) -> Result<(), StoreError> {
     let Notification { id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at } =
         notification;
     let notices = &mut tx.recorded().notices;
@@ -60,6 +70,7 @@ pub async fn insert(tx: &mut Tx, notification: &Notification) -> Result<(), Stor
         detail: detail.clone(),
         created_at: created_at.millis(),
         read_at: read_at.map(Timestamp::millis),
+        filtered,
     });
     if notices.len() >= TOGETHER { write_recorded(tx).await } else { Ok(()) }
 }
@@ -74,29 +85,33 @@ pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
         tx,
         sqlite: "
             INSERT INTO notifications (
-                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
+                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at, filtered
             )
             SELECT value ->> 'id', accounts.actor_id, value ->> 'kind', value ->> 'actor_id', value ->> 'post_id',
-                value ->> 'community_id', value ->> 'detail', value ->> 'created_at', value ->> 'read_at'
+                value ->> 'community_id', value ->> 'detail', value ->> 'created_at', value ->> 'read_at', value ->> 'filtered'
             FROM json_each($1) JOIN accounts ON accounts.actor_id = value ->> 'account_id'
             WHERE accounts.state = 'active'
-            RETURNING account_id, id",
+            RETURNING account_id, id, filtered",
         postgres: "
             INSERT INTO notifications (
-                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at
+                id, account_id, kind, actor_id, post_id, community_id, detail, created_at, read_at, filtered
             )
             SELECT told.id, accounts.actor_id, told.kind, told.actor_id, told.post_id, told.community_id, told.detail,
-                told.created_at, told.read_at
+                told.created_at, told.read_at, told.filtered
             FROM json_to_recordset(CAST($1 AS JSON)) AS told (
                 id BIGINT, account_id BIGINT, kind TEXT, actor_id BIGINT, post_id BIGINT, community_id BIGINT,
-                detail TEXT, created_at BIGINT, read_at BIGINT
+                detail TEXT, created_at BIGINT, read_at BIGINT, filtered BOOLEAN
             )
             JOIN accounts ON accounts.actor_id = told.account_id
             WHERE accounts.state = 'active'
-            RETURNING account_id, id",
+            RETURNING account_id, id, filtered",
     );
-    let told = fetch_all!(tx, (ActorId, NotificationId), sql, JsonText(notices))?;
-    told.into_iter().for_each(|(account, id)| tx.publish_on_commit(Event::Notified(account, id)));
+    let told = fetch_all!(tx, (ActorId, NotificationId, bool), sql, JsonText(notices))?;
+    for (account, id, filtered) in told {
+        if !filtered {
+            tx.publish_on_commit(Event::Notified(account, id));
+        }
+    }
     Ok(())
 }
 
@@ -109,7 +124,7 @@ pub async fn list(
 ) -> Result<Page<NotificationRow, NotificationId>, StoreError> {
     write_recorded(tx).await?;
     const SQL: &str = "
-        SELECT * FROM notifications WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+        SELECT * FROM notifications WHERE account_id = $1 AND id < $2 AND NOT filtered ORDER BY id DESC LIMIT $3";
     let rows = fetch_all!(tx, Notification, SQL, account, before, limit + 1)?;
     let page = Page::cut(rows, limit, |row| row.id);
     let next = page.next;
@@ -147,7 +162,7 @@ async fn complete(tx: &mut Tx, rows: Vec<Notification>) -> Result<Vec<Notificati
 /// How much `account` has not looked at.
 pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreError> {
     write_recorded(tx).await?;
-    let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL";
+    let sql = "SELECT COUNT(*) FROM notifications WHERE account_id = $1 AND read_at IS NULL AND NOT filtered";
     Ok(fetch_value!(tx, i64, sql, account)?)
 }
 

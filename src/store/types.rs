@@ -18,6 +18,7 @@ use crate::domain::list::RepliesPolicy;
 use crate::domain::marker::MarkedTimeline;
 use crate::domain::moderation::{ModerationAction, NotificationKind, ReportState};
 use crate::domain::post::{AttachmentKind, PostKind, PostState, ReactionKind};
+use crate::domain::push::{Alerts, PushEncoding, PushPolicy};
 use crate::domain::resource::ResourceKind;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::scope::Scopes;
@@ -116,6 +117,8 @@ words!(
     PostKind,
     PostPolicy,
     PostState,
+    PushEncoding,
+    PushPolicy,
     ReactionKind,
     Rendering,
     RepliesPolicy,
@@ -131,3 +134,5 @@ stored_as!(i64, Sqlite, Timestamp, |moment| moment.millis(), |raw| Ok(Timestamp:
 stored_as!(i64, Postgres, Timestamp, |moment| moment.millis(), |raw| Ok(Timestamp::from_millis(raw)));
 stored_as!(String, Sqlite, Scopes, |scopes| scopes.to_string(), |raw| Ok(Scopes::parse(&raw)?));
 stored_as!(String, Postgres, Scopes, |scopes| scopes.to_string(), |raw| Ok(Scopes::parse(&raw)?));
+stored_as!(String, Sqlite, Alerts, |alerts| alerts.to_string(), |raw| Ok(Alerts::parse(&raw)));
+stored_as!(String, Postgres, Alerts, |alerts| alerts.to_string(), |raw| Ok(Alerts::parse(&raw)));

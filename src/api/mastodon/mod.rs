@@ -3,7 +3,7 @@
 mod accounts;
 mod credentials;
 mod directory;
-mod entities;
+pub(in crate::api) mod entities;
 mod filters;
 mod found;
 mod instance;
@@ -12,12 +12,15 @@ mod markers;
 mod marks;
 mod media;
 mod nothing;
+mod notifications;
 mod posting;
-mod present;
+pub(in crate::api) mod present;
+mod push;
 mod registration;
 mod relationships;
 mod reports;
 mod scheduled;
+mod search;
 mod statuses;
 mod tags;
 #[cfg(test)]
@@ -43,11 +46,14 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(marks::router())
         .merge(media::router())
         .merge(nothing::router())
+        .merge(notifications::router())
         .merge(posting::router())
+        .merge(push::router())
         .merge(registration::router())
         .merge(relationships::router())
         .merge(reports::router())
         .merge(scheduled::router())
+        .merge(search::router())
         .merge(statuses::router())
         .merge(tags::router())
         .merge(timelines::router())

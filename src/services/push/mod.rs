@@ -1,5 +1,15 @@
 //! Web Push: telling a person's apps of what the person is told, also while they are closed.
+//!
+//! A notification that an app wants becomes a job in the transaction that writes it; the job (`jobs::push`) has the
+//! message written here, when it is sent: by then the notification may have been read, or its post removed.
 
 mod keys;
+mod message;
+mod queue;
+mod subscribe;
 
 pub use self::keys::{PushKeyError, key, public_key};
+pub use self::message::{Message, Outgoing, forget, write};
+pub(super) use self::queue::queue;
+pub use self::queue::{PUSH_JOB, read_job};
+pub use self::subscribe::{NewSubscription, SubscribeError, change, subscribe, unsubscribe};

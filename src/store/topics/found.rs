@@ -12,6 +12,8 @@ pub struct Found<'a> {
     pub text: &'a str,
     /// Resources; otherwise discussions.
     pub resources: bool,
+    /// Only what this author wrote.
+    pub author: Option<ActorId>,
 }
 
 /// Threads whose title or tag contains a text, those with the latest activity first; of authors who agreed to be found
@@ -35,9 +37,10 @@ pub async fn containing(
                     AND (communities.visibility = 'public' OR EXISTS (
                         SELECT 1 FROM follows WHERE follows.follower_id = $1
                             AND follows.target_id = communities.actor_id AND follows.state = 'accepted')))
+            AND (CAST($5 AS BIGINT) IS NULL OR author_id = $5)
         ORDER BY last_activity_at DESC, id DESC LIMIT $4"
     );
     let kind = if what.resources { "resource" } else { "discussion" };
-    let rows = fetch_all!(tx, Marked, SQL, viewer, kind, contains_pattern(what.text), limit)?;
+    let rows = fetch_all!(tx, Marked, SQL, viewer, kind, contains_pattern(what.text), limit, what.author)?;
     complete(tx, rows, viewer).await
 }

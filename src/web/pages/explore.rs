@@ -52,7 +52,7 @@ struct FoundByWords {
 impl FoundByWords {
     async fn read(tx: &mut Tx, reader: &Reader, text: &str) -> Result<Self, WebError> {
         let viewer = reader.actor();
-        let containing = |resources| topics::Found { text, resources };
+        let containing = |resources| topics::Found { text, resources, author: None };
         let people = actors::people_named(tx, text, RESULTS).await?;
         let threads = topics::containing(tx, containing(false), viewer, RESULTS).await?;
         let resources = topics::containing(tx, containing(true), viewer, RESULTS).await?;

@@ -110,7 +110,7 @@ pub(in crate::api) struct Vapid {
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::api) struct AccountLimits {
     pub(in crate::api) max_featured_tags: usize,
-    pub(in crate::api) max_pinned_statuses: usize,
+    pub(in crate::api) max_pinned_statuses: i64,
     pub(in crate::api) max_profile_fields: usize,
     pub(in crate::api) profile_field_name_limit: usize,
     pub(in crate::api) profile_field_value_limit: usize,
@@ -202,7 +202,7 @@ pub(in crate::api) struct Week {
 }
 
 /// A text about the node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::api) struct NodeText {
     pub(in crate::api) updated_at: Option<Timestamp>,
     /// Sanitised HTML.

@@ -10,10 +10,12 @@ mod instance;
 mod list;
 mod marker;
 mod media_attachment;
+mod notification;
 mod preferences;
 mod relationship;
 mod report;
 mod scheduled_status;
+mod search;
 mod status;
 mod status_edit;
 mod tag;
@@ -30,10 +32,15 @@ pub(in crate::api) use self::instance::{
 pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::marker::Marker;
 pub(in crate::api) use self::media_attachment::{Focus, MediaAttachment, Meta, Size};
+pub(in crate::api) use self::notification::{
+    GroupedNotifications, ModerationWarning, Notification, NotificationGroup, NotificationPolicy,
+    NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, WebPushSubscription,
+};
 pub(in crate::api) use self::preferences::Preferences;
 pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::report::Report;
 pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
+pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };

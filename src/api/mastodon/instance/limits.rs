@@ -8,14 +8,13 @@ use crate::config::FederationMode;
 use crate::domain::post::{MAX_ATTACHMENTS, MAX_SOURCE};
 use crate::http::routes;
 use crate::infra::media::FileType;
+use crate::services::marks::MAX_PINS;
+use crate::services::media::MAX_DESCRIPTION;
 use crate::services::profile_text::{MAX_FIELD, MAX_FIELDS, MAX_NAME, MAX_SUMMARY};
 
 /// How long apps count an address to be. Here it counts as what it is, and there is room for it.
 const ADDRESS: usize = 23;
 const FEATURED_TAGS: usize = 10;
-const PINNED: usize = 5;
-/// The longest description of a file, in characters.
-const DESCRIPTION: usize = 1_500;
 
 pub(super) fn configuration(state: &ApiState, vapid: &str, mode: FederationMode) -> Configuration {
     let limits = &state.config.limits;
@@ -30,7 +29,7 @@ pub(super) fn configuration(state: &ApiState, vapid: &str, mode: FederationMode)
         vapid: Vapid { public_key: vapid.to_owned() },
         accounts: AccountLimits {
             max_featured_tags: FEATURED_TAGS,
-            max_pinned_statuses: PINNED,
+            max_pinned_statuses: MAX_PINS,
             max_profile_fields: MAX_FIELDS,
             profile_field_name_limit: MAX_FIELD,
             profile_field_value_limit: MAX_FIELD,
@@ -44,7 +43,7 @@ pub(super) fn configuration(state: &ApiState, vapid: &str, mode: FederationMode)
         },
         media_attachments: MediaLimits {
             supported_mime_types: FileType::ALL.into_iter().map(FileType::media_type).collect(),
-            description_limit: DESCRIPTION,
+            description_limit: MAX_DESCRIPTION,
             image_size_limit: limits.upload_bytes,
             image_matrix_limit: limits.image_pixels,
             // Apps hold every file that is no image to this one.

@@ -49,11 +49,13 @@ pub(super) fn router() -> Router<ApiState> {
         .route("/api/v1/instance/activity", get(activity))
         .route("/api/v1/instance/domain_blocks", get(domain_blocks))
         .route("/api/v1/instance/extended_description", get(extended_description))
-        .route("/api/v1/instance/languages", get(languages))
+        .route("/api/v1/instance/languages", get(|_: Everybody| async { Json(LANGUAGES) }))
         .route("/api/v1/instance/peers", get(peers))
-        .route("/api/v1/instance/privacy_policy", get(privacy_policy))
+        // There is none of its own: what is expected and promised stands in the rules.
+        .route("/api/v1/instance/privacy_policy", get(|_: Everybody| async { Json(NodeText::default()) }))
         .route("/api/v1/instance/rules", get(rules))
-        .route("/api/v1/instance/translation_languages", get(translation_languages))
+        // Nothing is translated here.
+        .route("/api/v1/instance/translation_languages", get(|_: Everybody| async { Json(Versions {}) }))
 }
 
 /// What both versions are made of.
@@ -197,11 +199,6 @@ async fn extended_description(Everybody { state }: Everybody) -> Result<Json<Nod
     }))
 }
 
-/// `GET /api/v1/instance/privacy_policy`: a node has none of its own; what is expected and promised stands in the rules.
-async fn privacy_policy(Everybody { .. }: Everybody) -> Json<NodeText> {
-    Json(NodeText { updated_at: None, content: String::new() })
-}
-
 /// `GET /api/v1/instance/domain_blocks`: the domains that the page about the node names too.
 async fn domain_blocks(Everybody { state }: Everybody) -> Result<Json<Vec<DomainBlock>>, ApiError> {
     let rules = domain_rules::all(&mut state.db.read().await?).await?;
@@ -213,16 +210,6 @@ async fn domain_blocks(Everybody { state }: Everybody) -> Result<Json<Vec<Domain
         comment: rule.reason,
     });
     Ok(Json(shown.collect()))
-}
-
-/// `GET /api/v1/instance/languages`
-async fn languages(Everybody { .. }: Everybody) -> Json<&'static [&'static str]> {
-    Json(LANGUAGES)
-}
-
-/// `GET /api/v1/instance/translation_languages`: nothing is translated here.
-async fn translation_languages(Everybody { .. }: Everybody) -> Json<Versions> {
-    Json(Versions {})
 }
 
 async fn organization(state: &ApiState, tx: &mut Tx) -> Result<Option<Actor>, StoreError> {

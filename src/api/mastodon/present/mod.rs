@@ -5,10 +5,14 @@ mod content;
 mod edits;
 mod files;
 mod filtered;
+mod notifications;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
 pub(in crate::api) use self::edits::{edits, source};
 pub(in crate::api) use self::files::{attachment, uploaded};
+pub(in crate::api) use self::notifications::{
+    SPAN, Shown, group_key, notification, notifications, ungrouped_key,
+};
 pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
 pub(in crate::api) use crate::store::timelines::Entry;

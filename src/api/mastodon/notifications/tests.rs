@@ -1,0 +1,331 @@
+//! What Lee is told, and what of it an app shows.
+
+use serde_json::{Value, json};
+
+use crate::api::mastodon::tests::{answer, thread};
+use crate::api::testing::{TestApi, TestApp};
+use crate::domain::actor::Actor;
+use crate::domain::community::FollowState;
+use crate::domain::fact::Origin;
+use crate::domain::ids::ActorId;
+use crate::domain::moderation::NotificationKind;
+use crate::domain::post::{Post, ReactionKind};
+use crate::services::notifications::{Notice, tell};
+use crate::services::posts::delete;
+use crate::services::reactions::react;
+use crate::services::testing::{community, follow, on_both_engines, person};
+use crate::store::Db;
+
+const SCOPES: &str = "read:notifications write:notifications";
+const LIST: &str = "/api/v1/notifications";
+const GROUPS: &str = "/api/v2/notifications";
+const POLICY: &str = "/api/v2/notifications/policy";
+const REQUESTS: &str = "/api/v1/notifications/requests";
+
+/// Lee's thread in a community, and Lee's app.
+struct Ground {
+    api: TestApi,
+    lee: TestApp,
+    sepsis: Actor,
+    root: Post,
+}
+
+async fn ground(db: Db) -> Ground {
+    let api = TestApi::on(db);
+    let lee = api.app_of_new("lee", SCOPES).await;
+    let mut tx = api.state.db.begin().await.unwrap();
+    let author = lee.person.clone().unwrap();
+    let sepsis = community(&api.state.context, &mut tx, "sepsis", &author).await;
+    tx.commit().await.unwrap();
+    let root = thread(&api, &author, &sepsis, "Lactate threshold?").await;
+    Ground { api, lee, sepsis, root }
+}
+
+impl Ground {
+    async fn person(&self, handle: &str) -> Actor {
+        let mut tx = self.api.state.db.begin().await.unwrap();
+        let person = person(&self.api.state.context, &mut tx, handle).await;
+        tx.commit().await.unwrap();
+        person
+    }
+
+    async fn thank(&self, by: &Actor) {
+        let mut tx = self.api.state.db.begin().await.unwrap();
+        let ctx = &self.api.state.context;
+        react(ctx, &mut tx, by.id, self.root.id, ReactionKind::Thanks, None, &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn tell(
+        &self,
+        kind: NotificationKind,
+        by: Option<ActorId>,
+        of: Option<ActorId>,
+        detail: Option<&str>,
+    ) {
+        let mut tx = self.api.state.db.begin().await.unwrap();
+        let notice = Notice {
+            account: self.lee.id(),
+            kind,
+            actor: by,
+            post: None,
+            community: of,
+            detail: detail.map(str::to_owned),
+        };
+        tell(&self.api.state.context, &mut tx, &notice).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// One field of each.
+fn each<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
+    list.as_array().unwrap().iter().map(|entry| entry[field].as_str().unwrap()).collect()
+}
+
+on_both_engines! {
+    async fn apps_are_told_in_their_words_and_nothing_that_they_have_no_word_for(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let reply = answer(&ground.api, &dana, ground.root.id).await;
+        ground.thank(&dana).await;
+        ground.tell(NotificationKind::Follow, Some(dana.id), None, None).await;
+        ground.tell(NotificationKind::Follow, Some(dana.id), None, Some("waiting")).await;
+        ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
+        ground.tell(NotificationKind::FollowAccepted, None, Some(ground.sepsis.id), None).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("lock_thread")).await;
+        let list = ground.lee.get(LIST).await.ok();
+        assert_eq!(each(&list, "type"), ["moderation_warning", "follow_request", "follow", "favourite", "mention"]);
+        assert_eq!(list[4]["status"]["id"], reply.id.to_string());
+        assert_eq!(list[3]["status"]["id"], ground.root.id.to_string());
+        assert_eq!(list[3]["account"]["acct"], "dana");
+        assert_eq!(list[0]["moderation_warning"]["action"], "none");
+        for entry in list.as_array().unwrap() {
+            for field in ["id", "group_key", "created_at"] {
+                assert!(entry[field].is_string(), "{field} of {entry}");
+            }
+            let path = format!("{LIST}/{}", entry["id"].as_str().unwrap());
+            assert_eq!(&ground.lee.get(&path).await.ok(), entry);
+        }
+        assert_eq!(ground.lee.get("/api/v1/notifications/unread_count").await.ok(), json!({ "count": 5 }));
+    }
+
+    async fn a_list_is_narrowed_by_type_and_person_and_read_page_by_page(db: Db) {
+        let ground = ground(db).await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        answer(&ground.api, &dana, ground.root.id).await;
+        ground.thank(&dana).await;
+        ground.thank(&kim).await;
+        ground.tell(NotificationKind::Follow, Some(kim.id), None, Some("waiting")).await;
+        let types = async |query: &str| {
+            let list = ground.lee.get(&format!("{LIST}?{query}")).await.ok();
+            each(&list, "type").join(" ")
+        };
+        assert_eq!(types("types[]=mention&types[]=favourite").await, "favourite favourite mention");
+        assert_eq!(types("types[]=follow").await, "");
+        assert_eq!(types("exclude_types[]=favourite").await, "follow_request mention");
+        assert_eq!(types(&format!("account_id={}", dana.id)).await, "favourite mention");
+        assert_eq!(types("types[]=unheard.of").await, "");
+        assert_eq!(types("account_id=nobody").await, "");
+        let first = ground.lee.get(&format!("{LIST}?limit=3")).await;
+        let link = first.headers["link"].to_str().unwrap().to_owned();
+        let last = first.json[2]["id"].as_str().unwrap().to_owned();
+        assert!(link.contains(&format!("<https://a.test/api/v1/notifications?limit=3&max_id={last}>; rel=\"next\"")));
+        assert_eq!(types(&format!("limit=3&max_id={last}")).await, "mention");
+        assert_eq!(types(&format!("min_id={last}&limit=1")).await, "favourite");
+    }
+
+    async fn threat_096_limits_are_clamped_and_positions_that_are_no_ids_say_nothing(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        ground.thank(&dana).await;
+        for query in ["limit=100000000", "limit=-4", "limit=x", "max_id=x", "min_id=-1", "since_id=%00"] {
+            for list in [LIST, GROUPS, REQUESTS] {
+                assert_eq!(ground.lee.get(&format!("{list}?{query}")).await.status, 200, "{list}?{query}");
+            }
+        }
+        for path in [format!("{LIST}/x"), format!("{REQUESTS}/x"), format!("{GROUPS}/x"), format!("{GROUPS}/favourite-x-9")] {
+            assert_eq!(ground.lee.get(&path).await.status, 404, "{path}");
+        }
+    }
+
+    async fn threat_088_notifications_need_their_scope(db: Db) {
+        let ground = ground(db).await;
+        let lee = ground.lee.person.clone().unwrap();
+        let other = ground.api.app_of(&lee, "read:statuses write:statuses push").await;
+        let reader = ground.api.app_of(&lee, "read:notifications").await;
+        for path in [LIST, GROUPS, POLICY, REQUESTS, "/api/v1/notifications/policy"] {
+            assert_eq!(ground.api.stranger().get(path).await.status, 401, "{path}");
+            assert_eq!(other.get(path).await.status, 403, "{path}");
+        }
+        for path in ["/api/v1/notifications/clear", "/api/v1/notifications/requests/accept"] {
+            assert_eq!(reader.post(path, &json!({})).await.status, 403, "{path}");
+        }
+        assert_eq!(reader.patch(POLICY, &json!({})).await.status, 403);
+    }
+
+    async fn threat_092_what_somebody_else_was_told_is_not_there(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        ground.thank(&dana).await;
+        let list = ground.lee.get(LIST).await.ok();
+        let (id, key) = (list[0]["id"].as_str().unwrap(), list[0]["group_key"].as_str().unwrap());
+        let mallory = ground.api.app_of_new("mallory", SCOPES).await;
+        let requests = format!("{REQUESTS}/{}", dana.id);
+        for path in [format!("{LIST}/{id}"), format!("{GROUPS}/{key}"), format!("{GROUPS}/ungrouped-{id}"), requests.clone()] {
+            assert_eq!(mallory.get(&path).await.status, 404, "{path}");
+        }
+        for path in [
+            format!("{LIST}/{id}/dismiss"),
+            format!("{GROUPS}/{key}/dismiss"),
+            format!("{requests}/accept"),
+            format!("{requests}/dismiss"),
+        ] {
+            assert_eq!(mallory.post(&path, &json!({})).await.status, 404, "{path}");
+        }
+        assert_eq!(mallory.post("/api/v1/notifications/clear", &json!({})).await.status, 200);
+        assert_eq!(ground.lee.get(LIST).await.ok(), list);
+    }
+
+    async fn threat_093_what_is_about_a_deleted_post_is_no_longer_readable(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let reply = answer(&ground.api, &dana, ground.root.id).await;
+        let mut tx = ground.api.state.db.begin().await.unwrap();
+        delete(&ground.api.state.context, &mut tx, dana.id, reply.id, &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        let list = ground.lee.get(LIST).await.ok();
+        assert!(!list.to_string().contains("We use 4."), "{list}");
+    }
+
+    async fn thanks_of_one_time_are_one_line(db: Db) {
+        let ground = ground(db).await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        for by in [&dana, &kim] {
+            ground.thank(by).await;
+        }
+        ground.tell(NotificationKind::Follow, Some(kim.id), None, None).await;
+        answer(&ground.api, &dana, ground.root.id).await;
+        let page = ground.lee.get(GROUPS).await.ok();
+        let groups = &page["notification_groups"];
+        assert_eq!(each(groups, "type"), ["mention", "follow", "favourite"]);
+        let thanks = &groups[2];
+        assert_eq!(thanks["notifications_count"], 2);
+        assert_eq!(thanks["sample_account_ids"], json!([kim.id.to_string(), dana.id.to_string()]));
+        assert_eq!(thanks["status_id"], ground.root.id.to_string());
+        assert!(thanks["page_min_id"].as_str() < thanks["page_max_id"].as_str());
+        assert_eq!(thanks["most_recent_notification_id"].to_string(), thanks["page_max_id"].as_str().unwrap());
+        assert!(thanks["latest_page_notification_at"].is_string());
+        assert_eq!(each(&page["accounts"], "acct").len(), 2);
+        assert_eq!(page["statuses"].as_array().unwrap().len(), 2);
+        assert!(page.get("partial_accounts").is_none());
+        assert_eq!(ground.lee.get(&format!("{GROUPS}/unread_count")).await.ok(), json!({ "count": 3 }));
+
+        let path = format!("{GROUPS}/{}", thanks["group_key"].as_str().unwrap());
+        let alone = ground.lee.get(&path).await.ok();
+        assert_eq!(alone["notification_groups"][0]["notifications_count"], 2);
+        assert!(alone["notification_groups"][0].get("page_min_id").is_none());
+        assert_eq!(each(&ground.lee.get(&format!("{path}/accounts")).await.ok(), "acct"), ["kim", "dana"]);
+        ground.lee.post(&format!("{path}/dismiss"), &json!({})).await.ok();
+        assert_eq!(ground.lee.get(&path).await.status, 404);
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["mention", "follow"]);
+    }
+
+    async fn an_app_says_which_types_it_groups_and_how_much_it_wants_of_accounts(db: Db) {
+        let ground = ground(db).await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        for by in [&dana, &kim] {
+            ground.thank(by).await;
+        }
+        let page = ground.lee.get(&format!("{GROUPS}?grouped_types[]=follow")).await.ok();
+        assert_eq!(page["notification_groups"].as_array().unwrap().len(), 2);
+        let page = ground.lee.get(&format!("{GROUPS}?expand_accounts=partial_avatars")).await.ok();
+        assert_eq!(each(&page["accounts"], "acct"), ["kim"]);
+        assert_eq!(each(&page["partial_accounts"], "acct"), ["dana"]);
+        assert!(page["partial_accounts"][0]["avatar"].is_string());
+        let first = ground.lee.get(&format!("{GROUPS}?limit=1&grouped_types[]=follow")).await;
+        assert!(first.headers["link"].to_str().unwrap().contains("max_id="));
+        assert_eq!(first.json["notification_groups"].as_array().unwrap().len(), 1);
+    }
+
+    async fn what_is_cleared_is_gone_and_what_waits_for_an_answer_stays(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        ground.thank(&dana).await;
+        answer(&ground.api, &dana, ground.root.id).await;
+        ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
+        let list = ground.lee.get(LIST).await.ok();
+        let path = format!("{LIST}/{}/dismiss", list[0]["id"].as_str().unwrap());
+        assert_eq!(ground.lee.post(&path, &json!({})).await.ok(), json!({}));
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["favourite"]);
+        ground.lee.post("/api/v1/notifications/clear", &json!({})).await.ok();
+        assert_eq!(ground.lee.get(LIST).await.ok(), json!([]));
+        let mut tx = ground.api.state.db.read().await.unwrap();
+        let unread = crate::store::notifications::count_unread(&mut tx, ground.lee.id()).await.unwrap();
+        assert_eq!(unread, 1, "the request to follow is still on the page");
+    }
+
+    async fn the_policy_puts_strangers_aside_until_they_are_let_through(db: Db) {
+        let ground = ground(db).await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        let lee = ground.lee.person.clone().unwrap();
+        let mut tx = ground.api.state.db.begin().await.unwrap();
+        follow(&ground.api.state.context, &mut tx, &lee, &kim, FollowState::Accepted).await;
+        tx.commit().await.unwrap();
+        let before = ground.lee.get(POLICY).await.ok();
+        assert_eq!(before["for_not_following"], "accept");
+        let policy = ground.lee.patch(POLICY, &json!({ "for_not_following": "filter" })).await.ok();
+        assert_eq!(policy["for_not_following"], "filter");
+        assert_eq!(policy["for_new_accounts"], "accept");
+
+        ground.thank(&dana).await;
+        ground.thank(&kim).await;
+        assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 1);
+        let everything = ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok();
+        assert_eq!(everything.as_array().unwrap().len(), 2);
+        let summary = json!({ "pending_requests_count": 1, "pending_notifications_count": 1 });
+        assert_eq!(ground.lee.get(POLICY).await.ok()["summary"], summary);
+        let requests = ground.lee.get(REQUESTS).await.ok();
+        assert_eq!(each(&requests, "notifications_count"), ["1"]);
+        assert_eq!(requests[0]["account"]["acct"], "dana");
+        assert_eq!(requests[0]["last_status"]["id"], ground.root.id.to_string());
+        let path = format!("{REQUESTS}/{}", requests[0]["id"].as_str().unwrap());
+        assert_eq!(ground.lee.get(&path).await.ok(), requests[0]);
+        ground.lee.post(&format!("{path}/accept"), &json!({})).await.ok();
+        assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 2);
+        assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
+        answer(&ground.api, &dana, ground.root.id).await;
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["mention", "favourite", "favourite"]);
+        assert_eq!(ground.lee.get(&format!("{REQUESTS}/merged")).await.ok(), json!({ "merged": true }));
+    }
+
+    async fn several_requests_are_answered_at_once(db: Db) {
+        let ground = ground(db).await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        let older = ground.lee.put("/api/v1/notifications/policy", &json!({ "filter_not_followers": true })).await.ok();
+        assert_eq!(older["filter_not_followers"], true);
+        assert_eq!(older["filter_not_following"], false);
+        for by in [&dana, &kim] {
+            ground.thank(by).await;
+        }
+        let accept = json!({ "id": [dana.id.to_string(), "nobody"] });
+        ground.lee.post(&format!("{REQUESTS}/accept"), &accept).await.ok();
+        ground.lee.post_form(&format!("{REQUESTS}/dismiss"), &format!("id[]={}", kim.id)).await.ok();
+        let list = ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok();
+        assert_eq!(list.as_array().unwrap().len(), 1);
+        assert_eq!(list[0]["account"]["acct"], "dana");
+        assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
+    }
+
+    async fn what_the_policy_drops_nobody_learns_of(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let wrong = ground.lee.patch(POLICY, &json!({ "for_not_following": "burn" })).await;
+        assert_eq!(wrong.status, 422);
+        assert_eq!(wrong.json["details"]["for_not_following"][0]["error"], "ERR_INCLUSION");
+        ground.lee.patch(POLICY, &json!({ "for_not_following": "drop" })).await.ok();
+        ground.thank(&dana).await;
+        assert_eq!(ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok(), json!([]));
+        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("lock_thread")).await;
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning"]);
+    }
+}

@@ -1,0 +1,185 @@
+//! A push service on loopback, and what it is sent.
+
+use std::sync::Mutex;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::config::Config;
+use crate::domain::app::{AccessToken, App};
+use crate::domain::ids::{AppId, PushId};
+use crate::domain::moderation::NotificationKind;
+use crate::domain::push::{Alerts, PushPolicy, PushSubscription};
+use crate::domain::scope::Scopes;
+use crate::services::apps::tokens;
+use crate::services::notifications::{self, Notice};
+use crate::services::testing::{context, on_both_engines, person};
+use crate::store::{Tx, apps, jobs, push_subscriptions};
+
+const P256DH: &str =
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+
+/// What came, and what is answered.
+#[derive(Clone, Default)]
+struct Service {
+    came: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    status: Arc<Mutex<StatusCode>>,
+}
+
+async fn take(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    service.came.lock().unwrap().push((headers, body));
+    *service.status.lock().unwrap()
+}
+
+impl Service {
+    /// Its address.
+    async fn start(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().route("/push/{id}", post(take)).with_state(self.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}/push/1")
+    }
+
+    fn answer(&self, status: u16) {
+        *self.status.lock().unwrap() = StatusCode::from_u16(status).unwrap();
+    }
+}
+
+async fn token(ctx: &Context, tx: &mut Tx, person: crate::domain::ids::ActorId) -> AccessToken {
+    let id = AppId::new(ctx.ids.next());
+    let app = App {
+        id,
+        client_id: id.to_string(),
+        secret_hash: String::new(),
+        name: "An app".to_owned(),
+        website: None,
+        redirect_uris: vec![],
+        scopes: Scopes::DEFAULT,
+        created_at: ctx.now(),
+    };
+    apps::insert(tx, &app).await.unwrap();
+    tokens::issue(ctx, tx, id, Some(person), Scopes::DEFAULT).await.unwrap().0
+}
+
+/// Lee has an app that is woken for follows, and Dana follows Lee.
+async fn dana_follows_lee(
+    ctx: &Context,
+    db: &Db,
+    endpoint: &str,
+    encoding: PushEncoding,
+    policy: PushPolicy,
+) -> PushSubscription {
+    let mut tx = db.begin().await.unwrap();
+    let lee = person(ctx, &mut tx, "lee").await;
+    let dana = person(ctx, &mut tx, "dana").await;
+    let token = token(ctx, &mut tx, lee.id).await;
+    let subscription = PushSubscription {
+        id: PushId::new(ctx.ids.next()),
+        token_id: token.id,
+        actor_id: lee.id,
+        endpoint: endpoint.to_owned(),
+        p256dh: P256DH.to_owned(),
+        auth: AUTH.to_owned(),
+        encoding,
+        alerts: Alerts::new(|alert| alert == Alert::Follow),
+        policy,
+        created_at: ctx.now(),
+    };
+    push_subscriptions::put(&mut tx, &subscription).await.unwrap();
+    for kind in [NotificationKind::Follow, NotificationKind::Moderation] {
+        let notice =
+            Notice { account: lee.id, kind, actor: Some(dana.id), post: None, community: None, detail: None };
+        notifications::tell(ctx, &mut tx, &notice).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    subscription
+}
+
+async fn due(ctx: &Context, db: &Db) -> Option<JobRow> {
+    let mut tx = db.begin().await.unwrap();
+    let job = jobs::claim(&mut tx, &[PUSH_JOB], "test", ctx.now(), ctx.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    job
+}
+
+fn delivery(ctx: &Context, db: &Db) -> PushDelivery {
+    let mut config = Config::default();
+    config.federation.dev_loopback = true;
+    PushDelivery {
+        ctx: ctx.clone(),
+        db: db.clone(),
+        client: HttpClient::new(&config, ctx.clock.clone()).unwrap(),
+        sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
+        title: |locale, alert, name| format!("{locale} {} {name}", alert.as_str()),
+    }
+}
+
+on_both_engines! {
+    async fn an_app_is_woken_for_what_it_wants_and_for_nothing_else(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        assert_eq!(delivery(&ctx, &db).run(&job).await, Outcome::Done);
+        let came = service.came.lock().unwrap().clone();
+        let [(headers, body)] = came.as_slice() else { panic!("{came:?}") };
+        assert_eq!(headers["content-encoding"], "aes128gcm");
+        assert_eq!(headers["ttl"], "172800");
+        assert_eq!(headers["urgency"], "normal");
+        assert!(headers["authorization"].to_str().unwrap().starts_with("vapid t="));
+        assert!(body.len() > 86 && !String::from_utf8_lossy(body).contains("follow"));
+    }
+
+    async fn an_older_app_finds_the_keys_in_the_headers(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::AesGcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        assert_eq!(delivery(&ctx, &db).run(&job).await, Outcome::Done);
+        let headers = service.came.lock().unwrap()[0].0.clone();
+        assert_eq!(headers["content-encoding"], "aesgcm");
+        assert!(headers["encryption"].to_str().unwrap().starts_with("salt="));
+        assert!(headers["crypto-key"].to_str().unwrap().contains(";p256ecdsa="));
+        assert!(headers["authorization"].to_str().unwrap().starts_with("WebPush "));
+    }
+
+    async fn a_subscription_that_the_service_no_longer_knows_ends(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        let subscription = dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        service.answer(503);
+        assert!(matches!(delivery(&ctx, &db).run(&job).await, Outcome::Retry { .. }));
+        service.answer(410);
+        assert_eq!(delivery(&ctx, &db).run(&job).await, Outcome::Done);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(push_subscriptions::by_id(&mut tx, subscription.id).await.unwrap(), None);
+        drop(tx);
+        assert_eq!(delivery(&ctx, &db).run(&job).await, Outcome::Done);
+        assert_eq!(service.came.lock().unwrap().len(), 2);
+    }
+
+    async fn who_wants_to_hear_of_those_alone_whom_they_follow_is_not_woken_by_others(db: Db) {
+        let ctx = context();
+        dana_follows_lee(&ctx, &db, "https://push.test/1", PushEncoding::Aes128Gcm, PushPolicy::Followed).await;
+        assert!(due(&ctx, &db).await.is_none());
+    }
+
+    async fn threat_041_no_address_inside_our_own_network_is_contacted(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        let client = HttpClient::new(&Config::default(), ctx.clock.clone()).unwrap();
+        let delivery = PushDelivery { client, ..delivery(&ctx, &db) };
+        assert_eq!(delivery.run(&job).await, Outcome::Done);
+        assert!(service.came.lock().unwrap().is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! What an app is woken with: the payload that Mastodon's apps expect.
+
+use serde::Serialize;
+use serde_json::Number;
+
+use super::PUSH_JOB;
+use crate::domain::alert::Alert;
+use crate::domain::ids::{NotificationId, PushId};
+use crate::domain::moderation::Notification;
+use crate::domain::permission::{Action, can};
+use crate::domain::push::PushSubscription;
+use crate::domain::text::plain;
+use crate::services::Context;
+use crate::services::standing::{self, Place};
+use crate::store::{
+    StoreError, Tx, accounts, actors, notification_lists, posts, push_subscriptions, settings,
+};
+
+/// How much of a post is sent, in characters.
+const EXCERPT: usize = 140;
+/// What stands for a person without a picture.
+const AVATAR: &str = "/assets/avatar.png";
+
+/// The payload, as Mastodon names its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Mastodon sends the token of the app here. This node keeps no token, only its hash, and a push message is no place
+    /// for one; the field is there because some apps read nothing without it.
+    pub access_token: &'static str,
+    pub preferred_locale: String,
+    pub notification_id: Number,
+    pub notification_type: &'static str,
+    /// The picture of who did it.
+    pub icon: String,
+    pub title: String,
+    pub body: String,
+}
+
+/// Something to send, and where to.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    pub subscription: PushSubscription,
+    pub notification: Notification,
+    pub message: Message,
+    /// By what people at the push service reach ours: `mailto:` or an address.
+    pub contact: String,
+}
+
+/// Writes what one notification is for one subscription. `title` says what happened in a language: who did it is named
+/// last. `None`: there is nothing to send any more, because either went, or was read, or may no longer be seen.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write(
+    ctx: &Context,
+    tx: &mut Tx,
+    subscription: PushId,
+    notification: NotificationId,
+    title: impl FnOnce(&str, Alert, &str) -> String,
+) -> Result<Option<Outgoing>, StoreError> {
+    let Some(subscription) = push_subscriptions::by_id(tx, subscription).await? else { return Ok(None) };
+    let person = subscription.actor_id;
+    let found = notification_lists::one(tx, person, notification).await?;
+    let Some(notification) = found.filter(|found| found.read_at.is_none()) else { return Ok(None) };
+    let Some(alert) = Alert::of(&notification) else { return Ok(None) };
+    let viewer = standing::viewer(ctx, tx, person).await?;
+    let account = accounts::by_id(tx, person).await?;
+    let Some(account) = account.filter(|_| !viewer.barred) else { return Ok(None) };
+    let body = match notification.post_id {
+        Some(id) => {
+            let Some(post) = posts::by_id(tx, id).await? else { return Ok(None) };
+            let place = match post.community_id {
+                Some(community) => standing::place(tx, community, Some(person), ctx.now()).await?,
+                None => None,
+            };
+            let seen = can(&viewer, Action::ViewPost(&post, place.as_ref().map(Place::view))).is_ok();
+            if !seen || !post.is_readable() {
+                return Ok(None);
+            }
+            plain::excerpt(&post.html, EXCERPT)
+        }
+        None => String::new(),
+    };
+    let by = match notification.actor_id {
+        Some(actor) => actors::by_id(tx, actor).await?,
+        None => actors::by_uri(tx, &ctx.addresses.organization()).await?,
+    };
+    let name = by.as_ref().map_or_else(|| ctx.addresses.authority().to_owned(), |by| by.name.clone());
+    let icon = by.and_then(|by| by.icon_url);
+    let contact = settings::contact_email(tx).await?;
+    let message = Message {
+        access_token: "",
+        notification_id: Number::from(notification.id.get()),
+        notification_type: alert.as_str(),
+        icon: ctx.addresses.absolute(icon.as_deref().unwrap_or(AVATAR)),
+        title: title(&account.locale, alert, &name),
+        body,
+        preferred_locale: account.locale,
+    };
+    let contact =
+        contact.map_or_else(|| ctx.addresses.absolute("/about"), |address| format!("mailto:{address}"));
+    Ok(Some(Outgoing { subscription, notification, message, contact }))
+}
+
+/// The push service knows the subscription no longer. Safe to repeat.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(tx: &mut Tx, subscription: PushId) -> Result<(), StoreError> {
+    tracing::info!(job = PUSH_JOB, %subscription, "a push subscription has ended");
+    push_subscriptions::delete(tx, subscription).await
+}

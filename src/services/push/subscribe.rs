@@ -1,0 +1,88 @@
+//! An app says where it is reached, and what it wants to be woken for.
+
+use crate::domain::app::AccessToken;
+use crate::domain::ids::{ActorId, PushId};
+use crate::domain::push::{Alerts, PushEncoding, PushPolicy, PushSubscription};
+use crate::domain::url::{UrlRules, parse_iri_with_fragment};
+use crate::infra::web_push::{NotReadable, Recipient};
+use crate::services::Context;
+use crate::store::{StoreError, Tx, push_subscriptions};
+
+/// What an app sends to be woken.
+#[derive(Debug, Clone)]
+pub struct NewSubscription {
+    /// An address of its push service.
+    pub endpoint: String,
+    /// base64url.
+    pub p256dh: String,
+    /// base64url.
+    pub auth: String,
+    pub encoding: PushEncoding,
+    pub alerts: Alerts,
+    pub policy: PushPolicy,
+}
+
+/// Why an app is not going to be woken.
+#[derive(Debug, thiserror::Error)]
+pub enum SubscribeError {
+    #[error("this is not the address of a push service")]
+    Endpoint,
+    #[error(transparent)]
+    Keys(#[from] NotReadable),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes where the app that holds `token`, one of `person`'s, is reached; an earlier subscription of the token ends.
+///
+/// # Errors
+/// When the address or the keys cannot be used. Whether the address may be contacted shows when something is sent.
+pub async fn subscribe(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    token: &AccessToken,
+    new: NewSubscription,
+) -> Result<PushSubscription, SubscribeError> {
+    let rules = ctx.url_rules();
+    let endpoint = parse_iri_with_fragment(&new.endpoint, rules).map_err(|_| SubscribeError::Endpoint)?;
+    if rules == UrlRules::Production && endpoint.url().scheme() != "https" {
+        return Err(SubscribeError::Endpoint);
+    }
+    Recipient::read(&new.p256dh, &new.auth)?;
+    let subscription = PushSubscription {
+        id: PushId::new(ctx.ids.next()),
+        token_id: token.id,
+        actor_id: person,
+        endpoint: new.endpoint,
+        p256dh: new.p256dh,
+        auth: new.auth,
+        encoding: new.encoding,
+        alerts: new.alerts,
+        policy: new.policy,
+        created_at: ctx.now(),
+    };
+    push_subscriptions::put(tx, &subscription).await?;
+    Ok(subscription)
+}
+
+/// Changes what the app wants to be woken for. `false`: it has no subscription.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change(
+    tx: &mut Tx,
+    token: &AccessToken,
+    alerts: &Alerts,
+    policy: PushPolicy,
+) -> Result<bool, StoreError> {
+    push_subscriptions::change(tx, token.id, alerts, policy).await
+}
+
+/// The app is woken no more. Safe to repeat.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unsubscribe(tx: &mut Tx, token: &AccessToken) -> Result<(), StoreError> {
+    push_subscriptions::delete_of_token(tx, token.id).await
+}
