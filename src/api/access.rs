@@ -2,7 +2,7 @@
 //!
 //! A handler has the state of the node from one of these and from nowhere else, so that none can forget to say whom it
 //! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none),
-//! [`Everybody`] (whatever token there is says nothing). The type names the scope: `Person<WriteStatuses>`. A test of the
+//! [`Onlooker`] (the same, for streams), [`Everybody`] (whatever token there is says nothing). The type names the scope: `Person<WriteStatuses>`. A test of the
 //! architecture keeps `State` out of handlers.
 //!
 //! The token is looked at once, by the layer [`recognize`], which also counts how often somebody asks.
@@ -20,7 +20,7 @@ use url::form_urlencoded;
 
 use super::{ApiError, ApiState};
 use crate::domain::app::AccessToken;
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, TokenId};
 use crate::domain::permission::Viewer;
 use crate::domain::role::AccountState;
 use crate::domain::scope::Scope;
@@ -94,6 +94,12 @@ pub struct Everybody {
 pub struct Client {
     pub state: ApiState,
     pub token: AccessToken,
+}
+
+/// Somebody who wants to look on at streams, each of which needs a scope of its own, or somebody without a token.
+pub struct Onlooker {
+    pub state: ApiState,
+    holder: Option<(AccessToken, Viewer)>,
 }
 
 /// Somebody whose app has the scope `S`, or somebody without a token.
@@ -198,6 +204,38 @@ impl<S: Needs> FromRequestParts<ApiState> for Anyone<S> {
     }
 }
 
+impl Onlooker {
+    /// Who looks on, for a stream that needs `scope`.
+    ///
+    /// # Errors
+    /// When nobody is known, or the app may not.
+    pub fn person(&self, scope: Scope) -> Result<ActorId, ApiError> {
+        let (token, viewer) = self.holder.as_ref().ok_or_else(no_token)?;
+        if !token.scopes.allow(scope) {
+            return Err(out_of_scope());
+        }
+        viewer.actor.ok_or_else(no_person)
+    }
+
+    /// Whose app it is, and the token, where there is one.
+    pub fn known(&self) -> Option<(ActorId, TokenId)> {
+        let (token, viewer) = self.holder.as_ref()?;
+        Some((viewer.actor?, token.id))
+    }
+}
+
+impl FromRequestParts<ApiState> for Onlooker {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let Some(Holder { token, viewer: Some(viewer) }) = holder(parts)? else {
+            return Ok(Self { state: state.clone(), holder: None });
+        };
+        may_act(state, &viewer).await?;
+        Ok(Self { state: state.clone(), holder: Some((token, viewer)) })
+    }
+}
+
 /// Looks at the request's token.
 async fn speaker(parts: &Parts, state: &ApiState) -> Result<Speaker, ApiError> {
     let Some(text) = bearer(&parts.headers, parts.uri.query()) else { return Ok(Speaker::Nobody) };
@@ -245,7 +283,11 @@ fn in_scope<S: Needs>(token: &AccessToken) -> Result<(), ApiError> {
     if token.scopes.allow(S::SCOPE) {
         return Ok(());
     }
-    Err(HttpError::forbidden("This action is outside the authorized scopes").into())
+    Err(out_of_scope())
+}
+
+fn out_of_scope() -> ApiError {
+    HttpError::forbidden("This action is outside the authorized scopes").into()
 }
 
 /// A token outlives the right to act, of somebody who still waits for approval or may no longer take part.

@@ -50,6 +50,18 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// For answers that are not made of a response, as on a WebSocket.
+    pub(super) fn status(&self) -> StatusCode {
+        self.http.status()
+    }
+
+    /// What may be shown.
+    pub(super) fn sentence(&self) -> &'static str {
+        self.http.public().sentence
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.http.into_response();

@@ -15,6 +15,7 @@ mod paging;
 mod refusals;
 mod shape;
 mod state;
+mod streaming;
 #[cfg(test)]
 mod testing;
 
@@ -26,6 +27,7 @@ pub use self::counts::Counts;
 pub use self::error::ApiError;
 pub use self::mastodon::KeptFigures;
 pub use self::state::ApiState;
+pub use self::streaming::{Hub, feed};
 
 /// Everything below `/api`, and what of `/oauth` is for programs.
 pub fn router(state: ApiState) -> Router {
@@ -33,6 +35,7 @@ pub fn router(state: ApiState) -> Router {
     Router::new()
         .merge(mastodon::router())
         .merge(oauth::router())
+        .merge(streaming::router())
         .route("/api/{*anything}", nowhere)
         .layer(from_fn_with_state(state.clone(), access::recognize))
         .layer(from_fn(shape::for_mastodon))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::streaming::Hub;
 use super::{Counts, KeptFigures};
 use crate::config::Config;
 use crate::http::RateLimits;
@@ -29,6 +30,8 @@ pub struct ApiState {
     pub media: MediaStore,
     pub uploads: Uploads,
     pub limits: RateLimits,
+    /// Whom to tell what happens, as it happens.
+    pub streams: Hub,
     pub counts: Counts,
     /// What was counted for those who ask how much the node is used.
     pub figures: KeptFigures,

@@ -15,6 +15,7 @@ use axum::middleware::from_fn_with_state;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use super::streaming::Hub;
 use super::{ApiState, Counts, KeptFigures, router};
 use crate::config::{Config, StorageUrl};
 use crate::domain::actor::Actor;
@@ -90,6 +91,7 @@ impl TestApi {
             media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
             uploads: Uploads::new(&config.limits),
             limits: RateLimits::new(&config.limits),
+            streams: Hub::default(),
             counts: Counts::default(),
             figures: KeptFigures::default(),
             config,
@@ -166,6 +168,16 @@ impl TestApp {
     /// Sends a form, as it is encoded.
     pub(super) async fn post_form(&self, path: &str, form: &str) -> Answer {
         self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), form).await
+    }
+
+    /// The body of an answer that does not end.
+    pub(super) async fn open(&self, path: &str) -> Body {
+        let token = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let head = Request::get(path);
+        let head = token.into_iter().fold(head, |head, token| head.header(AUTHORIZATION, token));
+        let response = self.router.clone().oneshot(head.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.into_body()
     }
 
     pub(super) async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {

@@ -164,13 +164,18 @@ impl Node {
         let listener = listen(server.listen, listener).await?;
         self.address = listener.local_addr().ok();
         let web = state.web()?;
+        let api = state.api(web.passwords.clone());
+        self.background.spawn(Task::new("streams", {
+            let api = api.clone();
+            move |stop| api::feed(api.clone(), stop)
+        }));
         let faces = Faces {
             pages: web::router()
                 .layer(from_fn_with_state(web::PublicPages::new(state.db.clone()), web::keep_public_pages))
                 .with_state(web.clone()),
             documents: endpoints::router().with_state(FederationState::from_ref(state)),
             inboxes: endpoints::inboxes().with_state(Arc::clone(&state.inbox)),
-            api: api::router(state.api(web.passwords.clone())),
+            api: api::router(api),
             error_page: Some(web::error_pages(web)),
         };
         let public = router::public(state, faces);

@@ -9,7 +9,7 @@ macro_rules! dialect {
 
 /// A query over a list of ids: `$1` is bound to [`id_list`], and stands between the two literals as a subquery.
 macro_rules! sql_with_ids {
-    ($tx:expr, $before:expr, $after:literal) => {
+    ($tx:expr, $before:expr, $after:expr) => {
         dialect!(
             $tx,
             sqlite: concat!($before, "(SELECT value FROM json_each($1))", $after),

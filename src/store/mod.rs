@@ -57,6 +57,7 @@ pub mod mutes;
 pub mod notification_lists;
 pub mod notification_policies;
 pub mod notifications;
+pub mod onlookers;
 pub mod organizations;
 pub mod outgoing;
 pub mod own_tags;

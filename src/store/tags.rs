@@ -78,6 +78,38 @@ pub async fn of_community(tx: &mut Tx, community: ActorId, limit: i64) -> Result
     Ok(fetch_all!(tx, TagCount, SQL, community, limit)?)
 }
 
+/// A tag that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTag {
+    pub tag: String,
+    /// By who looks.
+    pub followed: bool,
+}
+
+row!(FoundTag { tag, followed });
+
+/// Tags that begin with a text, those on most threads first; of communities alone that are listed, or that `viewer` follows.
+pub async fn beginning(
+    tx: &mut Tx,
+    text: &str,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<FoundTag>, StoreError> {
+    const SQL: &str = r"
+        SELECT post_tags.tag AS tag, EXISTS (SELECT 1 FROM followed_tags
+            WHERE followed_tags.actor_id = $1 AND followed_tags.tag = post_tags.tag) AS followed
+        FROM post_tags JOIN posts ON posts.id = post_tags.post_id
+        WHERE post_tags.tag LIKE $2 ESCAPE '\' AND posts.state = 'published' AND posts.deleted_at IS NULL
+            AND posts.removed_at IS NULL AND posts.community_id IN (
+                SELECT communities.actor_id FROM communities JOIN actors ON actors.id = communities.actor_id
+                WHERE actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+                    AND (communities.visibility = 'public' OR EXISTS (
+                        SELECT 1 FROM follows WHERE follows.follower_id = $1
+                            AND follows.target_id = communities.actor_id AND follows.state = 'accepted')))
+        GROUP BY post_tags.tag ORDER BY COUNT(*) DESC, post_tags.tag LIMIT $3";
+    Ok(fetch_all!(tx, FoundTag, SQL, viewer, begins_pattern(text), limit)?)
+}
+
 /// How much a tag was used on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagDay {
@@ -113,36 +145,4 @@ pub async fn history(tx: &mut Tx, tags: &[String], since: Timestamp) -> Result<V
     );
     let list = serde_json::Value::from(tags).to_string();
     Ok(fetch_all!(tx, TagDay, sql, list, since)?)
-}
-
-/// A tag that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundTag {
-    pub tag: String,
-    /// By who looks.
-    pub followed: bool,
-}
-
-row!(FoundTag { tag, followed });
-
-/// Tags that begin with a text, those on most threads first; of communities alone that are listed, or that `viewer` follows.
-pub async fn beginning(
-    tx: &mut Tx,
-    text: &str,
-    viewer: Option<ActorId>,
-    limit: i64,
-) -> Result<Vec<FoundTag>, StoreError> {
-    const SQL: &str = r"
-        SELECT post_tags.tag AS tag, EXISTS (SELECT 1 FROM followed_tags
-            WHERE followed_tags.actor_id = $1 AND followed_tags.tag = post_tags.tag) AS followed
-        FROM post_tags JOIN posts ON posts.id = post_tags.post_id
-        WHERE post_tags.tag LIKE $2 ESCAPE '\' AND posts.state = 'published' AND posts.deleted_at IS NULL
-            AND posts.removed_at IS NULL AND posts.community_id IN (
-                SELECT communities.actor_id FROM communities JOIN actors ON actors.id = communities.actor_id
-                WHERE actors.suspended_at IS NULL AND actors.deleted_at IS NULL
-                    AND (communities.visibility = 'public' OR EXISTS (
-                        SELECT 1 FROM follows WHERE follows.follower_id = $1
-                            AND follows.target_id = communities.actor_id AND follows.state = 'accepted')))
-        GROUP BY post_tags.tag ORDER BY COUNT(*) DESC, post_tags.tag LIMIT $3";
-    Ok(fetch_all!(tx, FoundTag, SQL, viewer, begins_pattern(text), limit)?)
 }

@@ -3,7 +3,7 @@
 mod accounts;
 mod credentials;
 mod directory;
-mod entities;
+pub(in crate::api) mod entities;
 mod filters;
 mod found;
 mod instance;
@@ -14,7 +14,7 @@ mod media;
 mod nothing;
 mod notifications;
 mod posting;
-mod present;
+pub(in crate::api) mod present;
 mod push;
 mod registration;
 mod relationships;

@@ -145,9 +145,8 @@ on_both_engines! {
         let at = (ctx.now() + Duration::from_mins(10)).to_string();
         let waiting = lee.post("/api/v1/statuses", &json!({ "status": "Later", "scheduled_at": at })).await.ok();
         let mut tx = db.begin().await.unwrap();
-        let mut account = accounts::by_id(&mut tx, lee.id()).await.unwrap().unwrap();
-        account.state = AccountState::Suspended;
-        accounts::update(&mut tx, &account).await.unwrap();
+        let (active, suspended) = (AccountState::Active, AccountState::Suspended);
+        assert!(accounts::set_state(&mut tx, lee.id(), active, suspended, ctx.now()).await.unwrap());
         tx.commit().await.unwrap();
         ctx.clock.advance(Duration::from_mins(10));
         due(&api, &waiting).await;

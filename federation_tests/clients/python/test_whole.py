@@ -1,0 +1,7 @@
+"""Runs last, by its name: the suite is worth what it covers."""
+
+from entities import Checked
+
+
+def test_enough_of_the_library_was_called():
+    assert len(Checked.called) >= 80, sorted(Checked.called)

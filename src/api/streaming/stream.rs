@@ -1,0 +1,139 @@
+//! What one can look on at.
+
+use serde::Deserialize;
+
+use crate::api::access::Onlooker;
+use crate::api::{ApiError, ApiState};
+use crate::domain::ids::{ActorId, ListId};
+use crate::domain::scope::Scope;
+use crate::store::lists;
+
+/// The longest tag that is listened for, in bytes.
+const MAX_TAG: usize = 300;
+
+/// A stream, as it belongs to whoever asked for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Stream {
+    /// Home and notifications.
+    User(ActorId),
+    Notifications(ActorId),
+    Public(Part),
+    Hashtag { tag: String, local: bool },
+    /// A list of this person, by its number.
+    List { id: i64, of: ActorId },
+    /// There are no direct messages: a stream on which nothing comes.
+    Direct(ActorId),
+}
+
+/// Which of what everybody can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Part {
+    /// From here, from elsewhere, or both.
+    pub(super) local: Option<bool>,
+    pub(super) only_media: bool,
+}
+
+/// A stream as an app names it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    pub(super) stream: String,
+    pub(super) list: Option<String>,
+    pub(super) tag: Option<String>,
+    /// Only of a public stream, and only in an address.
+    pub(super) only_media: Option<String>,
+}
+
+impl Stream {
+    /// The stream that an app asks for.
+    ///
+    /// # Errors
+    /// When there is none of that name, or whoever asks may not listen to it.
+    pub(super) async fn find(
+        state: &ApiState,
+        onlooker: &Onlooker,
+        asked: &Asked,
+    ) -> Result<Self, ApiError> {
+        let part = |local, only_media| Self::Public(Part { local, only_media });
+        Ok(match asked.stream.as_str() {
+            "user" => Self::User(onlooker.person(Scope::ReadStatuses)?),
+            "user:notification" => Self::Notifications(onlooker.person(Scope::ReadNotifications)?),
+            "public" => part(None, false),
+            "public:media" => part(None, true),
+            "public:local" => part(Some(true), false),
+            "public:local:media" => part(Some(true), true),
+            "public:remote" => part(Some(false), false),
+            "public:remote:media" => part(Some(false), true),
+            "hashtag" => Self::Hashtag { tag: tag(asked)?, local: false },
+            "hashtag:local" => Self::Hashtag { tag: tag(asked)?, local: true },
+            "list" => Self::list(state, onlooker.person(Scope::ReadLists)?, asked).await?,
+            "direct" => Self::Direct(onlooker.person(Scope::ReadStatuses)?),
+            _ => return Err(unknown()),
+        })
+    }
+
+    async fn list(state: &ApiState, of: ActorId, asked: &Asked) -> Result<Self, ApiError> {
+        let id: i64 =
+            asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
+        let mut tx = state.db.read().await?;
+        let community = lists::followed_community(&mut tx, of, ActorId::new(id)).await?;
+        if community.is_none() && lists::by_id(&mut tx, of, ListId::new(id)).await?.is_none() {
+            return Err(ApiError::not_found());
+        }
+        Ok(Self::List { id, of })
+    }
+
+    /// The name, and what belongs to it, as apps are told with each event.
+    pub(super) fn name(&self) -> Vec<String> {
+        let plain = |name: &str| vec![name.to_owned()];
+        match self {
+            Self::User(_) => plain("user"),
+            Self::Notifications(_) => plain("user:notification"),
+            Self::Public(Part { local, only_media }) => {
+                let local = match local {
+                    None => "",
+                    Some(true) => ":local",
+                    Some(false) => ":remote",
+                };
+                vec![format!("public{local}{}", if *only_media { ":media" } else { "" })]
+            }
+            Self::Hashtag { tag, local: false } => vec!["hashtag".to_owned(), tag.clone()],
+            Self::Hashtag { tag, local: true } => vec!["hashtag:local".to_owned(), tag.clone()],
+            Self::List { id, .. } => vec!["list".to_owned(), id.to_string()],
+            Self::Direct(_) => plain("direct"),
+        }
+    }
+}
+
+fn tag(asked: &Asked) -> Result<String, ApiError> {
+    let tag = asked.tag.as_deref().unwrap_or_default().trim_start_matches('#').to_lowercase();
+    if tag.is_empty() || tag.len() > MAX_TAG {
+        return Err(ApiError::unprocessable("No tag for stream provided"));
+    }
+    Ok(tag)
+}
+
+fn unknown() -> ApiError {
+    ApiError::unprocessable("Unknown stream type")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_called_what_apps_call_it() {
+        let me = ActorId::new(7);
+        let part = |local, only_media| Stream::Public(Part { local, only_media });
+        for (stream, name) in [
+            (Stream::User(me), vec!["user"]),
+            (part(None, false), vec!["public"]),
+            (part(Some(true), true), vec!["public:local:media"]),
+            (part(Some(false), false), vec!["public:remote"]),
+            (Stream::Hashtag { tag: "icu".to_owned(), local: true }, vec!["hashtag:local", "icu"]),
+            (Stream::List { id: 12, of: me }, vec!["list", "12"]),
+        ] {
+            assert_eq!(stream.name(), name);
+        }
+    }
+}
