@@ -13,8 +13,9 @@ CREATE TABLE shares (
 CREATE INDEX shares_actor ON shares (actor_id, id DESC);
 CREATE INDEX shares_post ON shares (post_id);
 
--- The home timeline: walked in order and filtered.
-CREATE INDEX posts_outside ON posts (id DESC) WHERE community_id IS NULL AND parent_id IS NULL;
+-- The home timeline, walked in order and filtered: what begins a thread outside of any community. Written so that no other
+-- index is taken for it.
+CREATE INDEX posts_outside ON posts (id DESC) WHERE COALESCE(community_id, parent_id) IS NULL;
 -- The public timeline.
 CREATE INDEX posts_roots ON posts (id DESC) WHERE parent_id IS NULL;
 CREATE INDEX reactions_thanks ON reactions (actor_id, post_id DESC) WHERE kind = 'thanks';

@@ -8,6 +8,7 @@ mod access;
 mod body;
 mod counts;
 mod error;
+mod etag;
 mod lenient;
 mod mastodon;
 mod oauth;

@@ -33,5 +33,7 @@ pub fn open_to_all_origins() -> CorsLayer {
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("mastodon-async-refresh"),
         ])
+        // Every origin gets the same answer, so that one copy of it does for all.
+        .vary(Vec::<HeaderName>::new())
         .max_age(REMEMBERED)
 }

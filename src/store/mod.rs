@@ -16,7 +16,7 @@ mod migrate;
 mod page;
 mod signals;
 mod sqlite;
-mod tx;
+pub(crate) mod tx;
 mod types;
 
 pub mod access_tokens;

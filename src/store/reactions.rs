@@ -1,6 +1,7 @@
 //! Thanks and dislikes: at most one of an actor for a post.
 
 use super::dialect::id_list;
+use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::ReactionKind;
@@ -107,4 +108,25 @@ pub async fn actors(
         SELECT actor_id FROM reactions WHERE post_id = $1 AND kind = $2 AND actor_id > $3
         ORDER BY actor_id LIMIT $4";
     Ok(fetch_values!(tx, ActorId, SQL, post, kind, after, limit)?)
+}
+
+macro_rules! thankful {
+    ($span:expr) => {
+        in_span!(
+            $span,
+            "SELECT reactions.actor_id FROM reactions JOIN actors ON actors.id = reactions.actor_id
+            WHERE reactions.post_id = $1 AND reactions.kind = 'thanks'
+                AND reactions.actor_id < $2 AND reactions.actor_id > $3
+                AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL",
+            "reactions.actor_id",
+            "$4"
+        )
+    };
+}
+
+/// Who thanked for a post: those who came to be known here last stand first.
+pub async fn thankful(tx: &mut Tx, post: PostId, span: Span) -> Result<Vec<ActorId>, StoreError> {
+    let Span { below, above, limit, .. } = span;
+    let rows = fetch_values!(tx, ActorId, thankful!(span), post, below, above, limit)?;
+    Ok(span.newest_first(rows))
 }

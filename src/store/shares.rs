@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::dialect::id_list;
+use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::post::Share;
@@ -65,4 +66,33 @@ pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<Hash
     let sql = sql_with_ids!(tx, "SELECT post_id FROM shares WHERE actor_id = $2 AND post_id IN ", "");
     let ids = fetch_values!(tx, PostId, sql, id_list(posts.iter().map(|id| id.get())), actor)?;
     Ok(ids.into_iter().collect())
+}
+
+/// Somebody who passed a post on; larger ids for who did so later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sharer {
+    pub id: ShareId,
+    pub actor_id: ActorId,
+}
+
+row!(Sharer { id, actor_id });
+
+macro_rules! sharers {
+    ($span:expr) => {
+        in_span!(
+            $span,
+            "SELECT shares.id, shares.actor_id FROM shares JOIN actors ON actors.id = shares.actor_id
+            WHERE shares.post_id = $1 AND shares.id < $2 AND shares.id > $3 AND actors.kind <> 'group'
+                AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL",
+            "shares.id",
+            "$4"
+        )
+    };
+}
+
+/// The people who passed a post on, the last first.
+pub async fn sharers(tx: &mut Tx, post: PostId, span: Span) -> Result<Vec<Sharer>, StoreError> {
+    let Span { below, above, limit, .. } = span;
+    let rows = fetch_all!(tx, Sharer, sharers!(span), post, below, above, limit)?;
+    Ok(span.newest_first(rows))
 }

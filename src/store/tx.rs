@@ -7,6 +7,12 @@ use super::signals::{Known, Signal, Signals};
 use super::{StoreError, counts, notifications, outgoing};
 use crate::domain::event::Event;
 
+#[cfg(test)]
+thread_local! {
+    /// How often this thread was about to run a statement, or to choose its text. For tests of what a page costs.
+    pub(crate) static STATEMENTS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// The connection inside a transaction, for the `on!` macro.
 pub(crate) enum Connection<'a> {
     Sqlite(&'a mut SqliteConnection),
@@ -67,6 +73,8 @@ impl Tx {
 
     /// The connection for one statement.
     pub(crate) fn connection(&mut self) -> Connection<'_> {
+        #[cfg(test)]
+        STATEMENTS.set(STATEMENTS.get() + 1);
         #[cfg(test)]
         self.signals.count_statement();
         match &mut self.inner {

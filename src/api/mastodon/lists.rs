@@ -194,12 +194,14 @@ async fn lists_with(
 }
 
 /// What the id of a list names.
-enum Found {
+/// What the id of a list names.
+pub(super) enum Found {
     Own(crate::domain::list::List),
     Community(crate::domain::actor::Actor),
 }
 
-async fn found(tx: &mut Tx, person: ActorId, id: ListId) -> Result<Found, ApiError> {
+/// The person's list, or the community that they follow, with this id.
+pub(super) async fn found(tx: &mut Tx, person: ActorId, id: ListId) -> Result<Found, ApiError> {
     if let Some(list) = store::lists::by_id(tx, person, id).await? {
         return Ok(Found::Own(list));
     }

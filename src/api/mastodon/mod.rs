@@ -28,10 +28,11 @@ mod tests;
 mod timelines;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 pub use self::instance::KeptFigures;
 pub(in crate::api) use self::present::account;
-use super::ApiState;
+use super::{ApiState, etag};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -39,7 +40,7 @@ pub(super) fn router() -> Router<ApiState> {
         .merge(credentials::router())
         .merge(directory::router())
         .merge(filters::router())
-        .merge(instance::router())
+        .merge(instance::router().layer(from_fn(etag::weak)))
         .merge(lists::router())
         .merge(markers::router())
         .merge(marks::router())

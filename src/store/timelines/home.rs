@@ -49,7 +49,7 @@ macro_rules! said {
             "posts.id",
             "",
             concat!(
-                "posts.community_id IS NULL AND posts.parent_id IS NULL AND +posts.author_id IN ",
+                "COALESCE(posts.community_id, posts.parent_id) IS NULL AND +posts.author_id IN ",
                 followed!(),
                 " AND ",
                 not_apart!("posts.author_id"),
@@ -67,4 +67,9 @@ pub async fn home(tx: &mut Tx, reader: Reader, span: Span) -> Result<Lines, Stor
     let shared = fetch_all!(tx, Step, shared!(span), actor, now, below, above, limit)?;
     let said = fetch_all!(tx, Step, said!(span), actor, now, below, above, limit)?;
     Ok(merged(span, shared, said).once())
+}
+
+#[cfg(test)]
+pub(super) fn texts(span: Span) -> Vec<&'static str> {
+    vec![shared!(span), said!(span)]
 }

@@ -11,12 +11,19 @@ use crate::domain::time::Timestamp;
 
 #[macro_use]
 mod walk;
+mod account;
 mod home;
-
+mod lists;
+mod marked;
 mod named;
+mod public;
 
+pub use account::{OfAccount, of_account, pinned};
 pub use home::home;
+pub use lists::{of_community, of_list};
+pub use marked::{bookmarked, thanked};
 pub use named::named;
+pub use public::{Public, Tagged, public, tagged};
 
 /// A line of a timeline: a post, or that somebody shared it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,5 +109,34 @@ impl Lines {
             self.entries.iter().map(|entry| (entry.post(), entry.position())).collect();
         self.entries.retain(|entry| first.get(&entry.post()) == Some(&entry.position()));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{account, home, lists, marked, public};
+    use crate::store::Span;
+    use crate::store::contract::sqlite;
+    use crate::store::tx::Connection;
+
+    #[tokio::test]
+    async fn every_timeline_is_a_walk_over_an_index() {
+        let fresh = sqlite().await;
+        let mut tx = fresh.db.begin().await.unwrap();
+        let span = Span::newest(20);
+        let texts = [
+            account::texts(span),
+            home::texts(span),
+            lists::texts(span),
+            marked::texts(span),
+            public::texts(span),
+        ];
+        for sql in texts.concat() {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+            let Connection::Sqlite(connection) = tx.connection() else { unreachable!() };
+            let steps: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).fetch_all(connection).await.unwrap();
+            assert!(steps.iter().all(|step| !step.3.contains("ORDER BY")), "{sql} {steps:?}");
+        }
     }
 }

@@ -78,6 +78,18 @@ macro_rules! wished {
     };
 }
 
+/// That a post has files, where `$flag` asks for that.
+macro_rules! with_media {
+    ($flag:literal) => {
+        concat!(
+            "(NOT ",
+            $flag,
+            " OR EXISTS (SELECT 1 FROM attachments
+                WHERE attachments.post_id = posts.id AND attachments.kind <> 'link'))"
+        )
+    };
+}
+
 /// A walk over posts. `$from`: `posts`, with what is joined to it; `$position`: what it is ordered by; `$which`: the condition
 /// of the timeline; `$spared` as in [`unwanted!`].
 macro_rules! walk_posts {

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::{WebError, assets};
 
-/// Serves a file under the name that contains its hash, to be kept for ever.
+/// Serves a file: under the name that contains its hash to be kept for ever, a picture for a day.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, WebError> {
     let asset = assets::find(&name).ok_or_else(WebError::not_found)?;
-    let headers =
-        [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let kept = if asset.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=86400" };
+    let headers = [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, kept)];
     Ok((headers, asset.bytes.into_owned()).into_response())
 }

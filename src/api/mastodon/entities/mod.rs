@@ -17,6 +17,7 @@ mod report;
 mod scheduled_status;
 mod search;
 mod status;
+mod status_edit;
 mod tag;
 
 pub(in crate::api) use self::account::{Account, Field, Role};
@@ -43,4 +44,5 @@ pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
 pub(in crate::api) use self::status::{
     Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
 };
+pub(in crate::api) use self::status_edit::{StatusEdit, StatusSource};
 pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};

@@ -2,12 +2,14 @@
 
 mod accounts;
 mod content;
+mod edits;
 mod files;
 mod filtered;
 mod notifications;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
+pub(in crate::api) use self::edits::{edits, source};
 pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,

@@ -1,5 +1,6 @@
 //! Posts, and what was passed on, as statuses.
 
+mod around;
 mod reading;
 
 use axum::Router;
@@ -12,7 +13,7 @@ use crate::services::standing::{self, Place};
 use crate::store::{Tx, posts, threads};
 
 pub(super) fn router() -> Router<ApiState> {
-    reading::router()
+    around::router().merge(reading::router())
 }
 
 /// What an app means by the id of a status, and the post behind it, where the viewer may see that. Of what was deleted or

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use axum::middleware::from_fn;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use crate::api::body::Query;
 use crate::api::lenient::{Id, Many};
 use crate::api::mastodon::entities::{Context, Status};
 use crate::api::mastodon::present::{self, Entry};
-use crate::api::{ApiError, ApiState};
+use crate::api::{ApiError, ApiState, etag};
 use crate::domain::ids::PostId;
 use crate::store::threads::{self, Around};
 use crate::store::timelines;
@@ -26,7 +27,7 @@ const FOR_PEOPLE: Around = Around { ancestors: 4_096, descendants: 4_096, depth:
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
         .route("/api/v1/statuses", get(several))
-        .route("/api/v1/statuses/{id}", get(one))
+        .route("/api/v1/statuses/{id}", get(one).layer(from_fn(etag::weak)))
         .route("/api/v1/statuses/{id}/context", get(context))
 }
 

@@ -2,8 +2,10 @@ use serde_json::Value;
 
 use super::{answer, thread};
 use crate::api::testing::TestApi;
+use crate::domain::actor::Actor;
 use crate::services::testing::{community, on_both_engines};
-use crate::store::Db;
+use crate::store::tx::STATEMENTS;
+use crate::store::{Db, actors, posts};
 
 /// One field of each.
 fn each<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
@@ -42,5 +44,76 @@ on_both_engines! {
         assert_eq!(lee.get(&format!("/api/v1/accounts/{}", sepsis.id)).await.ok()["statuses_count"], 1);
         let found = lee.get("/api/v1/accounts/lookup?acct=sepsis@a.test").await.ok();
         assert_eq!(found["id"], sepsis.id.to_string());
+    }
+
+    async fn a_page_costs_the_same_whatever_it_holds(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read").await;
+        let person = lee.person.clone().unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let sepsis = community(&api.state.context, &mut tx, "sepsis", &person).await;
+        tx.commit().await.unwrap();
+        let root = thread(&api, &person, &sepsis, "First").await;
+        for _ in 0..40 {
+            thread(&api, &person, &sepsis, "Another").await;
+            answer(&api, &person, root.id).await;
+        }
+        for path in [
+            "/api/v1/timelines/home".to_owned(),
+            "/api/v1/timelines/public".to_owned(),
+            format!("/api/v1/timelines/list/{}", sepsis.id),
+            format!("/api/v1/accounts/{}/statuses", person.id),
+        ] {
+            let mut costs = Vec::new();
+            for limit in [5, 5, 40] {
+                let before = STATEMENTS.get();
+                let page = lee.get(&format!("{path}?limit={limit}")).await.ok();
+                assert_eq!(page.as_array().unwrap().len(), limit, "{path}");
+                costs.push(STATEMENTS.get() - before);
+            }
+            assert_eq!(costs[1], costs[2], "{path}");
+        }
+        let mut costs = Vec::new();
+        let alone = answer(&api, &person, root.id).await;
+        answer(&api, &person, alone.id).await;
+        for (id, around) in [(alone.id, 1), (root.id, 42)] {
+            let before = STATEMENTS.get();
+            let context = lee.get(&format!("/api/v1/statuses/{id}/context")).await.ok();
+            assert_eq!(context["descendants"].as_array().unwrap().len(), around);
+            costs.push(STATEMENTS.get() - before);
+        }
+        assert_eq!(costs[0], costs[1]);
+    }
+
+    async fn threat_093_what_was_removed_or_stands_in_a_closed_community_is_not_read(db: Db) {
+        let api = TestApi::on(db.clone());
+        let (lee, stranger) = (api.app_of_new("lee", "read").await, api.stranger());
+        let person = lee.person.clone().unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let sepsis = community(&api.state.context, &mut tx, "sepsis", &person).await;
+        tx.commit().await.unwrap();
+        let (kept, removed) = (
+            thread(&api, &person, &sepsis, "Kept").await,
+            thread(&api, &person, &sepsis, "Secret").await,
+        );
+        let mut tx = db.begin().await.unwrap();
+        posts::set_removed(&mut tx, removed.id, Some(api.state.context.now()), Some("off topic")).await.unwrap();
+        tx.commit().await.unwrap();
+        for part in ["", "/context", "/history", "/reblogged_by", "/favourited_by"] {
+            let path = format!("/api/v1/statuses/{}{part}", removed.id);
+            assert_eq!(stranger.get(&path).await.status, 404, "{path}");
+        }
+        let public = stranger.get("/api/v1/timelines/public").await.ok();
+        assert_eq!(each(&public, "/id"), [kept.id.to_string()]);
+
+        let mut tx = db.begin().await.unwrap();
+        let closed = Actor { suspended_at: Some(api.state.context.now()), ..sepsis.clone() };
+        actors::update(&mut tx, &closed).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(stranger.get("/api/v1/timelines/public").await.ok(), Value::Array(vec![]));
+        assert_eq!(lee.get("/api/v1/timelines/home").await.ok(), Value::Array(vec![]));
+        for path in [format!("statuses/{}", kept.id), format!("accounts/{}", sepsis.id)] {
+            assert_eq!(lee.get(&format!("/api/v1/{path}")).await.status, 404, "{path}");
+        }
     }
 }

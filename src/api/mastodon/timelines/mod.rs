@@ -1,6 +1,10 @@
 //! <https://docs.joinmastodon.org/methods/timelines/>
 
+mod account;
 mod home;
+mod lists;
+mod marked;
+mod public;
 
 use axum::Router;
 use axum::response::Response;
@@ -13,16 +17,21 @@ use crate::store::Tx;
 use crate::store::timelines::{Lines, Reader};
 
 pub(super) fn router() -> Router<ApiState> {
-    home::router()
+    Router::new()
+        .merge(account::router())
+        .merge(home::router())
+        .merge(lists::router())
+        .merge(marked::router())
+        .merge(public::router())
 }
 
 /// Who reads, for the store.
-pub(super) fn reader(state: &ApiState, viewer: &Viewer) -> Reader {
+fn reader(state: &ApiState, viewer: &Viewer) -> Reader {
     Reader { actor: viewer.actor, now: state.context.now() }
 }
 
 /// A page of a timeline.
-pub(super) async fn page<const DEFAULT: i64, const MOST: i64>(
+async fn page<const DEFAULT: i64, const MOST: i64>(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
