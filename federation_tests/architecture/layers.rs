@@ -104,7 +104,8 @@ fn rooms_import_only_what_the_layers_allow() {
     );
 }
 
-/// What pages may use of infra: files, pictures and the sealing of keys for those they create. Never the network.
+/// What pages and the client API may use of infra: files, pictures and the sealing of keys for those they create. Never the
+/// network.
 const INFRA_FOR_PAGES: &[&str] = &["images", "keys", "media"];
 
 /// Where a page names another part of infra.
@@ -115,7 +116,10 @@ fn infra_misused(source: &Source) -> Vec<String> {
             let part: String =
                 text[start + path.len()..].chars().take_while(|letter| letter.is_alphanumeric()).collect();
             if !INFRA_FOR_PAGES.contains(&part.as_str()) {
-                found.push(format!("{} uses infra::{part}, which pages may not", source.place(number + 1)));
+                found.push(format!(
+                    "{} uses infra::{part}, which pages and apps may not",
+                    source.place(number + 1)
+                ));
             }
         }
     }
