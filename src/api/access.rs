@@ -29,7 +29,7 @@ use crate::services::apps::tokens::{self, Holder};
 use crate::store::accounts;
 
 /// A scope as a type.
-pub trait Needs: Send + Sync + 'static {
+pub(super) trait Needs: Send + Sync + 'static {
     const SCOPE: Scope;
 }
 
@@ -37,7 +37,7 @@ macro_rules! needs {
     ($($name:ident),+ $(,)?) => {$(
         /// The scope of the same name.
         #[derive(Debug, Clone, Copy)]
-        pub struct $name;
+        pub(super) struct $name;
 
         impl Needs for $name {
             const SCOPE: Scope = Scope::$name;
@@ -61,7 +61,6 @@ needs!(
     WriteAccounts,
     WriteBlocks,
     WriteBookmarks,
-    WriteConversations,
     WriteFavourites,
     WriteFilters,
     WriteFollows,
@@ -75,7 +74,7 @@ needs!(
 );
 
 /// Somebody whose app has the scope `S`, and who may use the node.
-pub struct Person<S: Needs> {
+pub(super) struct Person<S: Needs> {
     pub state: ApiState,
     pub actor: ActorId,
     /// For [`can`](crate::domain::permission::can).
@@ -86,24 +85,24 @@ pub struct Person<S: Needs> {
 
 /// Whoever asks, with a token or without: for what is the same for all, and for apps that prove by other means who they
 /// are. No token decides anything.
-pub struct Everybody {
+pub(super) struct Everybody {
     pub state: ApiState,
 }
 
 /// An app, for itself or for somebody. No scope is needed.
-pub struct Client {
+pub(super) struct Client {
     pub state: ApiState,
     pub token: AccessToken,
 }
 
 /// Somebody who wants to look on at streams, each of which needs a scope of its own, or somebody without a token.
-pub struct Onlooker {
+pub(super) struct Onlooker {
     pub state: ApiState,
     holder: Option<(AccessToken, Viewer)>,
 }
 
 /// Somebody whose app has the scope `S`, or somebody without a token.
-pub struct Anyone<S: Needs> {
+pub(super) struct Anyone<S: Needs> {
     pub state: ApiState,
     /// For [`can`](crate::domain::permission::can).
     pub viewer: Viewer,
@@ -128,7 +127,7 @@ enum Counted {
 }
 
 /// Middleware: learns who asks, and lets nobody ask too often. Every answer says how much is left.
-pub async fn recognize(
+pub(super) async fn recognize(
     State(state): State<ApiState>,
     client: ClientAddress,
     request: Request,
@@ -209,7 +208,7 @@ impl Onlooker {
     ///
     /// # Errors
     /// When nobody is known, or the app may not.
-    pub fn person(&self, scope: Scope) -> Result<ActorId, ApiError> {
+    pub(super) fn person(&self, scope: Scope) -> Result<ActorId, ApiError> {
         let (token, viewer) = self.holder.as_ref().ok_or_else(no_token)?;
         if !token.scopes.allow(scope) {
             return Err(out_of_scope());
@@ -218,7 +217,7 @@ impl Onlooker {
     }
 
     /// Whose app it is, and the token, where there is one.
-    pub fn known(&self) -> Option<(ActorId, TokenId)> {
+    pub(super) fn known(&self) -> Option<(ActorId, TokenId)> {
         let (token, viewer) = self.holder.as_ref()?;
         Some((viewer.actor?, token.id))
     }

@@ -21,22 +21,22 @@ const MOST_FIELDS: usize = 300;
 
 /// The fields of a request's body; an empty body is one without fields.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub(super) struct Body<T>(pub T);
 
 /// The fields of a request's address.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub(super) struct Query<T>(pub T);
 
 /// The fields of a request that may bring files, and the files.
 #[derive(Debug)]
-pub struct WithFiles<T> {
+pub(super) struct WithFiles<T> {
     pub fields: T,
     pub files: Vec<SentFile>,
 }
 
 /// A file as it was sent; nothing about it has been checked.
 #[derive(Debug, Clone)]
-pub struct SentFile {
+pub(super) struct SentFile {
     /// The name of its field.
     pub field: String,
     pub file_name: String,
@@ -89,16 +89,13 @@ async fn in_parts<T: DeserializeOwned>(request: Request, state: &ApiState) -> Re
             return Ok(WithFiles { fields, files });
         };
         let field = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            Some(file_name) => {
-                let content = bytes_of(part, most).await?;
-                files.push(SentFile { field, file_name, content });
-            }
-            None => {
-                let content = bytes_of(part, most).await?;
-                let text = String::from_utf8(content.to_vec()).map_err(|_| malformed())?;
-                texts.push((field, text));
-            }
+        let file_name = part.file_name().map(str::to_owned);
+        let content = bytes_of(part, most).await?;
+        if let Some(file_name) = file_name {
+            files.push(SentFile { field, file_name, content });
+        } else {
+            let text = String::from_utf8(content.to_vec()).map_err(|_| malformed())?;
+            texts.push((field, text));
         }
     }
     Err(malformed().into())

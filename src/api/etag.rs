@@ -15,7 +15,7 @@ use crate::http::HttpError;
 const MOST: u64 = 1024 * 1024;
 
 /// Middleware: gives what went well a weak tag, and nothing but that to whoever has it already (RFC 9110, 13.1.2).
-pub async fn weak(request: Request, next: Next) -> Response {
+pub(super) async fn weak(request: Request, next: Next) -> Response {
     let asked = (request.method() == Method::GET).then(|| request.headers().get_all(IF_NONE_MATCH));
     let known: Option<Vec<HeaderValue>> = asked.map(|values| values.iter().cloned().collect());
     let response = next.run(request).await;

@@ -29,7 +29,7 @@ struct Asked {
 /// `DEFAULT` entries unless the client says otherwise, and never more than `MOST`: 20 and 40 for statuses, 40 and 80 for
 /// accounts.
 #[derive(Debug, Clone)]
-pub struct Paging<const DEFAULT: i64 = 20, const MOST: i64 = 40> {
+pub(super) struct Paging<const DEFAULT: i64 = 20, const MOST: i64 = 40> {
     pub span: Span,
     origin: String,
     address: Uri,
@@ -61,12 +61,12 @@ fn number(text: Option<&str>) -> Option<i64> {
 impl<const DEFAULT: i64, const MOST: i64> Paging<DEFAULT, MOST> {
     /// A page of a list, with links to what is before and after it. `first` and `last` are the positions of its newest
     /// and oldest row; without rows there are no links.
-    pub fn answer<T: Serialize>(&self, rows: &[T], ends: Option<(i64, i64)>) -> Response {
+    pub(super) fn answer<T: Serialize>(&self, rows: &[T], ends: Option<(i64, i64)>) -> Response {
         self.answer_with(&rows, ends)
     }
 
     /// The same, for a page that is more than its rows.
-    pub fn answer_with<T: Serialize>(&self, body: &T, ends: Option<(i64, i64)>) -> Response {
+    pub(super) fn answer_with<T: Serialize>(&self, body: &T, ends: Option<(i64, i64)>) -> Response {
         let mut response = Json(body).into_response();
         if let Some((newest, oldest)) = ends {
             let (next, previous) = (self.link("max_id", oldest), self.link("min_id", newest));

@@ -27,7 +27,7 @@ struct Detail {
 }
 
 /// Middleware: gives every [`HttpError`](crate::http::HttpError), wherever it was made, the body `{"error": …}`.
-pub async fn for_mastodon(request: Request, next: Next) -> Response {
+pub(super) async fn for_mastodon(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(public) = response.extensions().get::<PublicError>() else {
         return without_an_answer(response);

@@ -89,7 +89,6 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such actor or it is deleted.
 pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
-    tx.changes(Known::Actors);
     const SQL: &str = "
         UPDATE actors SET
             handle = $2, name = $3, summary_html = $4, summary_source = $5, url = $6, icon_url = $7, banner_url = $8,
@@ -98,6 +97,7 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
             discoverable = $18, indexable = $19, moved_to = $20, also_known_as = $21, updated_at = $22,
             fetched_at = $23
         WHERE id = $1 AND deleted_at IS NULL";
+    tx.changes(Known::Actors);
     let rows = execute!(
         tx,
         SQL,

@@ -122,9 +122,9 @@ pub async fn list(
     before: NotificationId,
     limit: i64,
 ) -> Result<Page<NotificationRow, NotificationId>, StoreError> {
-    write_recorded(tx).await?;
     const SQL: &str = "
         SELECT * FROM notifications WHERE account_id = $1 AND id < $2 AND NOT filtered ORDER BY id DESC LIMIT $3";
+    write_recorded(tx).await?;
     let rows = fetch_all!(tx, Notification, SQL, account, before, limit + 1)?;
     let page = Page::cut(rows, limit, |row| row.id);
     let next = page.next;
@@ -173,9 +173,9 @@ pub async fn mark_read(
     to: NotificationId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
     const SQL: &str = "
         UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id <= $2 AND read_at IS NULL";
+    write_recorded(tx).await?;
     execute!(tx, SQL, account, to, now)?;
     Ok(())
 }
@@ -187,19 +187,19 @@ pub async fn mark_one_read(
     id: NotificationId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
     const SQL: &str = "
         UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id = $2 AND read_at IS NULL";
+    write_recorded(tx).await?;
     execute!(tx, SQL, account, id, now)?;
     Ok(())
 }
 
 /// Takes back what the person, or the moderators of the community, that `target` is were told of a follower.
 pub async fn withdraw_follow(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
     const SQL: &str = "
         DELETE FROM notifications
         WHERE actor_id = $1 AND kind = 'follow' AND (account_id = $2 OR community_id = $2)";
+    write_recorded(tx).await?;
     execute!(tx, SQL, follower, target)?;
     Ok(())
 }
@@ -227,10 +227,10 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
 /// Takes away what `account` was told that another person did: replies, mentions, thanks and follows of theirs. What
 /// concerns moderators stays.
 pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
             AND (kind IN ('reply', 'mention', 'thanks') OR (kind = 'follow' AND community_id IS NULL))";
+    write_recorded(tx).await?;
     execute!(tx, SQL, account, actor)?;
     Ok(())
 }

@@ -23,12 +23,20 @@ macro_rules! unwanted_by {
     ($person:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM blocks
-                WHERE (blocks.actor_id = ", $person, " AND blocks.target_id IN ($2, $3))
-                    OR (blocks.target_id = ", $person, " AND blocks.actor_id IN ($2, $3)))
-            OR EXISTS (SELECT 1 FROM mutes WHERE mutes.actor_id = ", $person, "
+                WHERE (blocks.actor_id = ",
+            $person,
+            " AND blocks.target_id IN ($2, $3))
+                    OR (blocks.target_id = ",
+            $person,
+            " AND blocks.actor_id IN ($2, $3)))
+            OR EXISTS (SELECT 1 FROM mutes WHERE mutes.actor_id = ",
+            $person,
+            "
                 AND mutes.target_id IN ($2, $3) AND (mutes.ends_at IS NULL OR mutes.ends_at > $4))
             OR EXISTS (SELECT 1 FROM muted_domains JOIN actors ON actors.domain = muted_domains.domain
-                WHERE muted_domains.actor_id = ", $person, " AND actors.id IN ($2, $3))"
+                WHERE muted_domains.actor_id = ",
+            $person,
+            " AND actors.id IN ($2, $3))"
         )
     };
 }

@@ -174,12 +174,12 @@ pub async fn surroundings(
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such post.
 pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
-    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET
             title = $2, source = $3, html = $4, summary = $5, language = $6, sensitive = $7, link_url = $8,
             version = $9, edited_at = $10
         WHERE id = $1";
+    tx.changes(Known::Posts);
     let rows = execute!(
         tx,
         SQL,
@@ -200,10 +200,10 @@ pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> 
 /// A post that waited for its community's host can be read by everybody from now on, and counts as received now; gives it
 /// as it is then. `None`: it was published already.
 pub async fn publish_waiting(tx: &mut Tx, id: PostId, now: Timestamp) -> Result<Option<Post>, StoreError> {
-    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET state = 'published', state_reason = NULL, received_at = $2
         WHERE id = $1 AND state <> 'published' RETURNING *";
+    tx.changes(Known::Posts);
     Ok(fetch_optional!(tx, Post, SQL, id, now)?)
 }
 
@@ -278,12 +278,12 @@ pub async fn set_removed(
     at: Option<Timestamp>,
     reason: Option<&str>,
 ) -> Result<Option<Post>, StoreError> {
-    counts::write_recorded(tx).await?;
-    tx.changes(Known::Posts);
     const SQL: &str = "
         UPDATE posts SET removed_at = $2, removed_reason = $3
         WHERE id = $1 AND deleted_at IS NULL AND (removed_at IS NULL) = (CAST($2 AS BIGINT) IS NOT NULL)
         RETURNING *";
+    counts::write_recorded(tx).await?;
+    tx.changes(Known::Posts);
     Ok(fetch_optional!(tx, Post, SQL, id, at, reason)?)
 }
 

@@ -148,13 +148,13 @@ pub async fn set_wishes(
 
 /// Writes a private remark; an empty one takes it away.
 pub async fn set_note(tx: &mut Tx, person: ActorId, target: ActorId, note: &str) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO account_notes (actor_id, target_id, comment) VALUES ($1, $2, $3)
+        ON CONFLICT (actor_id, target_id) DO UPDATE SET comment = excluded.comment";
     if note.is_empty() {
         execute!(tx, "DELETE FROM account_notes WHERE actor_id = $1 AND target_id = $2", person, target)?;
         return Ok(());
     }
-    const SQL: &str = "
-        INSERT INTO account_notes (actor_id, target_id, comment) VALUES ($1, $2, $3)
-        ON CONFLICT (actor_id, target_id) DO UPDATE SET comment = excluded.comment";
     execute!(tx, SQL, person, target, note)?;
     Ok(())
 }

@@ -124,9 +124,13 @@ impl Signals {
         for known in changed {
             self.changes[*known as usize].fetch_add(1, Ordering::Release);
         }
-        rung.iter().for_each(|signal| self.ring(*signal));
-        // Nobody looks on: that is no error.
-        events.iter().for_each(|event| drop(self.events.send(*event)));
+        for signal in rung {
+            self.ring(*signal);
+        }
+        for event in events {
+            // Nobody looks on: that is no error.
+            drop(self.events.send(*event));
+        }
     }
 
     /// The messages that tell other processes the same: the sender, then words, separated by spaces.

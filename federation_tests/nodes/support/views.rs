@@ -58,7 +58,7 @@ impl TestNode {
     pub(crate) async fn inbox_is_empty(&self) {
         eventually("the inbox to be worked off", async || {
             let now = self.context().now();
-            let due = self.read(async |tx| inbox::due(tx, InboxId::new(0), now, 1).await.unwrap()).await;
+            let due = self.read(async |tx| inbox::due(tx, InboxId::new(0), now, 1, []).await.unwrap()).await;
             due.is_empty().then_some(())
         })
         .await;

@@ -194,10 +194,9 @@ async fn lists_with(
 }
 
 /// What the id of a list names.
-/// What the id of a list names.
 pub(super) enum Found {
     Own(crate::domain::list::List),
-    Community(crate::domain::actor::Actor),
+    Community(Box<crate::domain::actor::Actor>),
 }
 
 /// The person's list, or the community that they follow, with this id.
@@ -206,7 +205,7 @@ pub(super) async fn found(tx: &mut Tx, person: ActorId, id: ListId) -> Result<Fo
         return Ok(Found::Own(list));
     }
     let community = store::lists::followed_community(tx, person, ActorId::new(id.get())).await?;
-    community.map(Found::Community).ok_or_else(ApiError::not_found)
+    community.map(|community| Found::Community(Box::new(community))).ok_or_else(ApiError::not_found)
 }
 
 impl From<ListError> for ApiError {

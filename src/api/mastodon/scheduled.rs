@@ -41,15 +41,14 @@ pub(super) async fn add(
         Some(key) => once::made_by(&mut tx, *actor, key).await?,
         None => None,
     };
-    let row = match made {
-        Some(made) => scheduled::own(&mut tx, *actor, ScheduledId::new(made)).await?,
-        None => {
-            let row = scheduled::schedule(&state.context, &mut tx, *actor, said, at).await?;
-            if let Some(key) = key {
-                once::note(&state.context, &mut tx, *actor, key, row.id.get()).await?;
-            }
-            row
+    let row = if let Some(made) = made {
+        scheduled::own(&mut tx, *actor, ScheduledId::new(made)).await?
+    } else {
+        let row = scheduled::schedule(&state.context, &mut tx, *actor, said, at).await?;
+        if let Some(key) = key {
+            once::note(&state.context, &mut tx, *actor, key, row.id.get()).await?;
         }
+        row
     };
     let entity = shown(state, &mut tx, vec![row]).await?.pop();
     tx.commit().await?;

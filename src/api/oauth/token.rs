@@ -41,6 +41,7 @@ pub(super) struct Revoked {
 
 /// <https://docs.joinmastodon.org/entities/Token/>
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(in crate::api) struct Token {
     access_token: String,
     token_type: &'static str,

@@ -8,7 +8,7 @@ use crate::api::access::{Person, Profile};
 use crate::api::mastodon::account;
 use crate::store::actors;
 
-/// Claims of OpenID Connect.
+/// Claims of `OpenID` Connect.
 #[derive(Serialize)]
 pub(super) struct UserInfo {
     iss: String,

@@ -20,7 +20,7 @@ impl From<MediaError> for ApiError {
 }
 
 /// As Mastodon words it, with what can be done about it.
-fn of_upload(error: UploadError) -> ApiError {
+fn of_upload(error: &UploadError) -> ApiError {
     ApiError::unprocessable(match error {
         UploadError::TooLarge { .. } => {
             "Validation failed: File file size is larger than what is accepted here"

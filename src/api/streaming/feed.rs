@@ -126,11 +126,7 @@ async fn gone(state: &ApiState, post: PostId) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn notified(
-    state: &ApiState,
-    person: ActorId,
-    notification: NotificationId,
-) -> Result<(), StoreError> {
+async fn notified(state: &ApiState, person: ActorId, notification: NotificationId) -> Result<(), StoreError> {
     let streams = [Stream::User(person), Stream::Notifications(person)];
     if state.streams.streams(|stream| streams.contains(stream).then_some(())).is_empty() {
         return Ok(());
@@ -159,9 +155,7 @@ async fn open_to_all(tx: &mut Tx, post: &Post, status: &Status) -> Result<Vec<St
         }
     }
     let listed = match post.community_id {
-        Some(id) => {
-            communities::by_id(tx, id).await?.is_some_and(|one| one.visibility == Visibility::Public)
-        }
+        Some(id) => communities::by_id(tx, id).await?.is_some_and(|one| one.visibility == Visibility::Public),
         None => true,
     };
     if listed && post.is_root() {

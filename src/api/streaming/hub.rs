@@ -128,7 +128,9 @@ impl Hub {
             };
             slow.extend(listeners.iter().filter(behind));
         }
-        slow.into_iter().for_each(|id| open.forget(id));
+        for id in slow {
+            open.forget(id);
+        }
     }
 
     /// Whether nobody looks on.
@@ -152,9 +154,12 @@ impl Hub {
     pub(super) fn end_others(&self, asked: &[TokenId], good: &[TokenId]) {
         let bad: HashSet<TokenId> = asked.iter().filter(|token| !good.contains(token)).copied().collect();
         let mut open = self.lock();
-        let ended = open.connections.iter().filter(|(_, one)| one.token.is_some_and(|token| bad.contains(&token)));
+        let ended =
+            open.connections.iter().filter(|(_, one)| one.token.is_some_and(|token| bad.contains(&token)));
         let ended: Vec<u64> = ended.map(|(id, _)| *id).collect();
-        ended.into_iter().for_each(|id| open.forget(id));
+        for id in ended {
+            open.forget(id);
+        }
     }
 
     /// Ends all connections and takes no new ones.
@@ -162,7 +167,9 @@ impl Hub {
         let mut open = self.lock();
         open.closed = true;
         let all: Vec<u64> = open.connections.keys().copied().collect();
-        all.into_iter().for_each(|id| open.forget(id));
+        for id in all {
+            open.forget(id);
+        }
     }
 }
 

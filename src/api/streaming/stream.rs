@@ -18,9 +18,15 @@ pub(super) enum Stream {
     User(ActorId),
     Notifications(ActorId),
     Public(Part),
-    Hashtag { tag: String, local: bool },
+    Hashtag {
+        tag: String,
+        local: bool,
+    },
     /// A list of this person, by its number.
-    List { id: i64, of: ActorId },
+    List {
+        id: i64,
+        of: ActorId,
+    },
     /// There are no direct messages: a stream on which nothing comes.
     Direct(ActorId),
 }
@@ -49,11 +55,7 @@ impl Stream {
     ///
     /// # Errors
     /// When there is none of that name, or whoever asks may not listen to it.
-    pub(super) async fn find(
-        state: &ApiState,
-        onlooker: &Onlooker,
-        asked: &Asked,
-    ) -> Result<Self, ApiError> {
+    pub(super) async fn find(state: &ApiState, onlooker: &Onlooker, asked: &Asked) -> Result<Self, ApiError> {
         let part = |local, only_media| Self::Public(Part { local, only_media });
         Ok(match asked.stream.as_str() {
             "user" => Self::User(onlooker.person(Scope::ReadStatuses)?),
@@ -73,8 +75,7 @@ impl Stream {
     }
 
     async fn list(state: &ApiState, of: ActorId, asked: &Asked) -> Result<Self, ApiError> {
-        let id: i64 =
-            asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
+        let id: i64 = asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
         let mut tx = state.db.read().await?;
         let community = lists::followed_community(&mut tx, of, ActorId::new(id)).await?;
         if community.is_none() && lists::by_id(&mut tx, of, ListId::new(id)).await?.is_none() {

@@ -39,8 +39,8 @@ pub fn unaddressed(text: &str, home: &Domain, rules: UrlRules, whom: impl Fn(&Ac
     let strip = |line: &str| without_mentions(line, home, rules, &whom);
     let lines: Vec<&str> = text.lines().collect();
     let bare = |line: &&str| strip(line).trim().is_empty();
-    let Some(first) = lines.iter().position(|line| !bare(&line)) else { return String::new() };
-    let last = lines.iter().rposition(|line| !bare(&line)).unwrap_or(first);
+    let Some(first) = lines.iter().position(|line| !bare(line)) else { return String::new() };
+    let last = lines.iter().rposition(|line| !bare(line)).unwrap_or(first);
     let mut kept = vec![strip(lines[first]).trim().to_owned()];
     kept.extend(lines[first + 1..=last].iter().map(|line| (*line).to_owned()));
     if last > first

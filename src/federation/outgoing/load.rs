@@ -50,7 +50,7 @@ impl Loaded {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn load(
+pub(in crate::federation) async fn load(
     tx: &mut Tx,
     addresses: &Addresses,
     fact: &Fact,

@@ -252,7 +252,7 @@ async fn carry_out(
         }
         _ if !post.is_root() => return Err(PostError::NotFound),
         ModerationAction::LockThread | ModerationAction::UnlockThread => {
-            posts::set_locked(tx, root, at).await?
+            posts::set_locked(tx, root, at).await?;
         }
         _ => posts::set_pinned(tx, root, at).await?,
     }

@@ -8,6 +8,7 @@ use crate::domain::time::Timestamp;
 
 /// What somebody does not want to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(in crate::api) struct Filter {
     id: FilterId,
     title: String,

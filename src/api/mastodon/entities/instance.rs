@@ -177,6 +177,7 @@ pub(in crate::api) struct Contact {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(in crate::api) struct Stats {
     pub(in crate::api) user_count: i64,
     pub(in crate::api) status_count: i64,
@@ -193,6 +194,7 @@ pub(in crate::api) struct Rule {
 
 /// What was done here within a week; numbers as text, as Mastodon has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(in crate::api) struct Week {
     /// Its first moment, in seconds since 1970.
     pub(in crate::api) week: String,

@@ -27,6 +27,7 @@ pub(in crate::api) struct Meta {
 
 /// In pixels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(in crate::api) struct Size {
     pub(in crate::api) width: i64,
     pub(in crate::api) height: i64,

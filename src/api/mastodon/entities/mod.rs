@@ -20,7 +20,7 @@ mod status;
 mod status_edit;
 mod tag;
 
-pub(in crate::api) use self::account::{Account, Field, Role};
+pub(in crate::api) use self::account::{Account, Field};
 pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
@@ -41,8 +41,6 @@ pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::report::Report;
 pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
-pub(in crate::api) use self::status::{
-    Application, FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility,
-};
+pub(in crate::api) use self::status::{FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility};
 pub(in crate::api) use self::status_edit::{StatusEdit, StatusSource};
 pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};

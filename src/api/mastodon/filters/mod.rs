@@ -93,7 +93,7 @@ impl Asked {
 }
 
 impl AskedKeyword {
-    fn new(self) -> NewKeyword {
+    fn added(self) -> NewKeyword {
         NewKeyword {
             keyword: self.keyword.unwrap_or_default(),
             whole_word: self.whole_word.is_some_and(|Flag(whole)| whole),
@@ -102,7 +102,7 @@ impl AskedKeyword {
 
     fn change(self) -> Result<KeywordChange, ApiError> {
         let Some(id) = self.id.as_deref().filter(|id| !id.is_empty()) else {
-            return Ok(KeywordChange::Add(self.new()));
+            return Ok(KeywordChange::Add(self.added()));
         };
         let id = id.parse().map_err(|_| ApiError::not_found())?;
         if self.destroy.is_some_and(|Flag(destroy)| destroy) {

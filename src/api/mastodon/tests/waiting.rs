@@ -18,7 +18,8 @@ async fn upload(app: &TestApp, name: &str, content: &str, more: &[(&str, &str)])
         "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
     );
     for (field, value) in more {
-        body += &format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        body.push_str(&part);
     }
     body += "--x--\r\n";
     app.send(Method::POST, "/api/v2/media", Some("multipart/form-data; boundary=x"), &body).await
@@ -115,7 +116,7 @@ on_both_engines! {
         clock.advance(Duration::from_mins(61));
         due(&api, &waiting).await;
         assert_eq!(lee.get(&path).await.ok()["id"], waiting["id"]);
-        clock.advance(Duration::from_mins(60));
+        clock.advance(Duration::from_hours(1));
         due(&api, &waiting).await;
         due(&api, &waiting).await;
         assert_eq!(lee.get(&path).await.status, 404);

@@ -63,7 +63,7 @@ async fn counts(site: &Site, token: &str) -> bool {
 
 /// The code with which an answer leads back to the app.
 fn code(answer: &Answer) -> String {
-    let rest = answer.location().strip_prefix(&format!("{BACK}&code=")).expect(answer.location());
+    let rest = answer.location().strip_prefix(&format!("{BACK}&code=")).unwrap();
     let (code, state) = rest.split_once('&').unwrap();
     assert_eq!(state, "state=s%26t%3Da+te");
     code.to_owned()
