@@ -117,10 +117,11 @@ impl Node {
         node.start_shared();
         node.background.spawn_once(intake);
         if options.roles.web {
-            node.start_web(&state, options.listener).await?;
+            // Boxed: the parts of a node are large, and whoever starts one need not carry them.
+            Box::pin(node.start_web(&state, options.listener)).await?;
         }
         if options.roles.worker {
-            node.start_worker(&state).await?;
+            Box::pin(node.start_worker(&state)).await?;
         }
         Ok(node)
     }

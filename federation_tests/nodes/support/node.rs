@@ -62,7 +62,7 @@ impl TestNode {
             network: network(),
             ..Options::default()
         };
-        let node = Node::build(self.config.clone(), options).await.unwrap();
+        let node = Box::pin(Node::build(self.config.clone(), options)).await.unwrap();
         let secret = NodeSecret::load_or_create(&self.config.secret).unwrap();
         let sealer = Arc::new(Sealer::new(secret.expose()).unwrap());
         let client = match network() {

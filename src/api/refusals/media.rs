@@ -10,7 +10,7 @@ impl From<MediaError> for ApiError {
     fn from(error: MediaError) -> Self {
         match error {
             MediaError::Denied(denial) => denial.into(),
-            MediaError::Refused(refused) => of_upload(refused),
+            MediaError::Refused(refused) => of_upload(&refused),
             MediaError::Unavailable(error) => HttpError::unavailable(error).into(),
             MediaError::NotFound => Self::not_found(),
             MediaError::InUse => Self::unprocessable("Media attachment is currently used by a status"),
@@ -34,6 +34,6 @@ fn of_upload(error: &UploadError) -> ApiError {
         }
         UploadError::Image(ImageError::NotAnImage) => "Validation failed: File is not an image",
         UploadError::Image(ImageError::Damaged) => "Validation failed: File is damaged",
-        UploadError::Image(error @ ImageError::Unavailable) => return HttpError::unavailable(error).into(),
+        UploadError::Image(error @ ImageError::Unavailable) => return HttpError::unavailable(*error).into(),
     })
 }

@@ -1,6 +1,7 @@
 //! Reads what a fact names.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
 
 use serde_json::Value;
 
@@ -50,11 +51,11 @@ impl Loaded {
 ///
 /// # Errors
 /// When the database refuses.
-pub(in crate::federation) async fn load(
+pub async fn load<S: BuildHasher>(
     tx: &mut Tx,
     addresses: &Addresses,
     fact: &Fact,
-    known: &mut HashMap<ActorId, Actor>,
+    known: &mut HashMap<ActorId, Actor, S>,
 ) -> Result<Loaded, StoreError> {
     let Named { post, mut actors, report } = named(fact);
     let mut loaded = Loaded::default();

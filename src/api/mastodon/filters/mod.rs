@@ -133,7 +133,7 @@ async fn create(
     let empty =
         FilterEdit { title: String::new(), contexts: vec![], action: FilterAction::Warn, ends_at: None };
     let new = asked.over(empty, state.context.now())?;
-    let keywords = asked.keywords_attributes.0.into_iter().map(AskedKeyword::new).collect();
+    let keywords = asked.keywords_attributes.0.into_iter().map(AskedKeyword::added).collect();
     let mut tx = state.db.begin().await?;
     let filter = filters::create(&state.context, &mut tx, actor, new, keywords).await?;
     let shown = one(&mut tx, actor, filter.id).await?;
