@@ -2,7 +2,6 @@ use serde_json::Value;
 
 use super::{answer, thread};
 use crate::api::testing::TestApi;
-use crate::domain::actor::Actor;
 use crate::services::testing::{community, on_both_engines};
 use crate::store::tx::STATEMENTS;
 use crate::store::{Db, actors, posts};
@@ -107,8 +106,7 @@ on_both_engines! {
         assert_eq!(each(&public, "/id"), [kept.id.to_string()]);
 
         let mut tx = db.begin().await.unwrap();
-        let closed = Actor { suspended_at: Some(api.state.context.now()), ..sepsis.clone() };
-        actors::update(&mut tx, &closed).await.unwrap();
+        actors::suspend(&mut tx, sepsis.id, api.state.context.now()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(stranger.get("/api/v1/timelines/public").await.ok(), Value::Array(vec![]));
         assert_eq!(lee.get("/api/v1/timelines/home").await.ok(), Value::Array(vec![]));
