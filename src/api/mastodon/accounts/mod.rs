@@ -1,4 +1,5 @@
-//! People and communities.
+//! People and communities as anybody may read them: one, several or by name, and what they said. What a person does
+//! with theirs is in `credentials`, how they stand to others in `relationships`.
 
 mod reading;
 

@@ -1,4 +1,5 @@
-//! <https://docs.joinmastodon.org/methods/timelines/>
+//! Timelines: home, the public ones, hashtags, and lists, of which each followed community is one; and what somebody
+//! marked. See <https://docs.joinmastodon.org/methods/timelines/>.
 
 mod account;
 mod home;
