@@ -64,7 +64,7 @@ impl Span {
         Self { below: i64::MAX, above: 0, nearest_first: false, limit }
     }
 
-    /// Rows as [`in_span!`] gives them, in the order of the list.
+    /// Rows as `in_span!` gives them, in the order of the list.
     pub(super) fn newest_first<T>(self, mut rows: Vec<T>) -> Vec<T> {
         if self.nearest_first {
             rows.reverse();

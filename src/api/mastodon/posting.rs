@@ -1,7 +1,7 @@
 //! Saying something, changing it, taking it back: <https://docs.joinmastodon.org/methods/statuses/>.
 //!
 //! An app has one text. Where it belongs, and what of it is a title, is decided in
-//! [`one_text`](crate::services::posts::one_text), for all apps alike.
+//! `services::posts::one_text`, for all apps alike.
 
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
