@@ -12,7 +12,12 @@ pub const MAX_SENDERS: usize = 80;
 
 /// What becomes of something a person is to be told. What concerns them as a moderator, and what the house or a community
 /// says, is always told.
-pub(super) async fn treat(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<Treatment, StoreError> {
+pub(super) async fn treat(
+    ctx: &Context,
+    tx: &mut Tx,
+    notice: &Notice,
+    policy: &NotificationPolicy,
+) -> Result<Treatment, StoreError> {
     let between_two = match notice.kind {
         NotificationKind::Follow => notice.community.is_none(),
         NotificationKind::FollowAccepted
@@ -24,8 +29,7 @@ pub(super) async fn treat(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result
         _ => true,
     };
     let Some(actor) = notice.actor.filter(|_| between_two) else { return Ok(Treatment::Accept) };
-    let policy = stored::of(tx, notice.account).await?;
-    if policy == NotificationPolicy::default() {
+    if *policy == NotificationPolicy::default() {
         return Ok(Treatment::Accept);
     }
     let sender = stored::sender(tx, notice.account, actor).await?;

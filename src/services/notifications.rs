@@ -5,7 +5,8 @@ use crate::domain::ids::{ActorId, NotificationId, PostId};
 use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::notification_policy::Treatment;
 use crate::services::{Context, notification_policy, push};
-use crate::store::{StoreError, Tx, notification_lists, notifications, relationships, thread_mutes};
+use crate::store::hearing::{self, Hearing};
+use crate::store::{StoreError, Tx, notification_lists, notifications};
 
 /// How many people are told of one thing that concerns all who moderate.
 const MAX_TOLD: usize = 50;
@@ -32,10 +33,11 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
     if notice.actor == Some(notice.account) {
         return Ok(());
     }
-    if is_unwanted(ctx, tx, notice).await? {
+    let hearing = hearing(ctx, tx, notice).await?;
+    if hearing.silent {
         return Ok(());
     }
-    let treatment = notification_policy::treat(ctx, tx, notice).await?;
+    let treatment = notification_policy::treat(ctx, tx, notice, &hearing.policy).await?;
     if treatment == Treatment::Drop {
         return Ok(());
     }
@@ -54,24 +56,17 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
         return notifications::insert_aside(tx, &notification).await;
     }
     notifications::insert(tx, &notification).await?;
-    push::queue(ctx, tx, &notification).await
+    if hearing.has_apps { push::queue(ctx, tx, &notification).await } else { Ok(()) }
 }
 
-/// Whether it is about something between two people, one of whom the other wants to hear nothing from, or in a thread that
-/// the person mutes. What concerns moderators they are told whoever did it, and what hosts decide is told all the same.
-async fn is_unwanted(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<bool, StoreError> {
+/// How the person hears of it. Whoever did it, and in which thread, matters for what is between two people: what concerns
+/// moderators they are told whoever did it, and what hosts decide is told all the same.
+async fn hearing(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<Hearing, StoreError> {
     use NotificationKind as Kind;
     let in_thread = matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared);
-    if let Some(post) = notice.post.filter(|_| in_thread)
-        && thread_mutes::is_muted(tx, notice.account, post).await?
-    {
-        return Ok(true);
-    }
     let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
-    match notice.actor.filter(|_| between_two) {
-        Some(actor) => relationships::is_silent(tx, notice.account, actor, ctx.now()).await,
-        None => Ok(false),
-    }
+    let (actor, post) = (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread));
+    hearing::of(tx, notice.account, actor, post, ctx.now()).await
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

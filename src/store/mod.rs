@@ -43,6 +43,7 @@ pub mod drafts;
 pub mod filters;
 pub mod follows;
 pub mod idempotency_keys;
+pub mod hearing;
 pub mod inbox;
 pub mod jobs;
 pub mod leases;

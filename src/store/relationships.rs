@@ -107,24 +107,6 @@ pub async fn is_blocked(tx: &mut Tx, one: ActorId, other: ActorId) -> Result<boo
     Ok(fetch_value!(tx, bool, SQL, one, other)?)
 }
 
-/// Whether `person` wants to hear nothing from `other`: either blocks the other, or `person` muted them with their
-/// notifications, or their domain.
-pub async fn is_silent(
-    tx: &mut Tx,
-    person: ActorId,
-    other: ActorId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        SELECT EXISTS (SELECT 1 FROM blocks
-                WHERE (actor_id = $1 AND target_id = $2) OR (actor_id = $2 AND target_id = $1))
-            OR EXISTS (SELECT 1 FROM mutes
-                WHERE actor_id = $1 AND target_id = $2 AND notifications AND (ends_at IS NULL OR ends_at > $3))
-            OR EXISTS (SELECT 1 FROM muted_domains JOIN actors ON actors.domain = muted_domains.domain
-                WHERE muted_domains.actor_id = $1 AND actors.id = $2 AND NOT actors.local)";
-    Ok(fetch_value!(tx, bool, SQL, person, other, now)?)
-}
-
 /// Writes what a follower wants of somebody; the follow must be there.
 ///
 /// # Errors

@@ -27,12 +27,3 @@ pub async fn delete(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<(), Sto
     execute!(tx, "DELETE FROM thread_mutes WHERE actor_id = $1 AND root_id = $2", actor, root)?;
     Ok(())
 }
-
-/// Whether `actor` wants to hear no more of the thread that a post stands in.
-pub async fn is_muted(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        SELECT EXISTS (
-            SELECT 1 FROM thread_mutes JOIN posts ON posts.root_id = thread_mutes.root_id
-            WHERE thread_mutes.actor_id = $1 AND posts.id = $2)";
-    Ok(fetch_value!(tx, bool, SQL, actor, post)?)
-}
