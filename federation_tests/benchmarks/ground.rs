@@ -11,10 +11,12 @@ use moothall::domain::actor::Actor;
 use moothall::domain::community::{PostPolicy, Visibility};
 use moothall::domain::post::Post;
 use moothall::domain::role::NodeRole;
+use moothall::domain::scope::Scopes;
 use moothall::infra::keys::Sealer;
 use moothall::infra::secret::NodeSecret;
 use moothall::services::accounts::{self, NewAccount, Passwords};
 use moothall::services::actors::NewKeys;
+use moothall::services::apps::{self, tokens};
 use moothall::services::communities::{self, NewCommunity};
 use moothall::services::posts::{self, NewPost, Target, Wording};
 use sqlx::{Connection, PgConnection};
@@ -114,6 +116,54 @@ impl Ground {
         let community = communities::create(ctx, &mut tx, founder.id, community, theirs).await?;
         tx.commit().await?;
         Ok(Place { founder, community })
+    }
+}
+
+impl Ground {
+    /// What lets an app do everything in somebody's name.
+    pub(crate) async fn token(&self, node: &Node, person: &Actor) -> Measured<String> {
+        let mut tx = node.db().begin().await?;
+        let app = apps::command_line(node.context(), &mut tx).await?;
+        let (_, bearer) =
+            tokens::issue(node.context(), &mut tx, app.id, Some(person.id), Scopes::ALL).await?;
+        tx.commit().await?;
+        Ok(bearer.expose().to_owned())
+    }
+
+    /// People who follow the community.
+    pub(crate) async fn crowd(&self, node: &Node, place: &Place, count: usize) -> Measured<Vec<Actor>> {
+        let secret = NodeSecret::load_or_create(&self.config.secret)?;
+        let sealer = Arc::new(Sealer::new(secret.expose())?);
+        let ctx = node.context();
+        let password = Passwords::new(1)?.hash("correct horse battery").await?;
+        // Nothing is signed with them.
+        let keys = NewKeys::make(ctx, &sealer).await?;
+        let mut people = Vec::new();
+        let mut tx = node.db().begin().await?;
+        for number in 0..count {
+            let account = NewAccount {
+                handle: format!("p{number}"),
+                email: format!("p{number}@bench.example"),
+                name: format!("Person {number}"),
+                role: NodeRole::Person,
+                locale: "en".to_owned(),
+            };
+            let person = accounts::create(ctx, &mut tx, account, &password, keys.clone()).await?;
+            communities::follow(ctx, &mut tx, person.id, place.community.id).await?;
+            people.push(person);
+        }
+        tx.commit().await?;
+        Ok(people)
+    }
+
+    /// Lets the database look at what it holds, as it does from time to time in production.
+    pub(crate) async fn learn_sizes(&self, engine: Engine, node: &Node) -> Measured<()> {
+        if engine == Engine::Sqlite {
+            return Ok(node.db().optimize().await?);
+        }
+        let mut connection = PgConnection::connect(self.config.database.url.expose()).await?;
+        sqlx::raw_sql("ANALYZE").execute(&mut connection).await?;
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@
 //! them with small numbers, to see that they run. Load and node share the machine, so the load is made beforehand.
 
 mod accepted;
+mod apps;
 mod delivered;
 mod floor;
 mod ground;
@@ -16,6 +17,7 @@ mod processed;
 mod report;
 mod rows;
 mod seeds;
+mod sockets;
 mod writers;
 
 use std::error::Error;
@@ -84,8 +86,10 @@ const FIGURES: &[(&str, Measure)] = &[
     ("rows", rows::measure),
     ("distant", delivered::distant),
     ("pages", pages::measure),
+    ("apps", apps::measure),
+    ("sockets", sockets::measure),
     ("memory", memory::measure),
 ];
 
 /// The others depend on the database little enough to be measured on one.
-const ON_BOTH_ENGINES: &[&str] = &["accepted", "processed"];
+const ON_BOTH_ENGINES: &[&str] = &["accepted", "processed", "apps", "sockets"];

@@ -70,12 +70,12 @@ async fn many_peers(report: &mut Report, scale: Scale, engine: Engine) -> Measur
 }
 
 /// `moothall serve`, ended with this.
-struct Process {
+pub(crate) struct Process {
     child: Child,
 }
 
 impl Process {
-    async fn start(ground: &Ground) -> Measured<Self> {
+    pub(crate) async fn start(ground: &Ground) -> Measured<Self> {
         let config = &ground.config;
         let child = Command::new(env!("CARGO_BIN_EXE_moothall"))
             .arg("serve")
@@ -101,7 +101,7 @@ impl Process {
     }
 
     /// A line of `/proc/…/status`, in megabytes.
-    fn memory(&self, name: &str) -> Measured<f64> {
+    pub(crate) fn memory(&self, name: &str) -> Measured<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         let kilobytes = line.and_then(|line| line.split_whitespace().next()).ok_or("no such line")?;

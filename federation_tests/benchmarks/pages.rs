@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use moothall::app::{Node, Roles};
+use moothall::domain::post::Post;
 use moothall::services::posts::{Target, Wording};
 use moothall::web::assets;
 
@@ -18,7 +19,7 @@ pub(crate) fn measure(report: &mut Report, scale: Scale, engine: Engine) -> Meas
     let mut ground = runtime.block_on(Ground::new(engine))?;
     let node = runtime.block_on(ground.start(Roles::default()))?;
     let place = runtime.block_on(ground.settle(&node))?;
-    let thread = runtime.block_on(write_thread(&node, &place, replies))?;
+    let thread = format!("/p/{}", runtime.block_on(write_thread(&node, &place, replies))?.id);
 
     let ask = |path: &str, cookie: &str, total: usize| -> Measured<Answers> {
         let host = ground.authority();
@@ -52,8 +53,8 @@ pub(crate) fn measure(report: &mut Report, scale: Scale, engine: Engine) -> Meas
     Ok(())
 }
 
-/// A thread in which answers have answers, in a community with other threads. Gives its path.
-async fn write_thread(node: &Node, place: &Place, replies: usize) -> Measured<String> {
+/// A thread in which answers have answers, in a community with other threads. Gives its beginning.
+pub(crate) async fn write_thread(node: &Node, place: &Place, replies: usize) -> Measured<Post> {
     for number in 0..30 {
         place.publish(node, &format!("Question {number}")).await?;
     }
@@ -69,5 +70,5 @@ async fn write_thread(node: &Node, place: &Place, replies: usize) -> Measured<St
         let parent = if number % 4 == 0 { root.id } else { latest };
         latest = place.say(node, Target::Reply(parent), wording).await?.id;
     }
-    Ok(format!("/p/{}", root.id))
+    Ok(root)
 }

@@ -1,13 +1,17 @@
 //! What a node knows before it is measured: peers that follow, replies that are signed.
 
 use bytes::Bytes;
+use moothall::app::Node;
 use moothall::domain::actor::Actor;
-use moothall::domain::ids::PeerId;
+use moothall::domain::ids::{ActorId, PeerId, PostId, ShareId};
+use moothall::domain::post::{Post, PostKind, Share};
 use moothall::services::Context;
-use moothall::store::{Db, peers, subscriptions};
+use moothall::store::{Db, actors, peers, posts, shares, subscriptions};
 
 use crate::Measured;
-use crate::writers::{Reply, Writer};
+use crate::apps::RARE;
+use crate::ground::Place;
+use crate::writers::{Reply, Writer, remote_actor};
 
 /// Lets these servers follow a community, as after a `Follow` from each. Their software knows groups, so each gets an
 /// activity once.
@@ -35,6 +39,76 @@ pub(crate) async fn writers(ctx: &Context, db: &Db, count: usize) -> Measured<Ve
         writers.push(Writer::introduce(ctx, db, number).await?);
     }
     Ok(writers)
+}
+
+/// What one thread of many is about.
+pub(crate) const RARE_WORD: &str = "lactate";
+/// Who wrote what a node remembers.
+const AUTHORS: usize = 200;
+/// Each thread is a beginning and four answers.
+const OF_THREAD: usize = 5;
+/// Threads that are written together.
+const CHUNK: usize = 500;
+
+/// So many posts as a node has after years: threads of a community, each with answers, by people of other servers. They
+/// are written as they are stored, without what follows from them.
+pub(crate) async fn archive(node: &Node, place: &Place, count: usize) -> Measured<()> {
+    let template = place.publish(node, "A question").await?;
+    let ctx = node.context();
+    let mut tx = node.db().begin().await?;
+    let mut authors = Vec::new();
+    for number in 0..AUTHORS {
+        let domain = format!("a{number}.archive.localhost");
+        let author = remote_actor(ctx, &domain, &format!("http://{domain}/u/kim"));
+        actors::insert(&mut tx, &author).await?;
+        authors.push(author.id);
+    }
+    tx.commit().await?;
+    let threads = count / OF_THREAD;
+    for first in (0..threads).step_by(CHUNK) {
+        let mut tx = node.db().begin().await?;
+        for number in first..threads.min(first + CHUNK) {
+            for post in remembered(ctx, &template, &authors, number) {
+                posts::insert(&mut tx, &post).await?;
+                if post.is_root() {
+                    let id = ShareId::new(ctx.ids.next());
+                    let created_at = post.published_at;
+                    let (actor_id, post_id) = (place.community.id, post.id);
+                    shares::insert(&mut tx, &Share { id, actor_id, post_id, uri: None, created_at }).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// A thread that somebody wrote long ago.
+fn remembered(ctx: &Context, template: &Post, authors: &[ActorId], number: usize) -> Vec<Post> {
+    let root = PostId::new(ctx.ids.next());
+    let subject = if number % RARE == 0 { RARE_WORD } else { "handover" };
+    let post = |place: usize| {
+        let id = if place == 0 { root } else { PostId::new(ctx.ids.next()) };
+        let answers = place > 0;
+        Post {
+            id,
+            uri: format!("http://archive.localhost/p/{id}"),
+            url: None,
+            kind: if answers { PostKind::Reply } else { PostKind::Discussion },
+            author_id: authors[(number * 7 + place) % authors.len()],
+            root_id: root,
+            parent_id: answers.then_some(root),
+            depth: i64::from(answers),
+            title: (!answers).then(|| format!("Question {number} about {subject}")),
+            context_uri: None,
+            reply_count: if answers { 0 } else { 4 },
+            published_at: ctx.now(),
+            last_activity_at: ctx.now(),
+            received_at: ctx.now(),
+            ..template.clone()
+        }
+    };
+    (0..OF_THREAD).map(post).collect()
 }
 
 /// Signed replies, by all writers in turn, to all threads in turn. Uses all cores.

@@ -106,7 +106,7 @@ impl Writer {
     }
 }
 
-fn remote_actor(ctx: &Context, domain: &str, uri: &str) -> Actor {
+pub(crate) fn remote_actor(ctx: &Context, domain: &str, uri: &str) -> Actor {
     Actor {
         id: ActorId::new(ctx.ids.next()),
         uri: uri.to_owned(),

@@ -16,6 +16,8 @@ pub const RESOURCE_VERSION: &str = "/r/{id}/versions/{number}";
 /// Pages for everybody.
 pub const FRONT: &str = "/";
 pub const EXPLORE: &str = "/explore";
+/// Where another server sends people who want to follow from here, as our `WebFinger` says.
+pub const AUTHORIZE_INTERACTION: &str = "/authorize_interaction";
 pub const ABOUT: &str = "/about";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";

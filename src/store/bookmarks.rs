@@ -13,6 +13,23 @@ pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<Hash
     Ok(ids.into_iter().collect())
 }
 
+/// A mark as whoever made it takes it along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookmarkRow {
+    pub id: BookmarkId,
+    pub post_uri: String,
+}
+
+row!(BookmarkRow { id, post_uri });
+
+/// What `actor` marked, the latest first.
+pub async fn of(tx: &mut Tx, actor: ActorId, limit: i64) -> Result<Vec<BookmarkRow>, StoreError> {
+    const SQL: &str = "
+        SELECT bookmarks.id, posts.uri AS post_uri FROM bookmarks JOIN posts ON posts.id = bookmarks.post_id
+        WHERE bookmarks.actor_id = $1 ORDER BY bookmarks.id DESC LIMIT $2";
+    Ok(fetch_all!(tx, BookmarkRow, SQL, actor, limit)?)
+}
+
 /// Marks a post. `false`: it is marked already, and nothing was written.
 pub async fn insert(tx: &mut Tx, id: BookmarkId, actor: ActorId, post: PostId) -> Result<bool, StoreError> {
     const SQL: &str = "

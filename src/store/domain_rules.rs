@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::dialect::id_list;
 use super::json::JsonText;
 use super::{StoreError, Tx};
 use crate::domain::federation::{DomainRule, Rule};
+use crate::domain::ids::ActorId;
 
 row!(DomainRule { domain, rule, reason, created_by, created_at });
 
@@ -71,6 +73,20 @@ pub async fn blocked_among(tx: &mut Tx, domains: &[&str]) -> Result<HashSet<Stri
                 OR substr(named.value, length(named.value) - length(domain)) = '.' || domain))",
     );
     Ok(fetch_values!(tx, String, sql, JsonText(domains))?.into_iter().collect())
+}
+
+/// Whether one of these actors is of a domain that a rule blocks.
+pub async fn is_one_blocked(tx: &mut Tx, actors: &[ActorId]) -> Result<bool, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT EXISTS (SELECT 1 FROM actors JOIN domain_rules ON domain_rules.rule = 'block'
+                AND (domain_rules.domain = actors.domain
+                    OR substr(actors.domain, length(actors.domain) - length(domain_rules.domain))
+                        = '.' || domain_rules.domain)
+            WHERE NOT actors.local AND actors.id IN ",
+        ")"
+    );
+    Ok(fetch_value!(tx, bool, sql, id_list(actors.iter().map(|id| id.get())))?)
 }
 
 /// What a change of the mode shuts out.

@@ -107,24 +107,39 @@ pub async fn delete_keyword(tx: &mut Tx, id: FilterKeywordId) -> Result<(), Stor
     Ok(())
 }
 
+/// Rows of a table that belong to filters of `$1`, in the order in which they were added.
+macro_rules! in_filters {
+    ($table:literal, $which:literal) => {
+        concat!(
+            "SELECT ",
+            $table,
+            ".* FROM ",
+            $table,
+            " JOIN filters ON filters.id = ",
+            $table,
+            ".filter_id
+            WHERE filters.actor_id = $1 AND ",
+            $which,
+            " ORDER BY ",
+            $table,
+            ".id"
+        )
+    };
+}
+
 /// A keyword of one of the person's filters.
 pub async fn keyword(
     tx: &mut Tx,
     person: ActorId,
     id: FilterKeywordId,
 ) -> Result<Option<Keyword>, StoreError> {
-    const SQL: &str = "
-        SELECT filter_keywords.* FROM filter_keywords JOIN filters ON filters.id = filter_keywords.filter_id
-        WHERE filter_keywords.id = $1 AND filters.actor_id = $2";
-    Ok(fetch_optional!(tx, Keyword, SQL, id, person)?)
+    let sql = in_filters!("filter_keywords", "filter_keywords.id = $2");
+    Ok(fetch_optional!(tx, Keyword, sql, person, id)?)
 }
 
 /// The keywords of all filters of a person, in the order in which they were added.
 pub async fn keywords_of(tx: &mut Tx, person: ActorId) -> Result<Vec<Keyword>, StoreError> {
-    const SQL: &str = "
-        SELECT filter_keywords.* FROM filter_keywords JOIN filters ON filters.id = filter_keywords.filter_id
-        WHERE filters.actor_id = $1 ORDER BY filter_keywords.id";
-    Ok(fetch_all!(tx, Keyword, SQL, person)?)
+    Ok(fetch_all!(tx, Keyword, in_filters!("filter_keywords", "TRUE"), person)?)
 }
 
 /// Adds a post to a filter; says whether that is new.
@@ -146,16 +161,11 @@ pub async fn post(
     person: ActorId,
     id: FilterPostId,
 ) -> Result<Option<FilteredPost>, StoreError> {
-    const SQL: &str = "
-        SELECT filter_posts.* FROM filter_posts JOIN filters ON filters.id = filter_posts.filter_id
-        WHERE filter_posts.id = $1 AND filters.actor_id = $2";
-    Ok(fetch_optional!(tx, FilteredPost, SQL, id, person)?)
+    let sql = in_filters!("filter_posts", "filter_posts.id = $2");
+    Ok(fetch_optional!(tx, FilteredPost, sql, person, id)?)
 }
 
 /// The posts of all filters of a person, in the order in which they were added.
 pub async fn posts_of(tx: &mut Tx, person: ActorId) -> Result<Vec<FilteredPost>, StoreError> {
-    const SQL: &str = "
-        SELECT filter_posts.* FROM filter_posts JOIN filters ON filters.id = filter_posts.filter_id
-        WHERE filters.actor_id = $1 ORDER BY filter_posts.id";
-    Ok(fetch_all!(tx, FilteredPost, SQL, person)?)
+    Ok(fetch_all!(tx, FilteredPost, in_filters!("filter_posts", "TRUE"), person)?)
 }

@@ -79,6 +79,15 @@ pub async fn owned(tx: &mut Tx, owner: ActorId, ids: &[MediaId]) -> Result<Vec<M
     Ok(fetch_all!(tx, MediaRow, sql, id_list(ids.iter().map(|id| id.get())), owner)?)
 }
 
+/// The files with these ids, whoever uploaded them; ids without a file are left out.
+pub async fn by_ids(tx: &mut Tx, ids: &[MediaId]) -> Result<Vec<MediaRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(tx, "SELECT * FROM media WHERE id IN ", "");
+    Ok(fetch_all!(tx, MediaRow, sql, id_list(ids.iter().map(|id| id.get())))?)
+}
+
 /// What somebody uploaded, the oldest first, after `after`.
 pub async fn of_owner(
     tx: &mut Tx,

@@ -1,5 +1,7 @@
 //! How a person stands to others, read together.
 
+use std::collections::HashSet;
+
 use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::community::FollowState;
@@ -105,6 +107,39 @@ pub async fn is_blocked(tx: &mut Tx, one: ActorId, other: ActorId) -> Result<boo
         SELECT EXISTS (SELECT 1 FROM blocks
             WHERE (actor_id = $1 AND target_id = $2) OR (actor_id = $2 AND target_id = $1))";
     Ok(fetch_value!(tx, bool, SQL, one, other)?)
+}
+
+/// Those of `authors` who block `person`, so that they are not read by them.
+pub async fn blocking(
+    tx: &mut Tx,
+    person: ActorId,
+    authors: &[ActorId],
+) -> Result<HashSet<ActorId>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT actor_id FROM blocks WHERE target_id = $2 AND actor_id IN ", "");
+    let ids = id_list(authors.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, person)?.into_iter().collect())
+}
+
+/// Those of `authors` whom `person` does not want to read: blocked, muted, or of a muted domain.
+pub async fn unwanted(
+    tx: &mut Tx,
+    person: ActorId,
+    authors: &[ActorId],
+    now: Timestamp,
+) -> Result<HashSet<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT id FROM actors WHERE (
+                EXISTS (SELECT 1 FROM blocks WHERE actor_id = $2 AND target_id = actors.id)
+                OR EXISTS (SELECT 1 FROM mutes WHERE actor_id = $2 AND target_id = actors.id
+                    AND (ends_at IS NULL OR ends_at > $3))
+                OR EXISTS (SELECT 1 FROM muted_domains
+                    WHERE actor_id = $2 AND domain = actors.domain AND NOT actors.local)
+            ) AND id IN ",
+        ""
+    );
+    let ids = id_list(authors.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, person, now)?.into_iter().collect())
 }
 
 /// Writes what a follower wants of somebody; the follow must be there.

@@ -1,10 +1,18 @@
 //! Earlier wordings of posts. The current one is the post itself.
 
-use super::{StoreError, Tx};
-use crate::domain::ids::PostId;
+use super::media::MediaRow;
+use super::{StoreError, Tx, media};
+use crate::domain::ids::{MediaId, PostId};
 use crate::domain::post::Revision;
 
 row!(Revision { post_id, version, editor_id, title, source, html, summary, details, note, created_at });
+
+struct KeptFile {
+    version: i64,
+    media_id: MediaId,
+}
+
+row!(KeptFile { version, media_id });
 
 /// Keeps a wording that is being replaced.
 ///
@@ -43,6 +51,17 @@ pub async fn keep_files(tx: &mut Tx, post: PostId, version: i64) -> Result<(), S
         SELECT DISTINCT post_id, $2, media_id FROM attachments WHERE post_id = $1 AND media_id IS NOT NULL";
     execute!(tx, SQL, post, version)?;
     Ok(())
+}
+
+/// The files of earlier versions of a post, each with the version that showed it.
+pub async fn files(tx: &mut Tx, post: PostId) -> Result<Vec<(i64, MediaRow)>, StoreError> {
+    const SQL: &str = "
+        SELECT version, media_id FROM revision_files WHERE post_id = $1 ORDER BY version, media_id";
+    let kept = fetch_all!(tx, KeptFile, SQL, post)?;
+    let ids: Vec<MediaId> = kept.iter().map(|file| file.media_id).collect();
+    let rows = media::by_ids(tx, &ids).await?;
+    let row = |id| rows.iter().find(|row| row.id == id).cloned();
+    Ok(kept.into_iter().filter_map(|file| Some((file.version, row(file.media_id)?))).collect())
 }
 
 /// An earlier version by its number.

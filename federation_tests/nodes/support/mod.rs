@@ -12,7 +12,7 @@ mod world;
 pub(crate) use self::acts::{discussion, resource};
 pub(crate) use self::internet::Inside;
 pub(crate) use self::node::TestNode;
-pub(crate) use self::peer::{FakeActor, FakePeer, How, PUBLIC, Sent, get, read_page};
+pub(crate) use self::peer::{FakeActor, FakePeer, How, PUBLIC, Sent, ask_with, get, read_page};
 pub(crate) use self::three::Three;
 pub(crate) use self::wait::{eventually, until};
 pub(crate) use self::world::{Engine, World, in_production, on_both_databases, scenario};

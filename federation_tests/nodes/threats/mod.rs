@@ -2,6 +2,7 @@
 //! twin, the same message made right, so that a node which refuses everything fails as well.
 //! The rules of production hold: nothing is switched off for a test.
 
+mod apps;
 mod authentication;
 mod content;
 mod exhaustion;

@@ -15,6 +15,7 @@ use crate::api::access::{Person, WriteStatuses};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id, Many, Number};
 use crate::api::{ApiError, ApiState};
+use crate::domain::account::PostingDefaults;
 use crate::domain::fact::Origin;
 use crate::domain::ids::{MediaId, PostId};
 use crate::domain::post::{Focus, Post};
@@ -23,7 +24,7 @@ use crate::services::posts::one_text::{self, OneText, Revised};
 use crate::services::posts::text::as_one_text;
 use crate::services::posts::{self, NewPost, PostError};
 use crate::services::{media, once};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, accounts};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -62,11 +63,12 @@ async fn publish(
     let key = idempotency_key(&headers)?;
     may_be_said_so(&fields)?;
     let at = fields.scheduled_at.clone().filter(|at| !at.is_empty());
-    let said = one_text(fields);
+    let Person { state, actor, .. } = &person;
+    let defaults = accounts::posting_defaults(&mut state.db.read().await?, *actor).await?;
+    let said = one_text(fields, defaults);
     if let Some(at) = at {
         return scheduled::add(&person, &said, &at, key).await;
     }
-    let Person { state, actor, .. } = &person;
     if let Some(key) = key
         && let Some(made) = once::made_by(&mut state.db.read().await?, *actor, key).await?
     {
@@ -140,13 +142,14 @@ fn may_be_said_so(fields: &Fields) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn one_text(fields: Fields) -> OneText {
+/// What the app leaves open is as the person usually has it.
+fn one_text(fields: Fields, usual: PostingDefaults) -> OneText {
     OneText {
         text: fields.status.unwrap_or_default(),
         heading: fields.spoiler_text.filter(|text| !text.trim().is_empty()),
         in_reply_to: fields.in_reply_to_id.and_then(|id| id.0).map(PostId::new),
-        language: fields.language.filter(|tag| !tag.is_empty()),
-        sensitive: fields.sensitive.is_some_and(|flag| flag.0),
+        language: fields.language.filter(|tag| !tag.is_empty()).or(usual.language),
+        sensitive: fields.sensitive.map_or(usual.sensitive, |flag| flag.0),
         files: fields.media_ids.map(media_ids).unwrap_or_default(),
     }
 }

@@ -10,11 +10,11 @@ use crate::domain::time::Timestamp;
 use crate::services::Context;
 use crate::services::profile_text::field_source;
 use crate::store::{
-    StoreError, Tx, accounts, actors, drafts as unfinished, follows, media, moderators, reactions as given,
-    sessions,
+    Span, StoreError, Tx, accounts, actors, bookmarks as marked, drafts as unfinished, follows, media,
+    moderators, reactions as given, scheduled_posts, sessions,
 };
 
-/// How many follows, reactions and files are exported, the latest of each.
+/// How many follows, reactions, bookmarks and files are exported, the latest of each.
 const MAX_ROWS: i64 = 10_000;
 /// How many drafts are exported.
 const MAX_DRAFTS: i64 = 1_000;
@@ -28,7 +28,9 @@ pub struct Export {
     pub sessions: Vec<SessionPart>,
     pub following: Vec<FollowPart>,
     pub reactions: Vec<ReactionPart>,
+    pub bookmarks: Vec<BookmarkPart>,
     pub drafts: Vec<DraftPart>,
+    pub scheduled: Vec<ScheduledPart>,
     pub files: Vec<FilePart>,
     /// Addresses of the communities that the person moderates.
     pub moderates: Vec<String>,
@@ -85,6 +87,23 @@ pub struct ReactionPart {
     pub post: String,
     pub kind: ReactionKind,
     pub at: Timestamp,
+}
+
+/// Something that the person marked for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BookmarkPart {
+    /// Address of the post.
+    pub post: String,
+    pub at: Timestamp,
+}
+
+/// Something that waits to be published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScheduledPart {
+    pub scheduled_at: Timestamp,
+    /// What the person wrote, as JSON.
+    pub content: String,
+    pub written_at: Timestamp,
 }
 
 /// Something that the person has not finished.
@@ -158,7 +177,9 @@ pub async fn export(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<Expor
             })
             .collect(),
         reactions: reactions(tx, person).await?,
+        bookmarks: bookmarks(tx, person).await?,
         drafts: drafts(tx, person).await?,
+        scheduled: scheduled(tx, person).await?,
         files: files(ctx, tx, person).await?,
         moderates: moderates.into_iter().map(|community| community.uri).collect(),
     })
@@ -168,6 +189,22 @@ async fn reactions(tx: &mut Tx, person: ActorId) -> Result<Vec<ReactionPart>, St
     let rows = given::given(tx, person, MAX_ROWS).await?;
     let part =
         |row: given::GivenReaction| ReactionPart { post: row.post_uri, kind: row.kind, at: row.created_at };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+async fn bookmarks(tx: &mut Tx, person: ActorId) -> Result<Vec<BookmarkPart>, StoreError> {
+    let rows = marked::of(tx, person, MAX_ROWS).await?;
+    let part = |row: marked::BookmarkRow| BookmarkPart { post: row.post_uri, at: row.id.created_at() };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+async fn scheduled(tx: &mut Tx, person: ActorId) -> Result<Vec<ScheduledPart>, StoreError> {
+    let rows = scheduled_posts::list(tx, person, Span::newest(MAX_ROWS)).await?;
+    let part = |row: scheduled_posts::ScheduledRow| ScheduledPart {
+        scheduled_at: row.scheduled_at,
+        content: row.params,
+        written_at: row.created_at,
+    };
     Ok(rows.into_iter().map(part).collect())
 }
 

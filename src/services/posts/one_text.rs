@@ -187,8 +187,11 @@ impl Words {
             let warning = if heading.is_some() { given.map(str::to_owned) } else { post.summary.clone() };
             return Self { title: post.title.clone(), warning, source: text };
         };
-        let words = Self::of_thread(ctx, named, community, &text, given);
-        Self { warning: post.summary.clone(), ..words }
+        // An app gives the warning of a thread back as it got it: that is no title.
+        let title = given.filter(|given| post.summary.as_deref() != Some(given));
+        let words = Self::of_thread(ctx, named, community, &text, title);
+        let lifted = heading == Some("") && post.sensitive && post.kind != PostKind::Resource;
+        Self { warning: post.summary.clone().filter(|_| !lifted), ..words }
     }
 }
 

@@ -93,7 +93,7 @@ on_both_engines! {
         let other = Some("Abgabe Praxis".to_owned());
         posts::insert(&mut tx, &Post { title: other, ..post(20, LEE, None) }).await.unwrap();
         for text in ["Übergabe", "übergabe", "ärzte"] {
-            let what = topics::Found { text, resources: false, author: None };
+            let what = topics::Found { text, kind: Some(PostKind::Discussion), author: None };
             assert_eq!(ids(&topics::containing(&mut tx, what, None, 9).await.unwrap()), [10], "{text}");
         }
     }

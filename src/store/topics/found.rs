@@ -1,7 +1,8 @@
 //! Searching for threads.
 
 use super::{Marked, TopicRow, complete};
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::post::PostKind;
 use crate::store::dialect::contains_pattern;
 use crate::store::{StoreError, Tx};
 
@@ -10,8 +11,8 @@ use crate::store::{StoreError, Tx};
 pub struct Found<'a> {
     /// Taken literally, in any case.
     pub text: &'a str,
-    /// Resources; otherwise discussions.
-    pub resources: bool,
+    /// Resources, or discussions; `None`: both.
+    pub kind: Option<PostKind>,
     /// Only what this author wrote.
     pub author: Option<ActorId>,
 }
@@ -24,8 +25,29 @@ pub async fn containing(
     viewer: Option<ActorId>,
     limit: i64,
 ) -> Result<Vec<TopicRow>, StoreError> {
+    let rows = found(tx, what, viewer, limit).await?;
+    complete(tx, rows, viewer).await
+}
+
+/// The same, for whoever reads what belongs to them by other means.
+pub async fn ids_containing(
+    tx: &mut Tx,
+    what: Found<'_>,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<PostId>, StoreError> {
+    let rows = found(tx, what, viewer, limit).await?;
+    Ok(rows.into_iter().map(|row| row.post.id).collect())
+}
+
+async fn found(
+    tx: &mut Tx,
+    what: Found<'_>,
+    viewer: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<Marked>, StoreError> {
     const SQL: &str = marked!(
-        r"WHERE kind = $2
+        r"WHERE (CAST($2 AS TEXT) IS NULL OR kind = $2)
             AND (lower(title) LIKE $3 ESCAPE '\'
                 OR EXISTS (SELECT 1 FROM post_tags
                     WHERE post_tags.post_id = topics.id AND post_tags.tag LIKE $3 ESCAPE '\')
@@ -40,7 +62,5 @@ pub async fn containing(
             AND (CAST($5 AS BIGINT) IS NULL OR author_id = $5)
         ORDER BY last_activity_at DESC, id DESC LIMIT $4"
     );
-    let kind = if what.resources { "resource" } else { "discussion" };
-    let rows = fetch_all!(tx, Marked, SQL, viewer, kind, contains_pattern(what.text), limit, what.author)?;
-    complete(tx, rows, viewer).await
+    Ok(fetch_all!(tx, Marked, SQL, viewer, what.kind, contains_pattern(what.text), limit, what.author)?)
 }

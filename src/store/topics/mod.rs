@@ -120,7 +120,7 @@ macro_rules! marked {
 mod found;
 mod unread;
 
-pub use found::{Found, containing};
+pub use found::{Found, containing, ids_containing};
 pub use unread::{UnreadCount, unread_counts};
 
 /// Threads of a community, those with the latest activity first.

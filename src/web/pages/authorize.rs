@@ -15,6 +15,7 @@ use crate::domain::app::{OUT_OF_BAND, redirect_target};
 use crate::http::{CsrfForm, HttpError, policy_with_forms_to, routes};
 use crate::services::apps::{self, Asked, Refusal, Request, RequestError};
 use crate::store::actors;
+use crate::web::i18n::Locale;
 use crate::web::reader::{Reader, SignedIn};
 use crate::web::view::{AuthorizationCode, Authorize};
 use crate::web::{WebError, WebState, show};
@@ -34,17 +35,22 @@ pub(super) struct Fields {
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
     force_login: String,
+    /// In which language the app would like the person to be asked.
+    lang: String,
     decision: String,
 }
 
 /// `GET /oauth/authorize`
 pub(super) async fn page(
     State(state): State<WebState>,
-    reader: Reader,
+    mut reader: Reader,
     fields: Result<Query<Fields>, QueryRejection>,
 ) -> Response {
     let shown = match fields {
-        Ok(Query(fields)) => ask(&state, reader, fields).await,
+        Ok(Query(fields)) => {
+            reader.locale = fields.locale().unwrap_or(reader.locale);
+            ask(&state, reader, fields).await
+        }
         Err(_) => Err(malformed()),
     };
     for_popups(shown.unwrap_or_else(IntoResponse::into_response))
@@ -53,9 +59,10 @@ pub(super) async fn page(
 /// `POST /oauth/authorize`
 pub(super) async fn submit(
     State(state): State<WebState>,
-    person: SignedIn,
+    mut person: SignedIn,
     CsrfForm(fields): CsrfForm<Fields>,
 ) -> Response {
+    person.reader.locale = fields.locale().unwrap_or(person.reader.locale);
     let decided = decide(&state, &person, fields).await;
     for_popups(decided.unwrap_or_else(IntoResponse::into_response))
 }
@@ -163,6 +170,13 @@ pub(super) fn is_next(next: &str) -> bool {
     next.strip_prefix(routes::OAUTH_AUTHORIZE).is_some_and(|rest| rest.starts_with(['?', '/']))
 }
 
+/// The language in which an app would like the person to be asked, when signing in leads to this page for it.
+pub(super) fn language_of(next: &str) -> Option<Locale> {
+    let (_, query) = next.split_once('?').filter(|_| is_next(next))?;
+    let lang = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
+    lang.and_then(|(_, tag)| tag.parse().ok())
+}
+
 /// Apps in a browser open this page in a window of their own and watch it: every answer on the way must leave the two
 /// connected.
 pub(super) fn for_popups(mut response: Response) -> Response {
@@ -183,7 +197,11 @@ impl Fields {
         }
     }
 
-    /// What the app asks for, without how the person shall be asked.
+    fn locale(&self) -> Option<Locale> {
+        self.lang.parse().ok()
+    }
+
+    /// What the app asks for, without that the person shall sign in anew.
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let always = [
             ("client_id", &self.client_id),
@@ -197,7 +215,9 @@ impl Fields {
             ("code_challenge_method", &self.code_challenge_method),
         ];
         let sometimes = sometimes.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        always.into_iter().chain(sometimes).map(|(name, value)| (name, value.clone())).collect()
+        let lang = self.locale().map(|locale| ("lang", locale.tag().to_owned()));
+        let stated = always.into_iter().chain(sometimes).map(|(name, value)| (name, value.clone()));
+        stated.chain(lang).collect()
     }
 
     /// This page with the same request, for coming back to.

@@ -13,6 +13,7 @@ use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::handle::Acct;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, can};
+use crate::domain::post::PostKind;
 use crate::domain::text::plain;
 use crate::http::{ClientAddress, CsrfForm, routes};
 use crate::services::network::{Found, LookupError};
@@ -52,10 +53,10 @@ struct FoundByWords {
 impl FoundByWords {
     async fn read(tx: &mut Tx, reader: &Reader, text: &str) -> Result<Self, WebError> {
         let viewer = reader.actor();
-        let containing = |resources| topics::Found { text, resources, author: None };
+        let containing = |kind| topics::Found { text, kind: Some(kind), author: None };
         let people = actors::people_named(tx, text, RESULTS).await?;
-        let threads = topics::containing(tx, containing(false), viewer, RESULTS).await?;
-        let resources = topics::containing(tx, containing(true), viewer, RESULTS).await?;
+        let threads = topics::containing(tx, containing(PostKind::Discussion), viewer, RESULTS).await?;
+        let resources = topics::containing(tx, containing(PostKind::Resource), viewer, RESULTS).await?;
         let resources = resources.into_iter().map(|row| row.post).collect();
         let cards = library::of_posts(tx, resources).await?;
         let rows = topic_rows(tx, &threads, reader, true).await?;
@@ -99,6 +100,19 @@ pub(super) async fn page(
         state.limits.search.check(&client.network())?;
     }
     show(&state, &reader, query, lookup, place(search.after.as_deref())).await
+}
+
+/// What another site says that somebody wants to follow from here.
+#[derive(Debug, Deserialize)]
+pub(super) struct Interaction {
+    #[serde(default)]
+    uri: String,
+}
+
+/// `GET /authorize_interaction`: the search for it. It leads to no other site (threat 91).
+pub(super) async fn from_elsewhere(Query(asked): Query<Interaction>) -> Redirect {
+    let uri = asked.uri.trim();
+    Redirect::to(&address_of(routes::EXPLORE, &[("q", &shortened(uri.strip_prefix("acct:").unwrap_or(uri)))]))
 }
 
 fn shortened(query: &str) -> String {

@@ -44,6 +44,7 @@ pub fn router() -> Router<WebState> {
     Router::new()
         .route(routes::FRONT, get(front::page))
         .route(routes::EXPLORE, get(explore::page).post(explore::look_up))
+        .route(routes::AUTHORIZE_INTERACTION, get(explore::from_elsewhere))
         .route(routes::SIGN_UP, get(sign_up::page).post(sign_up::submit))
         .route(routes::SIGN_IN, get(sign_in::page).post(sign_in::submit))
         .route(routes::SIGN_OUT, post(sign_in::sign_out))

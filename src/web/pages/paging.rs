@@ -23,13 +23,18 @@ pub(super) fn address(page: &str, parameters: &[(&str, &str)]) -> String {
 
 /// The address of the part of the list after `next`: that of the request, at another place.
 pub(super) fn older(path: &str, next: Option<Cursor>) -> Option<String> {
+    older_in(path, "after", next)
+}
+
+/// The same for one of several lists of a page, the one whose place `name` says.
+pub(super) fn older_in(path: &str, name: &str, next: Option<Cursor>) -> Option<String> {
     let Cursor { at, id } = next?;
     let (page, query) = path.split_once('?').unwrap_or((path, ""));
-    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "after");
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(kept, _)| kept != name);
     let after = http::Cursor { sort: at.millis(), id };
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(kept)
-        .append_pair("after", &after.to_string())
+        .append_pair(name, &after.to_string())
         .finish();
     Some(format!("{page}?{query}"))
 }

@@ -97,42 +97,57 @@ pub(super) async fn page(
     reader.show_with_head(&view, head)
 }
 
+/// Something that whoever is signed in does about the person of a page, in one transaction.
+pub(super) struct About {
+    pub(super) tx: Tx,
+    pub(super) person: Actor,
+}
+
+impl About {
+    pub(super) async fn begin(
+        state: &WebState,
+        signed_in: &SignedIn,
+        handle: &str,
+    ) -> Result<Self, WebError> {
+        let mut tx = state.db.begin().await?;
+        let person = visible(state, &mut tx, &signed_in.reader, handle).await?;
+        Ok(Self { tx, person })
+    }
+
+    /// Commits, and goes back to the person's page.
+    pub(super) async fn finish(self, done: Done) -> Result<Response, WebError> {
+        self.tx.commit().await?;
+        Ok(done.at(&routes::person(&self.person.local_acct())))
+    }
+}
+
 /// `POST /u/{handle}/follow`
 pub(super) async fn follow(
     State(state): State<WebState>,
-    SignedIn { reader, actor }: SignedIn,
+    signed_in: SignedIn,
     Path(handle): Path<String>,
     _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
-    let mut tx = state.db.begin().await?;
-    let person = visible(&state, &mut tx, &reader, &handle).await?;
-    let outcome = communities::follow(&state.context, &mut tx, actor, person.id).await;
+    let mut it = About::begin(&state, &signed_in, &handle).await?;
+    let outcome = communities::follow(&state.context, &mut it.tx, signed_in.actor, it.person.id).await;
     let done = follow_done(outcome, Done::PersonFollowed, Done::PersonFollowAsked)?;
-    tx.commit().await?;
-    Ok(done.at(&routes::person(&person.local_acct())))
+    it.finish(done).await
 }
 
 /// `POST /u/{handle}/unfollow`
 pub(super) async fn unfollow(
     State(state): State<WebState>,
-    SignedIn { reader, actor }: SignedIn,
+    signed_in: SignedIn,
     Path(handle): Path<String>,
     _: CsrfForm<Pressed>,
 ) -> Result<Response, WebError> {
-    let mut tx = state.db.begin().await?;
-    let person = visible(&state, &mut tx, &reader, &handle).await?;
-    communities::unfollow(&state.context, &mut tx, actor, person.id).await?;
-    tx.commit().await?;
-    Ok(Done::PersonUnfollowed.at(&routes::person(&person.local_acct())))
+    let mut it = About::begin(&state, &signed_in, &handle).await?;
+    communities::unfollow(&state.context, &mut it.tx, signed_in.actor, it.person.id).await?;
+    it.finish(Done::PersonUnfollowed).await
 }
 
 /// The person of a handle, when the reader may know of them.
-pub(super) async fn visible(
-    state: &WebState,
-    tx: &mut Tx,
-    reader: &Reader,
-    handle: &str,
-) -> Result<Actor, WebError> {
+async fn visible(state: &WebState, tx: &mut Tx, reader: &Reader, handle: &str) -> Result<Actor, WebError> {
     let actor = named(state, tx, handle).await?.filter(|actor| !actor.is_community());
     let actor = actor.filter(|actor| actor.deleted_at.is_none()).ok_or_else(WebError::not_found)?;
     if actor.suspended_at.is_some() && can(&reader.viewer, Action::ModerateNode).is_err() {

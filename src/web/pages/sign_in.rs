@@ -36,10 +36,11 @@ pub(super) struct Fields {
 /// `GET /sign-in`
 pub(super) async fn page(
     State(state): State<WebState>,
-    reader: Reader,
+    mut reader: Reader,
     Query(target): Query<Target>,
 ) -> Result<Response, WebError> {
     let next = safe_next(&target.next);
+    reader.locale = authorize::language_of(&next).unwrap_or(reader.locale);
     let to_app = authorize::is_next(&next);
     let response = if reader.actor().is_some() && target.again != "1" {
         Redirect::to(&next).into_response()
@@ -52,12 +53,14 @@ pub(super) async fn page(
 /// `POST /sign-in`
 pub(super) async fn submit(
     State(state): State<WebState>,
-    reader: Reader,
+    mut reader: Reader,
     client: ClientAddress,
     headers: HeaderMap,
     CsrfForm(fields): CsrfForm<Fields>,
 ) -> Result<Response, WebError> {
-    let to_app = authorize::is_next(&safe_next(&fields.next));
+    let next = safe_next(&fields.next);
+    let to_app = authorize::is_next(&next);
+    reader.locale = authorize::language_of(&next).unwrap_or(reader.locale);
     let response = open(&state, &reader, client, &headers, fields).await?;
     Ok(if to_app { authorize::for_popups(response) } else { response })
 }

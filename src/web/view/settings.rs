@@ -1,6 +1,6 @@
 //! What people may change about themselves.
 
-use super::{Choice, FormErrors, Person};
+use super::{Choice, FormErrors, Pagination, Person};
 use crate::domain::ids::{ActorId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::web::render::Theme;
@@ -81,8 +81,12 @@ pub struct SettingsMoving {
 pub struct SettingsKeptAway {
     /// Whom the person blocks, the last first.
     pub blocked: Vec<KeptAway>,
+    /// More of them.
+    pub more_blocked: Pagination,
     /// Whom the person mutes, the last first.
     pub muted: Vec<KeptAway>,
+    /// More of them.
+    pub more_muted: Pagination,
     /// The domains that the person mutes, the last first.
     pub domains: Vec<String>,
     /// The domain to mute: what was typed before.

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 pub(crate) use self::actor::FakeActor;
 pub(crate) use self::documents::PUBLIC;
-pub(crate) use self::requests::{Sent, get, read_page};
+pub(crate) use self::requests::{Sent, ask_with, get, read_page};
 pub(crate) use self::server::FakePeer;
 pub(crate) use self::signing::How;
 

@@ -57,3 +57,16 @@ async fn ask(node: &TestNode, path: &str, accept: &'static str) -> (StatusCode, 
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
     Sent { method: Method::GET, path: path.to_owned(), headers, body: vec![] }.answer(node).await
 }
+
+/// Asks a node for something as a stranger who speaks for themselves, with these headers; status and headers of the answer.
+pub(crate) async fn ask_with(
+    node: &TestNode,
+    method: Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> (StatusCode, HeaderMap) {
+    let address = format!("http://127.0.0.1:{}{path}", node.port);
+    let request = client().request(method, address).headers(headers.clone());
+    let response = request.header(header::HOST, node.authority()).send().await.unwrap();
+    (response.status(), response.headers().clone())
+}

@@ -19,8 +19,8 @@ pub(in crate::api) struct Status {
     pub(in crate::api) content: String,
     pub(in crate::api) visibility: Visibility,
     pub(in crate::api) sensitive: bool,
-    /// Always empty: apps fold what has one, and a title must be seen.
-    pub(in crate::api) spoiler_text: &'static str,
+    /// A warning, never a title: apps fold what has one.
+    pub(in crate::api) spoiler_text: String,
     pub(in crate::api) media_attachments: Vec<MediaAttachment>,
     pub(in crate::api) application: Option<Application>,
     pub(in crate::api) mentions: Vec<Mention>,
@@ -40,6 +40,14 @@ pub(in crate::api) struct Status {
     /// What of it depends on who asks; absent without a person.
     #[serde(flatten)]
     pub(in crate::api) own: Option<Own>,
+}
+
+impl Status {
+    /// Who said it, and who passed it on.
+    pub(in crate::api) fn authors(&self) -> impl Iterator<Item = ActorId> + '_ {
+        let shared = self.reblog.iter().map(|shared| shared.account.id);
+        std::iter::once(self.account.id).chain(shared)
+    }
 }
 
 /// How the person who asks stands to a status.

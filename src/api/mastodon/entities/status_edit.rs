@@ -11,8 +11,8 @@ use crate::domain::time::Timestamp;
 pub(in crate::api) struct StatusEdit {
     /// Sanitised HTML.
     pub(in crate::api) content: String,
-    /// Always empty, as that of the status.
-    pub(in crate::api) spoiler_text: &'static str,
+    /// As that of the status.
+    pub(in crate::api) spoiler_text: String,
     pub(in crate::api) sensitive: bool,
     /// Since when it was worded so.
     pub(in crate::api) created_at: Timestamp,
@@ -29,5 +29,5 @@ pub(in crate::api) struct StatusSource {
     pub(in crate::api) id: PostId,
     /// The title, where there is one, is the first line.
     pub(in crate::api) text: String,
-    pub(in crate::api) spoiler_text: &'static str,
+    pub(in crate::api) spoiler_text: String,
 }

@@ -15,6 +15,7 @@ use crate::services::posts::delete;
 use crate::services::reactions::react;
 use crate::services::testing::{community, follow, on_both_engines, person};
 use crate::store::Db;
+use crate::store::tx::STATEMENTS;
 
 const SCOPES: &str = "read:notifications write:notifications";
 const LIST: &str = "/api/v1/notifications";
@@ -195,6 +196,28 @@ on_both_engines! {
         tx.commit().await.unwrap();
         let list = ground.lee.get(LIST).await.ok();
         assert!(!list.to_string().contains("We use 4."), "{list}");
+    }
+
+    async fn a_page_costs_the_same_whatever_it_holds(db: Db) {
+        let ground = ground(db).await;
+        let people = [ground.person("dana").await, ground.person("kim").await];
+        for number in 0..44 {
+            let by = &people[number % 2];
+            answer(&ground.api, by, ground.root.id).await;
+            if number < 2 {
+                ground.thank(by).await;
+            }
+        }
+        for (list, rows) in [(LIST, ""), (GROUPS, "/notification_groups")] {
+            let mut costs = Vec::new();
+            for limit in [5, 5, 40] {
+                let before = STATEMENTS.get();
+                let page = ground.lee.get(&format!("{list}?limit={limit}")).await.ok();
+                assert_eq!(page.pointer(rows).unwrap().as_array().unwrap().len(), limit, "{list}");
+                costs.push(STATEMENTS.get() - before);
+            }
+            assert_eq!(costs[1], costs[2], "{list}");
+        }
     }
 
     async fn thanks_of_one_time_are_one_line(db: Db) {

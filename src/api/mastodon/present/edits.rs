@@ -1,12 +1,12 @@
 //! What a status once said.
 
-use super::{accounts_by_id, content, status};
+use super::{accounts_by_id, content, status, uploaded};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{StatusEdit, StatusSource};
 use crate::domain::permission::Viewer;
-use crate::domain::post::{MAX_SOURCE, Post, Revision};
+use crate::domain::post::{Post, Revision};
 use crate::domain::resource::{Details, Resource};
-use crate::domain::text::plain::to_plain_text;
+use crate::services::posts::text::as_one_text;
 use crate::store::{StoreError, Tx, resources, revisions};
 
 /// How many earlier wordings are shown at most; the latest are.
@@ -29,6 +29,7 @@ pub(in crate::api) async fn edits(
     let stewards = details.iter().flatten().filter_map(|details| details.steward_id);
     let editors = earlier.iter().filter_map(|revision| revision.editor_id);
     let people = accounts_by_id(state, tx, stewards.chain(editors)).await?;
+    let files = revisions::files(tx, post.id).await?;
 
     let mut since = post.published_at;
     let mut editor = now.account.clone();
@@ -54,11 +55,15 @@ pub(in crate::api) async fn edits(
                 resource.as_ref(),
                 steward.map(|account| account.display_name.as_str()),
             ),
-            spoiler_text: "",
+            spoiler_text: content::warning(&worded),
             sensitive: post.sensitive,
             created_at: since,
             account: editor,
-            media_attachments: Vec::new(),
+            media_attachments: files
+                .iter()
+                .filter(|(version, _)| *version == revision.version)
+                .map(|(_, file)| uploaded(&state.context.addresses, file))
+                .collect(),
             emojis: [],
             poll: None,
         });
@@ -68,7 +73,7 @@ pub(in crate::api) async fn edits(
     }
     edits.push(StatusEdit {
         content: now.content,
-        spoiler_text: "",
+        spoiler_text: now.spoiler_text,
         sensitive: now.sensitive,
         created_at: since,
         account: editor,
@@ -87,11 +92,5 @@ fn details(revision: &Revision) -> Option<Details> {
 /// A post as its author typed it, with the title as first line, as it comes from apps; of a post from elsewhere whose
 /// source is not known, its plain text.
 pub(in crate::api) fn source(post: &Post) -> StatusSource {
-    let text = post.source.clone().unwrap_or_else(|| to_plain_text(&post.html, MAX_SOURCE));
-    let text = match &post.title {
-        Some(title) if text.is_empty() => title.clone(),
-        Some(title) => format!("{title}\n\n{text}"),
-        None => text,
-    };
-    StatusSource { id: post.id, text, spoiler_text: "" }
+    StatusSource { id: post.id, text: as_one_text(post), spoiler_text: content::warning(post) }
 }

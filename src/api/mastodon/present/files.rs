@@ -25,7 +25,7 @@ pub(in crate::api) fn attachment(file: &Attachment) -> Option<MediaAttachment> {
     })
 }
 
-/// A file that stands in no post yet.
+/// A file that stands in no post, not yet or no more.
 pub(in crate::api) fn uploaded(addresses: &Addresses, file: &MediaRow) -> MediaAttachment {
     let image = file.kind == AttachmentKind::Image;
     let url = addresses.media(&file.storage_key);

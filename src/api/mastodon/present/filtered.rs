@@ -25,11 +25,13 @@ pub(super) fn mark(filters: &Matcher, post: PostId, status: &mut Status) {
     own.filtered = results.collect();
 }
 
-/// All that can be read in a status: its words, what its pictures show, and the title of its link.
+/// All that can be read in a status: its words, what warns of them, what its pictures show, and the title of its link.
 fn text(status: &Status) -> String {
     let mut text = to_plain_text(&status.content, MAX_TEXT);
+    let warning = Some(status.spoiler_text.as_str()).filter(|warning| !warning.is_empty());
     let described = status.media_attachments.iter().filter_map(|file| file.description.as_deref());
-    for piece in described.chain(status.card.iter().map(|card| card.title.as_str())) {
+    let titled = status.card.iter().map(|card| card.title.as_str());
+    for piece in warning.into_iter().chain(described).chain(titled) {
         text.push('\n');
         text.push_str(piece);
     }

@@ -14,5 +14,5 @@ pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,
 };
-pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
+pub(in crate::api) use self::statuses::{entry, status, statuses};
 pub(in crate::api) use crate::store::timelines::Entry;

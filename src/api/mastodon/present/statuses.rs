@@ -16,7 +16,7 @@ use crate::services::standing::{self, Place};
 use crate::store::timelines::Entry;
 use crate::store::{
     StoreError, Tx, attachments, bookmarks, domain_rules, mentions, posts, profile_pins, reactions,
-    resources, shares, tags, thread_mutes,
+    relationships, resources, shares, tags, thread_mutes,
 };
 
 /// What an app means by the id of a status: a post, or that somebody shared one. `None` when there is neither.
@@ -31,12 +31,6 @@ pub(in crate::api) async fn entry(tx: &mut Tx, id: i64) -> Result<Option<Entry>,
         post: share.post_id,
         at: share.created_at,
     }))
-}
-
-/// The post that an app means by the id of a status: whoever acts on a share acts on what was shared. `None` when there
-/// is none.
-pub(in crate::api) async fn resolve(tx: &mut Tx, id: i64) -> Result<Option<PostId>, StoreError> {
-    Ok(entry(tx, id).await?.map(|entry| entry.post()))
 }
 
 /// One post as a status; `None` when the viewer may not know of it.
@@ -80,6 +74,8 @@ struct Shown {
     mentions: HashMap<PostId, Vec<ActorId>>,
     resources: HashMap<PostId, Resource>,
     blocked: HashSet<String>,
+    /// Who of the authors blocks the viewer.
+    blocking: HashSet<ActorId>,
     own: OwnMarks,
     filters: Matcher,
 }
@@ -130,6 +126,12 @@ impl Shown {
         for (post, actor) in mentioned {
             mentions.entry(post).or_default().push(actor);
         }
+        let authors: BTreeSet<ActorId> = rows.iter().map(|post| post.author_id).collect();
+        let authors: Vec<ActorId> = authors.into_iter().collect();
+        let blocking = match viewer.actor {
+            Some(person) => relationships::blocking(tx, person, &authors).await?,
+            None => HashSet::new(),
+        };
         let own = OwnMarks::read(tx, viewer, ids, &rows).await?;
         let filters = match viewer.actor {
             Some(person) => filters::for_person(tx, person, state.context.now()).await?,
@@ -146,6 +148,7 @@ impl Shown {
             mentions,
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
             blocked,
+            blocking,
             own,
             filters,
         })
@@ -194,6 +197,9 @@ impl Shown {
         if let Some(community) = post.community_id {
             self.account(community)?;
         }
+        if self.blocking.contains(&post.author_id) {
+            return None;
+        }
         let readable = post.is_readable();
         let resource = self.resources.get(&post.id);
         let steward = resource.and_then(|resource| self.accounts.get(&resource.steward_id?));
@@ -208,7 +214,7 @@ impl Shown {
             content: content::html(post, resource, steward.map(|account| account.display_name.as_str())),
             visibility: visibility(place),
             sensitive: post.sensitive,
-            spoiler_text: "",
+            spoiler_text: content::warning(post),
             media_attachments: files.iter().filter_map(attachment).collect(),
             application: None,
             mentions: self.mentioned(post),

@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::{known, one};
+use super::{Doing, known};
 use crate::api::access::{Anyone, Person, ReadAccounts, WriteFollows};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id, Many};
@@ -38,14 +38,14 @@ struct Asked {
 }
 
 async fn follow(
-    Person { state, actor, viewer, .. }: Person<WriteFollows>,
+    person: Person<WriteFollows>,
     Id(target): Id<ActorId>,
     Body(asked): Body<Asked>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
-    communities::follow(&state.context, &mut tx, actor, target).await?;
-    let before = relationships::of(&mut tx, actor, &[target], state.context.now()).await?.pop();
+    let mut it = Doing::begin(person, target).await?;
+    let (ctx, actor) = (&it.person.state.context, it.person.actor);
+    communities::follow(ctx, &mut it.tx, actor, it.target).await?;
+    let before = relationships::of(&mut it.tx, actor, &[it.target], ctx.now()).await?.pop();
     let before = before.map(|before| before.wishes).unwrap_or_default();
     let wishes = Wishes {
         shares: asked.reblogs.map_or(before.shares, |Flag(shares)| shares),
@@ -53,35 +53,27 @@ async fn follow(
         languages: asked.languages.map_or_else(|| before.languages.clone(), |Many(tags)| Some(tags)),
     };
     if wishes != before {
-        set_wishes(&mut tx, actor, target, wishes).await?;
+        set_wishes(&mut it.tx, actor, it.target, wishes).await?;
     }
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+    it.finish().await
 }
 
 async fn unfollow(
-    Person { state, actor, viewer, .. }: Person<WriteFollows>,
+    person: Person<WriteFollows>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
-    communities::unfollow(&state.context, &mut tx, actor, target).await?;
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+    let mut it = Doing::begin(person, target).await?;
+    communities::unfollow(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
+    it.finish().await
 }
 
 async fn remove_from_followers(
-    Person { state, actor, viewer, .. }: Person<WriteFollows>,
-    Id(follower): Id<ActorId>,
+    person: Person<WriteFollows>,
+    Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let follower = known(&mut tx, &viewer, follower).await?.id;
-    remove_follower(&state.context, &mut tx, actor, follower).await?;
-    let now = one(&state, &mut tx, actor, follower).await?;
-    tx.commit().await?;
-    Ok(now)
+    let mut it = Doing::begin(person, target).await?;
+    remove_follower(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
+    it.finish().await
 }
 
 /// Who follows the person who asks. Of others, only the number is known: it stands in the account.

@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{known, one};
+use super::Doing;
 use crate::api::access::{Person, ReadBlocks, ReadMutes, WriteBlocks, WriteMutes};
 use crate::api::body::{Body, Query};
 use crate::api::lenient::{Flag, Id, Number};
@@ -38,28 +38,19 @@ pub(super) fn router() -> Router<ApiState> {
         .route("/api/v1/domain_blocks", get(list_domains).post(mute_domain).delete(unmute_domain))
 }
 
-async fn block(
-    Person { state, actor, viewer, .. }: Person<WriteBlocks>,
-    Id(target): Id<ActorId>,
-) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
-    relationships::block(&state.context, &mut tx, actor, target).await?;
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+async fn block(person: Person<WriteBlocks>, Id(target): Id<ActorId>) -> Result<Json<Relationship>, ApiError> {
+    let mut it = Doing::begin(person, target).await?;
+    relationships::block(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
+    it.finish().await
 }
 
 async fn unblock(
-    Person { state, actor, viewer, .. }: Person<WriteBlocks>,
+    person: Person<WriteBlocks>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
-    relationships::unblock(&state.context, &mut tx, actor, target).await?;
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+    let mut it = Doing::begin(person, target).await?;
+    relationships::unblock(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
+    it.finish().await
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,35 +60,27 @@ struct AskedMute {
 }
 
 async fn mute(
-    Person { state, actor, viewer, .. }: Person<WriteMutes>,
+    person: Person<WriteMutes>,
     Id(target): Id<ActorId>,
     Body(asked): Body<AskedMute>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let mut it = Doing::begin(person, target).await?;
+    let ctx = &it.person.state.context;
     let seconds = asked.duration.and_then(|Number(seconds)| seconds);
     let length = seconds.filter(|seconds| (1..=MOST_SECONDS).contains(seconds));
     let length = length.and_then(|seconds| u64::try_from(seconds).ok());
     let mute = Mute {
         notifications: asked.notifications.is_none_or(|Flag(notifications)| notifications),
-        ends_at: length.map(|seconds| state.context.now() + Duration::from_secs(seconds)),
+        ends_at: length.map(|seconds| ctx.now() + Duration::from_secs(seconds)),
     };
-    relationships::mute(&state.context, &mut tx, actor, target, mute).await?;
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+    relationships::mute(ctx, &mut it.tx, it.person.actor, it.target, mute).await?;
+    it.finish().await
 }
 
-async fn unmute(
-    Person { state, actor, viewer, .. }: Person<WriteMutes>,
-    Id(target): Id<ActorId>,
-) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
-    relationships::unmute(&mut tx, actor, target).await?;
-    let now = one(&state, &mut tx, actor, target).await?;
-    tx.commit().await?;
-    Ok(now)
+async fn unmute(person: Person<WriteMutes>, Id(target): Id<ActorId>) -> Result<Json<Relationship>, ApiError> {
+    let mut it = Doing::begin(person, target).await?;
+    relationships::unmute(&mut it.tx, it.person.actor, it.target).await?;
+    it.finish().await
 }
 
 async fn list_blocks(

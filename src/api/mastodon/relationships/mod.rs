@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::entities::{FamiliarFollowers, Relationship};
-use crate::api::access::{Person, ReadFollows, WriteAccounts};
+use crate::api::access::{Needs, Person, ReadFollows, WriteAccounts};
 use crate::api::body::{Body, Query};
 use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id, Many};
@@ -80,16 +80,35 @@ struct Remark {
 }
 
 async fn note(
-    Person { state, actor, viewer, .. }: Person<WriteAccounts>,
+    person: Person<WriteAccounts>,
     Id(target): Id<ActorId>,
     Body(remark): Body<Remark>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?;
-    set_note(&mut tx, actor, target.id, &remark.comment).await?;
-    let now = one(&state, &mut tx, actor, target.id).await?;
-    tx.commit().await?;
-    Ok(now)
+    let mut it = Doing::begin(person, target).await?;
+    set_note(&mut it.tx, it.person.actor, it.target, &remark.comment).await?;
+    it.finish().await
+}
+
+/// Something that a person does about somebody of whom they may know.
+struct Doing<S: Needs> {
+    person: Person<S>,
+    tx: Tx,
+    target: ActorId,
+}
+
+impl<S: Needs> Doing<S> {
+    async fn begin(person: Person<S>, target: ActorId) -> Result<Self, ApiError> {
+        let mut tx = person.state.db.begin().await?;
+        let target = known(&mut tx, &person.viewer, target).await?.id;
+        Ok(Self { person, tx, target })
+    }
+
+    /// Commits, and says how it stands between the two now.
+    async fn finish(mut self) -> Result<Json<Relationship>, ApiError> {
+        let now = one(&self.person.state, &mut self.tx, self.person.actor, self.target).await?;
+        self.tx.commit().await?;
+        Ok(now)
+    }
 }
 
 /// Somebody of whom the viewer may know.

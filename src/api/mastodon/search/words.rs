@@ -1,6 +1,5 @@
 //! Words, searched in what this node knows.
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::api::ApiState;
@@ -71,13 +70,9 @@ pub(super) async fn posts(
     page: Page,
 ) -> Result<Vec<PostId>, StoreError> {
     let Some(text) = text(query) else { return Ok(Vec::new()) };
-    let mut rows = Vec::new();
-    for resources in [false, true] {
-        let what = topics::Found { text, resources, author };
-        rows.extend(topics::containing(tx, what, viewer.actor, page.end()).await?);
-    }
-    rows.sort_by_key(|row| Reverse((row.post.last_activity_at, row.post.id)));
-    Ok(rows.into_iter().skip(page.offset).take(page.limit).map(|row| row.post.id).collect())
+    let what = topics::Found { text, kind: None, author };
+    let posts = topics::ids_containing(tx, what, viewer.actor, page.end()).await?;
+    Ok(posts.into_iter().skip(page.offset).take(page.limit).collect())
 }
 
 /// Tags that begin with the words, written without a space.

@@ -5,12 +5,12 @@ mod reading;
 
 use axum::Router;
 
-use super::present::{self, Entry};
+use super::found;
+use super::present::Entry;
 use crate::api::{ApiError, ApiState};
-use crate::domain::permission::{Action, Viewer, can};
+use crate::domain::permission::Viewer;
 use crate::domain::post::Post;
-use crate::services::standing::{self, Place};
-use crate::store::{Tx, posts, threads};
+use crate::store::{Tx, threads};
 
 pub(super) fn router() -> Router<ApiState> {
     around::router().merge(reading::router())
@@ -27,13 +27,7 @@ pub(super) async fn visible(
     viewer: &Viewer,
     id: i64,
 ) -> Result<(Entry, Post), ApiError> {
-    let entry = present::entry(tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let post = posts::by_id(tx, entry.post()).await?.ok_or_else(ApiError::not_found)?;
-    let place = match post.community_id {
-        Some(community) => standing::place(tx, community, viewer.actor, state.context.now()).await?,
-        None => None,
-    };
-    can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
+    let (entry, post) = found::meant(state, tx, viewer, id).await?;
     if !post.is_readable() && !threads::is_answered(tx, post.id).await? {
         return Err(ApiError::not_found());
     }

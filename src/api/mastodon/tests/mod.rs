@@ -1,5 +1,7 @@
 //! What apps are answered, told as their users would tell it.
 
+mod doors;
+mod limits;
 mod marking;
 mod posting;
 mod reading;

@@ -1,9 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{answer, thread};
+use super::{answer, say, thread, words};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::community::PostPolicy;
 use crate::domain::post::PostKind;
+use crate::services::posts::{Target, Wording};
 use crate::services::testing::{community, on_both_engines, remote_community};
 use crate::store::{Db, communities, posts};
 
@@ -63,6 +64,68 @@ on_both_engines! {
         let alone = row(&api, &lee.post("/api/v1/statuses", &said).await.ok()).await;
         assert_eq!((alone.community_id, alone.title, alone.sensitive), (None, None, true));
         assert_eq!(alone.summary.as_deref(), Some("Coffee"));
+    }
+
+    async fn what_the_app_leaves_open_is_as_the_person_usually_has_it(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let usual = json!({ "source": { "sensitive": true, "language": "de" } });
+        lee.patch("/api/v1/accounts/update_credentials", &usual).await.ok();
+        let open = lee.post("/api/v1/statuses", &json!({ "status": "Guten Morgen" })).await.ok();
+        assert_eq!((&open["sensitive"], &open["language"]), (&json!(true), &json!("de")));
+        assert_eq!(open["visibility"], "public");
+        let said = json!({ "status": "Good morning", "sensitive": false, "language": "en" });
+        let stated = lee.post("/api/v1/statuses", &said).await.ok();
+        assert_eq!((&stated["sensitive"], &stated["language"]), (&json!(false), &json!("en")));
+        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let later = json!({ "status": "Später", "scheduled_at": at });
+        let waiting = lee.post("/api/v1/statuses", &later).await.ok();
+        assert_eq!(waiting["params"]["sensitive"], true);
+        assert_eq!(waiting["params"]["language"], "de");
+    }
+
+    async fn a_warning_stands_before_the_words_and_a_title_never_does(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let said = json!({ "status": "See the picture.", "spoiler_text": "Blood", "in_reply_to_id": root.id });
+        let reply = lee.post("/api/v1/statuses", &said).await.ok();
+        assert_eq!((&reply["spoiler_text"], &reply["sensitive"]), (&json!("Blood"), &json!(true)));
+        let path = format!("/api/v1/statuses/{}", reply["id"].as_str().unwrap());
+        let source = lee.get(&format!("{path}/source")).await.ok();
+        assert_eq!((&source["text"], &source["spoiler_text"]), (&json!("See the picture."), &json!("Blood")));
+        let changed = json!({ "status": "See both pictures.", "spoiler_text": "Blood, and more" });
+        assert_eq!(lee.put(&path, &changed).await.ok()["spoiler_text"], "Blood, and more");
+        let history = lee.get(&format!("{path}/history")).await.ok();
+        assert_eq!(history[0]["spoiler_text"], "Blood");
+        assert_eq!(history[1]["spoiler_text"], "Blood, and more");
+        let lifted = json!({ "status": "See both pictures.", "spoiler_text": "", "sensitive": false });
+        assert_eq!(lee.put(&path, &lifted).await.ok()["spoiler_text"], "");
+
+        let titled = json!({ "status": "@sepsis Ours is old.", "spoiler_text": "Forms" });
+        let status = lee.post("/api/v1/statuses", &titled).await.ok();
+        assert_eq!(status["spoiler_text"], "");
+        assert!(status["content"].as_str().unwrap().starts_with("<p><strong>Forms</strong></p>"), "{status}");
+    }
+
+    async fn the_warning_of_a_thread_is_no_title_when_an_app_gives_it_back(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let sepsis = sepsis(&api, &lee).await;
+        let wording = Wording { summary: Some("Blood".to_owned()), sensitive: true, ..words("Lactate", "A picture.") };
+        let target = Target::Community(sepsis.id);
+        let root = say(&api, lee.person.as_ref().unwrap(), target, wording).await;
+        let path = format!("/api/v1/statuses/{}", root.id);
+        let source = lee.get(&format!("{path}/source")).await.ok();
+        assert_eq!((&source["text"], &source["spoiler_text"]), (&json!("Lactate\n\nA picture."), &json!("Blood")));
+        let back = json!({ "status": "Lactate\n\nTwo pictures.", "spoiler_text": "Blood" });
+        let status = lee.put(&path, &back).await.ok();
+        assert_eq!((&status["spoiler_text"], &status["sensitive"]), (&json!("Blood"), &json!(true)));
+        assert_eq!(row(&api, &status).await.title.as_deref(), Some("Lactate"));
+        let lifted = json!({ "status": "Lactate\n\nTwo pictures.", "spoiler_text": "", "sensitive": false });
+        let status = lee.put(&path, &lifted).await.ok();
+        assert_eq!((&status["spoiler_text"], &status["sensitive"]), (&json!(""), &json!(false)));
     }
 
     async fn what_waits_for_its_host_says_so(db: Db) {

@@ -60,6 +60,21 @@ on_both_engines! {
         assert_eq!(lee.get(&path).await.status, 404);
     }
 
+    async fn an_earlier_wording_keeps_its_files(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let file = upload(&lee, "plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
+        let said = json!({ "status": "Here", "media_ids": [file["id"]] });
+        let status = lee.post("/api/v1/statuses", &said).await.ok();
+        let path = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
+        let without = json!({ "status": "Here no more", "media_ids": [] });
+        assert_eq!(lee.put(&path, &without).await.ok()["media_attachments"], json!([]));
+        let history = lee.get(&format!("{path}/history")).await.ok();
+        assert_eq!(history[0]["media_attachments"][0]["id"], file["id"]);
+        assert_eq!(history[0]["media_attachments"][0]["description"], "Plan");
+        assert_eq!(history[1]["media_attachments"], json!([]));
+    }
+
     async fn what_is_no_file_is_refused(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", "read write").await;

@@ -1,10 +1,15 @@
+use std::time::Duration;
+
 use crate::domain::fact::Origin;
 use crate::domain::post::{AttachmentKind, PostState, ReactionKind};
 use crate::services::accounts::{export, export_posts};
 use crate::services::drafts::{self, DraftPlace};
+use crate::services::marks;
 use crate::services::media::{NewMedia, register};
+use crate::services::posts::one_text::OneText;
 use crate::services::posts::{NewPost, Target, Wording, delete, publish};
 use crate::services::reactions::react;
+use crate::services::scheduled::schedule;
 use crate::services::testing::{community, context, on_both_engines, person, remote_community};
 use crate::store::Db;
 
@@ -30,6 +35,10 @@ on_both_engines! {
         let deleted = publish(&ctx, &mut tx, said(Target::Reply(root.id))).await.unwrap();
         delete(&ctx, &mut tx, lee.id, deleted.id, &Origin::Here).await.unwrap();
         react(&ctx, &mut tx, lee.id, root.id, ReactionKind::Thanks, None, &Origin::Here).await.unwrap();
+        marks::bookmark(&ctx, &mut tx, lee.id, root.id).await.unwrap();
+        let later = OneText { text: "Journal club".to_owned(), ..OneText::default() };
+        let at = ctx.now() + Duration::from_hours(1);
+        schedule(&ctx, &mut tx, lee.id, &later, at).await.unwrap();
         let content = "{\"title\":\"Later\"}".to_owned();
         drafts::save(&ctx, &mut tx, lee.id, DraftPlace::New(sepsis.id), content).await.unwrap();
         let file = NewMedia {
@@ -57,5 +66,8 @@ on_both_engines! {
         assert_eq!(rest.reactions[0].post, root.uri);
         assert_eq!(rest.drafts[0].content, "{\"title\":\"Later\"}");
         assert_eq!(rest.files[0].name, "tool.pdf");
+        assert_eq!((rest.bookmarks[0].post.as_str(), rest.bookmarks[0].at), (root.uri.as_str(), ctx.now()));
+        assert_eq!(rest.scheduled[0].scheduled_at, at);
+        assert!(rest.scheduled[0].content.contains("Journal club"), "{:?}", rest.scheduled);
     }
 }

@@ -214,3 +214,23 @@ async fn threat_089_access_ends_when_it_is_taken_away_or_the_password_is_changed
     assert_eq!(lee.post("/settings/account", &fields).await.status, 303);
     assert!(!counts(&site, &second).await);
 }
+
+#[tokio::test]
+async fn an_app_says_in_which_language_the_person_is_asked() {
+    let site = Site::new().await;
+    let (app, _) = app(&site).await;
+    let mut lee = site.signed_in("lee").await;
+    for (lang, shown) in
+        [("de", "<html lang=\"de\""), ("de-CH", "<html lang=\"de\""), ("xx", "<html lang=\"en\"")]
+    {
+        let asked = asked(&app, &[("lang", lang)]);
+        lee.get(&address(&asked)).await.says(&[shown]);
+        let mut stranger = site.browser();
+        let sign_in = stranger.get(&address(&asked)).await.location().to_owned();
+        assert!(sign_in.starts_with("/sign-in?next="), "{sign_in}");
+        stranger.get(&sign_in).await.says(&[shown]);
+    }
+    let fields = asked(&app, &[("lang", "de"), ("redirect_uri", OUT_OF_BAND)]);
+    decide(&mut lee, &fields, "allow").await.says(&["<html lang=\"de\""]);
+    lee.get("/settings/apps").await.says(&["<html lang=\"en\""]);
+}

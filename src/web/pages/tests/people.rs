@@ -2,6 +2,9 @@
 
 use super::discussion;
 use super::site::Site;
+use crate::domain::relationship::Mute;
+use crate::services::relationships;
+use crate::services::testing::person;
 
 #[tokio::test]
 async fn a_person_is_followed_and_left_again() {
@@ -100,6 +103,49 @@ async fn somebody_is_blocked_and_muted_and_let_near_again() {
     assert_eq!(wrong.status, 422);
     wrong.says(&["value=\"no domain\""]);
     assert_eq!(kim.post("/u/lee/follow", &[]).await.status, 303);
+}
+
+#[tokio::test]
+async fn whom_somebody_keeps_away_is_listed_page_by_page() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let me = site.id_of("lee").await.parse().unwrap();
+    let (ctx, mut tx) = (&site.state.context, site.state.db.begin().await.unwrap());
+    for number in 0..60 {
+        let other = person(ctx, &mut tx, &format!("p{number}x")).await;
+        relationships::block(ctx, &mut tx, me, other.id).await.unwrap();
+        if number < 3 {
+            let mute = Mute { notifications: true, ends_at: None };
+            relationships::mute(ctx, &mut tx, me, other.id, mute).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    let first = lee.get("/settings/kept-away").await;
+    first.says(&["p59x", "p10x", "p2x"]);
+    assert!(!first.body.contains("p9x"));
+    let (_, rest) = first.body.split_once("/settings/kept-away?blocked=").unwrap();
+    assert!(!first.body.contains("/settings/kept-away?muted="));
+    let (place, _) = rest.split_once('"').unwrap();
+    let second = lee.get(&format!("/settings/kept-away?blocked={place}")).await;
+    second.says(&["p9x", "p0x"]);
+    assert!(!second.body.contains("p10x") && !second.body.contains("?blocked="));
+}
+
+#[tokio::test]
+async fn threat_091_following_from_another_site_leads_to_a_page_here() {
+    let site = Site::new().await;
+    for uri in ["https://e.test/u/x", "//e.test", "acct:dana@b.test", "javascript:alert(1)", "\\\\e.test", ""]
+    {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("uri", uri).finish();
+        let answer = site.browser().get(&format!("/authorize_interaction?{query}")).await;
+        assert_eq!(answer.status, 303, "{uri}");
+        assert!(answer.location().starts_with("/explore?"), "{uri}: {}", answer.location());
+    }
+    let answer = site.browser().get("/authorize_interaction?uri=acct%3Adana%40b.test").await;
+    assert_eq!(answer.location(), "/explore?q=dana%40b.test");
+    for path in ["/web/%2Fe.test", "/%2Fe.test", "//e.test", "/@e.test"] {
+        assert_eq!(site.browser().get(path).await.status, 404, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -122,6 +122,8 @@ samples! {
     },
     SettingsKeptAway => Self {
         blocked: vec![KeptAway { id: ActorId::new(8), person: max(), until: None }],
+        more_blocked: Pagination { newer: None, older: Some("/settings/kept-away?blocked=0.8".to_owned()) },
+        more_muted: Pagination { newer: None, older: None },
         muted: vec![KeptAway { id: ActorId::new(7), person: kim(), until: Some(NOW) }],
         domains: vec!["m.test".to_owned()],
         domain: "northside".to_owned(),

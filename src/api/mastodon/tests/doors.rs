@@ -1,0 +1,197 @@
+//! What is not to be known is not there, whichever door is tried.
+
+use serde_json::{Value, json};
+
+use super::{answer, say, thread, words};
+use crate::api::testing::{TestApi, TestApp};
+use crate::domain::actor::Actor;
+use crate::domain::fact::Origin;
+use crate::domain::federation::{DomainRule, Rule};
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::post::{Post, PostState};
+use crate::services::posts::{self, Accepted, ReceivedPost, Target, accept};
+use crate::services::relationships;
+use crate::services::testing::{community, on_both_engines, remote_community, remote_person};
+use crate::store::{Db, domain_rules, posts as stored};
+
+const SCOPES: &str = "read write";
+/// What an app reads of one status.
+const PARTS: [&str; 8] =
+    ["", "/context", "/history", "/source", "/favourited_by", "/reblogged_by", "/card", "/quotes"];
+/// What an app does with it.
+const VERBS: [&str; 5] = ["favourite", "bookmark", "reblog", "mute", "pin"];
+
+async fn sepsis(api: &TestApi, owner: &TestApp) -> Actor {
+    let mut tx = api.state.db.begin().await.unwrap();
+    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
+    tx.commit().await.unwrap();
+    community
+}
+
+/// Whom the node does not speak with any more.
+async fn block_domain(api: &TestApi, domain: &str) {
+    let rule = DomainRule {
+        domain: domain.to_owned(),
+        rule: Rule::Block,
+        reason: String::new(),
+        created_by: None,
+        created_at: api.state.context.now(),
+    };
+    let mut tx = api.state.db.begin().await.unwrap();
+    domain_rules::put(&mut tx, &rule).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn block(api: &TestApi, who: &TestApp, whom: ActorId) {
+    let mut tx = api.state.db.begin().await.unwrap();
+    relationships::block(&api.state.context, &mut tx, who.id(), whom).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// What Dana of another server says in a community here.
+async fn said_elsewhere(api: &TestApi, community: &Actor) -> PostId {
+    let mut tx = api.state.db.begin().await.unwrap();
+    let dana = remote_person(&api.state.context, &mut tx, "dana", "b.test").await;
+    let received = ReceivedPost {
+        uri: "https://b.test/p/1".to_owned(),
+        url: None,
+        author: dana.id,
+        community: Some(community.id),
+        parent: None,
+        context_uri: None,
+        published_at: api.state.context.now(),
+        updated_at: None,
+        wording: words("From elsewhere", "Hello."),
+    };
+    let origin = Origin::Elsewhere { activity: "{}".to_owned(), uri: "https://b.test/a/1".to_owned() };
+    let accepted = accept(&api.state.context, &mut tx, received, &origin).await.unwrap();
+    tx.commit().await.unwrap();
+    match accepted {
+        Accepted::New(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The answers to everything that an app reads of a status.
+async fn read(app: &TestApp, post: PostId) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for part in PARTS {
+        statuses.push(app.get(&format!("/api/v1/statuses/{post}{part}")).await.status);
+    }
+    statuses
+}
+
+async fn several(app: &TestApp, posts: &[&Post]) -> Vec<String> {
+    let ids: Vec<String> = posts.iter().map(|post| format!("id[]={}", post.id)).collect();
+    ids_of(&app.get(&format!("/api/v1/statuses?{}", ids.join("&"))).await.ok())
+}
+
+fn ids_of(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|status| status["id"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn descendants(app: &TestApp, post: &Post) -> Vec<String> {
+    ids_of(&app.get(&format!("/api/v1/statuses/{}/context", post.id)).await.ok()["descendants"])
+}
+
+on_both_engines! {
+    async fn threat_093_what_is_from_a_blocked_server_is_found_by_no_door(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", SCOPES).await;
+        let sepsis = sepsis(&api, &lee).await;
+        let by_dana = said_elsewhere(&api, &sepsis).await;
+        let mut tx = db.begin().await.unwrap();
+        let nursing = remote_community(&api.state.context, &mut tx, "nursing", "sub.b.test").await;
+        tx.commit().await.unwrap();
+        let in_nursing = thread(&api, lee.person.as_ref().unwrap(), &nursing, "Form").await.id;
+        let mut tx = db.begin().await.unwrap();
+        stored::set_state(&mut tx, in_nursing, PostState::Published, None).await.unwrap();
+        tx.commit().await.unwrap();
+        for post in [by_dana, in_nursing] {
+            assert_eq!(read(&lee, post).await, [200; 8]);
+        }
+        block_domain(&api, "b.test").await;
+        for post in [by_dana, in_nursing] {
+            assert_eq!(read(&lee, post).await, [404; 8]);
+            let anonymous = read(&api.stranger(), post).await;
+            assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
+            for verb in VERBS {
+                let path = format!("/api/v1/statuses/{post}/{verb}");
+                assert_eq!(lee.post(&path, &json!({})).await.status, 404, "{verb}");
+            }
+        }
+    }
+
+    async fn threat_093_what_waits_or_was_refused_or_deleted_is_its_authors_or_nobodys(db: Db) {
+        let api = TestApi::on(db.clone());
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let author = kim.person.clone().unwrap();
+        for state in [PostState::Sent, PostState::Refused] {
+            let post = thread(&api, &author, &sepsis, "Secret").await.id;
+            let mut tx = db.begin().await.unwrap();
+            stored::set_state(&mut tx, post, state, None).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(read(&kim, post).await, [200; 8], "{state:?}");
+            let stranger = api.app_of_new(&format!("max{}", post.get() % 1000), SCOPES).await;
+            assert_eq!(read(&stranger, post).await, [404; 8], "{state:?}");
+            let anonymous = read(&api.stranger(), post).await;
+            assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{state:?} {anonymous:?}");
+        }
+        let deleted = thread(&api, &author, &sepsis, "Secret").await.id;
+        let mut tx = db.begin().await.unwrap();
+        posts::delete(&api.state.context, &mut tx, kim.id(), deleted, &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        for app in [&lee, &kim] {
+            assert_eq!(read(app, deleted).await, [404; 8]);
+        }
+        for list in [
+            format!("/api/v1/accounts/{}/statuses", kim.id()),
+            format!("/api/v1/timelines/list/{}", sepsis.id),
+            "/api/v1/timelines/public".to_owned(),
+            "/api/v1/timelines/home".to_owned(),
+            "/api/v2/search?q=Secret".to_owned(),
+        ] {
+            assert!(!lee.get(&list).await.ok().to_string().contains("Secret"), "{list}");
+        }
+    }
+
+    async fn threat_093_whom_an_author_blocks_reads_nothing_of_theirs(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let max = api.app_of_new("max", SCOPES).await;
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, max.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let by_kim = answer(&api, kim.person.as_ref().unwrap(), root.id).await;
+        let below = answer(&api, max.person.as_ref().unwrap(), by_kim.id).await;
+        assert_eq!(read(&lee, by_kim.id).await, [200; 8]);
+        block(&api, &kim, lee.id()).await;
+        assert_eq!(read(&lee, by_kim.id).await, [404; 8]);
+        assert_eq!(read(&kim, by_kim.id).await, [200; 8]);
+        assert_eq!(read(&max, by_kim.id).await, [200; 8]);
+        assert_eq!(descendants(&lee, &root).await, [below.id.to_string()]);
+        assert_eq!(descendants(&max, &root).await.len(), 2);
+        assert_eq!(several(&lee, &[&by_kim, &below]).await, [below.id.to_string()]);
+        let path = format!("/api/v1/statuses/{}/favourite", by_kim.id);
+        assert_eq!(lee.post(&path, &json!({})).await.status, 404);
+    }
+
+    async fn whom_somebody_blocks_or_mutes_is_read_only_where_asked_for(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", "read write follow").await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let by_kim = answer(&api, kim.person.as_ref().unwrap(), root.id).await;
+        let own = answer(&api, lee.person.as_ref().unwrap(), by_kim.id).await;
+        for verb in ["block", "mute"] {
+            assert_eq!(descendants(&lee, &root).await.len(), 2);
+            lee.post(&format!("/api/v1/accounts/{}/{verb}", kim.id()), &json!({})).await.ok();
+            assert_eq!(descendants(&lee, &root).await, [own.id.to_string()], "{verb}");
+            assert_eq!(several(&lee, &[&by_kim, &own]).await, [own.id.to_string()], "{verb}");
+            assert_eq!(read(&lee, by_kim.id).await, [200; 8], "{verb}");
+            lee.post(&format!("/api/v1/accounts/{}/un{verb}", kim.id()), &json!({})).await.ok();
+        }
+        let alone = say(&api, kim.person.as_ref().unwrap(), Target::Nowhere, words("", "Good morning")).await;
+        assert_eq!(several(&lee, &[&alone]).await, [alone.id.to_string()]);
+    }
+}
