@@ -55,7 +55,7 @@ browser: $(FEDIFY)/node_modules $(BROWSER)/node_modules ## every page in Chromiu
 second-opinion: ## the verifier of our signatures that needs a lock file of its own
 	$(if $(wildcard $(SECOND_OPINION)/Cargo.toml),$(CARGO) build --locked --manifest-path $(SECOND_OPINION)/Cargo.toml --target-dir $(SECOND_OPINION)/target)
 
-bench: ## figures of a node on this machine, in about two minutes; MOOTHALL_BENCH=smoke for a short run
+bench: ## figures of a node on this machine, in a few minutes; MOOTHALL_BENCH=smoke for a short run
 	MOOTHALL_POSTGRES_DURABLE=1 $(WITH_POSTGRES) $(CARGO) bench --bench federation
 
 fuzz: ## each fuzz target for ten seconds; FUZZ_SECONDS=600 for longer

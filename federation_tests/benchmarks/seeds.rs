@@ -86,7 +86,7 @@ pub(crate) async fn archive(node: &Node, place: &Place, count: usize) -> Measure
 /// A thread that somebody wrote long ago.
 fn remembered(ctx: &Context, template: &Post, authors: &[ActorId], number: usize) -> Vec<Post> {
     let root = PostId::new(ctx.ids.next());
-    let subject = if number % RARE == 0 { RARE_WORD } else { "handover" };
+    let subject = if number.is_multiple_of(RARE) { RARE_WORD } else { "handover" };
     let post = |place: usize| {
         let id = if place == 0 { root } else { PostId::new(ctx.ids.next()) };
         let answers = place > 0;

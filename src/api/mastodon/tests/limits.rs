@@ -164,7 +164,7 @@ on_both_engines! {
             assert_eq!(status(&stranger, method, path).await, 401, "{asked}");
             assert_eq!(status(&itself, method, path).await, 422, "{asked}: an app is nobody");
             let broad = scope.split(':').next().unwrap();
-            let others = if broad == "read" { "write push profile" } else { "read profile" };
+            let others = if broad == "read" { "write push" } else { "read profile" };
             let narrow = api.app_of(&person, others).await;
             assert_eq!(status(&narrow, method, path).await, 403, "{asked} with {others}");
             let right = status(&api.app_of(&person, scope).await, method, path).await;

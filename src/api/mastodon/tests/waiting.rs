@@ -5,10 +5,13 @@ use std::time::Duration;
 use axum::http::Method;
 use serde_json::{Value, json};
 
+use super::{say, words};
 use crate::api::testing::{Answer, TestApi, TestApp};
 use crate::domain::ids::ScheduledId;
 use crate::domain::moderation::NotificationKind;
+use crate::domain::resource::ResourceKind;
 use crate::domain::role::AccountState;
+use crate::services::posts::{NewAttachment, NewResource, Target, Wording};
 use crate::services::scheduled::publish_due;
 use crate::services::testing::{community, on_both_engines};
 use crate::store::{Db, accounts, notifications, posts};
@@ -60,14 +63,28 @@ on_both_engines! {
         assert_eq!(lee.get(&path).await.status, 404);
     }
 
-    async fn an_earlier_wording_keeps_its_files(db: Db) {
-        let api = TestApi::on(db);
+    async fn an_earlier_version_of_a_resource_shows_its_files(db: Db) {
+        let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", "read write").await;
+        let author = lee.person.as_ref().unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let sepsis = community(&api.state.context, &mut tx, "sepsis", author).await;
+        tx.commit().await.unwrap();
         let file = upload(&lee, "plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
-        let said = json!({ "status": "Here", "media_ids": [file["id"]] });
-        let status = lee.post("/api/v1/statuses", &said).await.ok();
-        let path = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
-        let without = json!({ "status": "Here no more", "media_ids": [] });
+        let media = file["id"].as_str().unwrap().parse().unwrap();
+        let wording = Wording {
+            attachments: vec![NewAttachment::Uploaded { media, name: "Plan".to_owned() }],
+            resource: Some(NewResource {
+                kind: ResourceKind::Guideline,
+                licence: None,
+                steward_id: None,
+                review_by: None,
+            }),
+            ..words("Hand washing", "See the plan.")
+        };
+        let post = say(&api, author, Target::Community(sepsis.id), wording).await;
+        let path = format!("/api/v1/statuses/{}", post.id);
+        let without = json!({ "status": "Hand washing\n\nThe plan is gone.", "media_ids": [] });
         assert_eq!(lee.put(&path, &without).await.ok()["media_attachments"], json!([]));
         let history = lee.get(&format!("{path}/history")).await.ok();
         assert_eq!(history[0]["media_attachments"][0]["id"], file["id"]);
