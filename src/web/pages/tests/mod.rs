@@ -16,7 +16,6 @@ use axum::http::header::{
 use self::site::{PASSWORD, Site};
 use crate::config::Config;
 use crate::domain::role::NodeRole;
-use crate::services::testing;
 
 #[tokio::test]
 async fn somebody_signs_in_and_out() {
