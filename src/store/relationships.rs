@@ -120,28 +120,6 @@ pub async fn blocking(
     Ok(fetch_values!(tx, ActorId, sql, ids, person)?.into_iter().collect())
 }
 
-/// Those of `authors` whom `person` does not want to read: blocked, muted, or of a muted domain.
-pub async fn unwanted(
-    tx: &mut Tx,
-    person: ActorId,
-    authors: &[ActorId],
-    now: Timestamp,
-) -> Result<HashSet<ActorId>, StoreError> {
-    let sql = sql_with_ids!(
-        tx,
-        "SELECT id FROM actors WHERE (
-                EXISTS (SELECT 1 FROM blocks WHERE actor_id = $2 AND target_id = actors.id)
-                OR EXISTS (SELECT 1 FROM mutes WHERE actor_id = $2 AND target_id = actors.id
-                    AND (ends_at IS NULL OR ends_at > $3))
-                OR EXISTS (SELECT 1 FROM muted_domains
-                    WHERE actor_id = $2 AND domain = actors.domain AND NOT actors.local)
-            ) AND id IN ",
-        ""
-    );
-    let ids = id_list(authors.iter().map(|id| id.get()));
-    Ok(fetch_values!(tx, ActorId, sql, ids, person, now)?.into_iter().collect())
-}
-
 /// Writes what a follower wants of somebody; the follow must be there.
 ///
 /// # Errors

@@ -1,15 +1,12 @@
 //! From what stands in an address to what the viewer may know of: the one door to what is read and done by id.
 
-use std::collections::BTreeSet;
-
-use super::entities::Status;
 use super::present::{self, Entry};
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::Post;
 use crate::services::standing::{self, Place};
-use crate::store::{StoreError, Tx, domain_rules, posts, relationships};
+use crate::store::{Tx, domain_rules, posts, relationships};
 
 /// What an app means by the id of a status, and the post behind it. What the viewer may not know of is not there (threats
 /// 92 and 93): neither what [`can`] denies, nor what is from a server with which this node does not speak, nor what was
@@ -58,19 +55,4 @@ pub(super) async fn post(
     id: PostId,
 ) -> Result<Post, ApiError> {
     Ok(meant(state, tx, viewer, id.get()).await?.1)
-}
-
-/// Leaves out what the viewer does not want to read: of people whom they block or have muted, and of muted domains.
-pub(super) async fn leave_out_unwanted(
-    state: &ApiState,
-    tx: &mut Tx,
-    viewer: &Viewer,
-    statuses: &mut Vec<Status>,
-) -> Result<(), StoreError> {
-    let Some(person) = viewer.actor else { return Ok(()) };
-    let authors: BTreeSet<ActorId> = statuses.iter().flat_map(Status::authors).collect();
-    let authors: Vec<ActorId> = authors.into_iter().collect();
-    let unwanted = relationships::unwanted(tx, person, &authors, state.context.now()).await?;
-    statuses.retain(|status| status.authors().all(|author| !unwanted.contains(&author)));
-    Ok(())
 }

@@ -42,14 +42,6 @@ pub(in crate::api) struct Status {
     pub(in crate::api) own: Option<Own>,
 }
 
-impl Status {
-    /// Who said it, and who passed it on.
-    pub(in crate::api) fn authors(&self) -> impl Iterator<Item = ActorId> + '_ {
-        let shared = self.reblog.iter().map(|shared| shared.account.id);
-        std::iter::once(self.account.id).chain(shared)
-    }
-}
-
 /// How the person who asks stands to a status.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(in crate::api) struct Own {

@@ -12,7 +12,6 @@ use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
 use crate::api::lenient::{Id, Many};
 use crate::api::mastodon::entities::{Context, Status};
-use crate::api::mastodon::found::leave_out_unwanted;
 use crate::api::mastodon::present::{self, Entry};
 use crate::api::{ApiError, ApiState, etag};
 use crate::domain::ids::PostId;
@@ -54,9 +53,8 @@ async fn several(
     let ids: Vec<i64> = named.id.0.iter().filter_map(|id| id.parse().ok()).take(MOST).collect();
     let mut tx = state.db.read().await?;
     let entries = timelines::named(&mut tx, &ids).await?;
-    let mut statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
-    leave_out_unwanted(state, &mut tx, viewer, &mut statuses).await?;
-    Ok(Json(statuses))
+    let statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
+    Ok(Json(present::wanted(state, &mut tx, viewer, statuses).await?))
 }
 
 async fn context(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>) -> Result<Json<Context>, ApiError> {
@@ -68,8 +66,8 @@ async fn context(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>) -> Result<Json<C
     let above: HashSet<PostId> = around.ancestors.iter().copied().collect();
     let entries: Vec<Entry> =
         around.ancestors.into_iter().chain(around.descendants).map(Entry::Post).collect();
-    let mut statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
-    leave_out_unwanted(state, &mut tx, viewer, &mut statuses).await?;
+    let statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
+    let statuses = present::wanted(state, &mut tx, viewer, statuses).await?;
     let is_above = |status: &Status| status.id.parse().is_ok_and(|id| above.contains(&PostId::new(id)));
     let (ancestors, descendants) = statuses.into_iter().partition(is_above);
     Ok(Json(Context { ancestors, descendants }))

@@ -1,6 +1,7 @@
 //! What apps are answered, told as their users would tell it.
 
 mod doors;
+mod keeping_out;
 mod limits;
 mod marking;
 mod posting;
