@@ -81,6 +81,7 @@ pub(in crate::api) struct Configuration {
     pub(in crate::api) statuses: StatusLimits,
     pub(in crate::api) media_attachments: MediaLimits,
     pub(in crate::api) polls: PollLimits,
+    pub(in crate::api) timelines_access: TimelinesAccess,
     pub(in crate::api) translation: Translation,
     /// Whether the node speaks with those alone that it was told to.
     pub(in crate::api) limited_federation: bool,
@@ -147,6 +148,22 @@ pub(in crate::api) struct PollLimits {
     pub(in crate::api) min_expiration: u64,
     /// Seconds.
     pub(in crate::api) max_expiration: u64,
+}
+
+/// Who may read which timeline without signing in.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
+pub(in crate::api) struct TimelinesAccess {
+    pub(in crate::api) live_feeds: Feeds,
+    pub(in crate::api) hashtag_feeds: Feeds,
+    pub(in crate::api) trending_link_feeds: Feeds,
+}
+
+/// `public`, `authenticated` or `disabled`.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::api) struct Feeds {
+    pub(in crate::api) local: &'static str,
+    pub(in crate::api) remote: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -25,9 +25,9 @@ pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
 pub(in crate::api) use self::instance::{
-    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
-    NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, Translation, Urls, UrlsV1,
-    Usage, Users, Vapid, Versions, Week,
+    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Feeds, Instance, InstanceV1,
+    MediaLimits, NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
+    Translation, Urls, UrlsV1, Usage, Users, Vapid, Versions, Week,
 };
 pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::marker::Marker;
