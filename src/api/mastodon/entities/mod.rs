@@ -41,6 +41,8 @@ pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::report::Report;
 pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
-pub(in crate::api) use self::status::{FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility};
+pub(in crate::api) use self::status::{
+    FilterResult, Mention, Own, PreviewCard, QuoteApproval, Status, Tag, Visibility,
+};
 pub(in crate::api) use self::status_edit::{StatusEdit, StatusSource};
 pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};
