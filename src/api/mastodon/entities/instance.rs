@@ -201,6 +201,15 @@ pub(in crate::api) struct Stats {
     pub(in crate::api) domain_count: i64,
 }
 
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(in crate::api) struct Locale {
+    /// ISO 639-1.
+    pub(in crate::api) code: &'static str,
+    /// In English.
+    pub(in crate::api) name: &'static str,
+}
+
 /// A rule of the house.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::api) struct Rule {

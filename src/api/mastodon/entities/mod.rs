@@ -25,7 +25,7 @@ pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
 pub(in crate::api) use self::instance::{
-    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Feeds, Instance, InstanceV1,
+    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Feeds, Instance, InstanceV1, Locale,
     MediaLimits, NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
     Translation, Urls, UrlsV1, Usage, Users, Vapid, Versions, Week,
 };

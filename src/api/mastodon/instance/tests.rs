@@ -60,6 +60,12 @@ on_both_engines! {
         assert_eq!(app.get("/api/v1/nothing/").await.status, 404);
     }
 
+    async fn the_languages_of_the_pages_are_named(db: Db) {
+        let api = node(db).await;
+        let languages = api.stranger().get("/api/v1/instance/languages").await.ok();
+        assert_eq!(languages, json!([{ "code": "en", "name": "English" }, { "code": "de", "name": "German" }]));
+    }
+
     async fn older_apps_learn_the_same_in_their_words(db: Db) {
         let api = node(db).await;
         let instance = api.stranger().get("/api/v1/instance").await.ok();
