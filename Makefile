@@ -6,6 +6,7 @@ TARGET_DIR = $(or $(CARGO_TARGET_DIR),target)
 WITH_POSTGRES = federation_tests/with-postgres
 FEDIFY = federation_tests/peers/fedify
 BROWSER = federation_tests/browser
+CLIENTS = federation_tests/clients
 SECOND_OPINION = federation_tests/second_opinion
 FUZZ = federation_tests/fuzz
 # Fedify needs Node 22, which its package brings along; the browser's tests run on the same one.
@@ -13,7 +14,7 @@ NODE = $(CURDIR)/$(FEDIFY)/node_modules/.bin/node
 NPM_CI = npm ci --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools lint unit federation peers browser fuzz bench second-opinion
+.PHONY: help demo test tools lint unit federation peers clients browser fuzz bench second-opinion
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +29,11 @@ test: ## installs what the tests need where it is missing, then runs all of them
 	$(MAKE) $(FEDIFY)/node_modules
 	$(WITH_POSTGRES) $(CARGO) test
 	$(MAKE) peers
+	$(MAKE) clients
 	$(MAKE) browser
 	$(MAKE) fuzz
 
-tools: ## Debian packages that the tests need: PostgreSQL, Node.js, Chromium, a C++ compiler
+tools: ## Debian packages that the tests need: PostgreSQL, Node.js, Python, Chromium, a C++ compiler
 	federation_tests/install-tools
 
 lint: ## formatting, clippy, and the documentation's links
@@ -47,6 +49,10 @@ federation: second-opinion $(FEDIFY)/node_modules ## the architecture test and n
 
 peers: $(FEDIFY)/node_modules ## the independent peer, against itself
 	cd $(FEDIFY) && $(NODE) --test --test-reporter=spec
+
+clients: $(FEDIFY)/node_modules ## Mastodon client libraries against two nodes, on both databases
+	$(CARGO) build
+	MOOTHALL_BIN="$(abspath $(TARGET_DIR))/debug/moothall" NODE="$(NODE)" $(WITH_POSTGRES) $(CLIENTS)/run
 
 browser: $(FEDIFY)/node_modules $(BROWSER)/node_modules ## every page in Chromium
 	$(CARGO) build

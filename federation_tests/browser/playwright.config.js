@@ -53,6 +53,7 @@ export default defineConfig({
     pages("phone-dark", phone, "dark"),
     pages("desktop-without-javascript", desktop, "light", { javaScriptEnabled: false }),
     pages("phone-without-javascript", phone, "dark", { javaScriptEnabled: false }),
+    { name: "apps", testMatch: "apps.spec.js", use: { viewport: desktop } },
     // What people do comes last: it changes what the pages show.
     { name: "journeys", testMatch: "journeys.spec.js", use: { viewport: desktop } },
     { name: "journeys-without-javascript", testMatch: "without-javascript.spec.js", use: { viewport: phone, javaScriptEnabled: false } },

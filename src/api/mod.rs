@@ -21,8 +21,12 @@ mod streaming;
 mod testing;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use tower::ServiceExt;
 
 pub use self::counts::Counts;
 pub use self::error::ApiError;
@@ -32,13 +36,25 @@ pub use self::streaming::{Hub, feed};
 
 /// Everything below `/api`, and what of `/oauth` is for programs.
 pub fn router(state: ApiState) -> Router {
-    let nowhere = any(|| async { ApiError::not_found() });
-    Router::new()
-        .merge(mastodon::router())
-        .merge(oauth::router())
-        .merge(streaming::router())
-        .route("/api/{*anything}", nowhere)
+    let known = Router::new().merge(mastodon::router()).merge(oauth::router()).merge(streaming::router());
+    let nowhere = || async { ApiError::not_found() };
+    let again = known.clone().fallback(nowhere).with_state(state.clone());
+    known
+        .route("/api/{*anything}", any(move |request| without_slash(again, request)))
         .layer(from_fn_with_state(state.clone(), access::recognize))
         .layer(from_fn(shape::for_mastodon))
         .with_state(state)
+}
+
+/// Mastodon takes any path with a slash at its end too, and Mastodon.py asks for some that way.
+async fn without_slash(known: Router, mut request: Request) -> Response {
+    let mut parts = request.uri().clone().into_parts();
+    let Some(path) = request.uri().path().strip_suffix('/') else {
+        return ApiError::not_found().into_response();
+    };
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    let Ok(uri) = Uri::from_parts(parts) else { return ApiError::not_found().into_response() };
+    *request.uri_mut() = uri;
+    known.oneshot(request).await.into_response()
 }

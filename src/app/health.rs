@@ -1,4 +1,4 @@
-//! `/healthz`, `/readyz` and `/metrics`: what machines watch.
+//! `/healthz` (`/health` for Mastodon's apps), `/readyz` and `/metrics`: what machines watch.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -55,7 +55,10 @@ struct Watched {
 
 /// `/healthz` and `/readyz`, and `/metrics` for those who send the configured token.
 pub(super) fn public(db: Db, metrics: &MetricsConfig, readiness: Readiness) -> Router {
-    let mut router = Router::new().route(routes::HEALTH, get(healthy)).route(routes::READY, get(ready));
+    let mut router = Router::new()
+        .route(routes::HEALTH, get(healthy))
+        .route(routes::HEALTH_FOR_APPS, get(|| async { (fresh(), "OK") }))
+        .route(routes::READY, get(ready));
     if metrics.token.is_some() {
         router = router.route(routes::METRICS, get(metrics_for_bearer));
     }
@@ -69,17 +72,21 @@ pub(super) fn internal() -> Router {
 
 /// The process answers. Says nothing about the database, so that an outage there restarts nobody.
 async fn healthy() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ok\n")
+    (fresh(), "ok\n")
+}
+
+/// What is said of now is not said of later.
+fn fresh() -> [(HeaderName, HeaderValue); 1] {
+    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
 }
 
 /// The node can serve people: it is filled, and the database answers.
 async fn ready(State(watched): State<Watched>) -> Result<Response, HttpError> {
-    let fresh = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     if !watched.readiness.is_reached() {
-        return Ok((StatusCode::SERVICE_UNAVAILABLE, fresh, "being filled\n").into_response());
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, fresh(), "being filled\n").into_response());
     }
     match tokio::time::timeout(READY_WITHIN, inbox_depth(&watched.db)).await {
-        Ok(Ok(_)) => Ok((fresh, "ready\n").into_response()),
+        Ok(Ok(_)) => Ok((fresh(), "ready\n").into_response()),
         Ok(Err(error)) => Err(HttpError::unavailable(error)),
         Err(elapsed) => Err(HttpError::unavailable(elapsed)),
     }

@@ -357,6 +357,7 @@ mod tests {
         for _ in 0..2 {
             let node = start(directory.path()).await;
             assert!(exchange(&node, &get("/healthz")).await.starts_with("HTTP/1.1 200"));
+            assert!(exchange(&node, &get("/health")).await.ends_with("OK"), "what apps expect");
             assert!(exchange(&node, &get("/readyz")).await.starts_with("HTTP/1.1 200"));
             assert!(exchange(&node, &get("/metrics")).await.starts_with("HTTP/1.1 404"));
             node.stop().await;

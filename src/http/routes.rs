@@ -99,6 +99,8 @@ pub const HOST_META: &str = "/.well-known/host-meta";
 pub const NODEINFO: &str = "/.well-known/nodeinfo";
 pub const NODEINFO_VERSION: &str = "/nodeinfo/{version}";
 pub const HEALTH: &str = "/healthz";
+/// The same in Mastodon's words.
+pub const HEALTH_FOR_APPS: &str = "/health";
 pub const READY: &str = "/readyz";
 pub const METRICS: &str = "/metrics";
 

@@ -72,8 +72,9 @@ async function start(name, { people, admin, communities }) {
     MOOTHALL_SECRET__FILE: `${home}.key`,
     MOOTHALL_FEDERATION__DEV_LOOPBACK: "true",
     MOOTHALL_LIMITS__REQUESTS_PER_MINUTE: "100000",
+    MOOTHALL_LIMITS__API_REQUESTS_PER_5_MINUTES: "1000000",
     MOOTHALL_LIMITS__SIGN_IN_PER_MINUTE: "1000",
-    MOOTHALL_LOG__FILTER: "info",
+    MOOTHALL_LOG__LEVEL: process.env.MOOTHALL_LOG__LEVEL ?? "info",
   };
   const tokens = {};
   for (const person of people) {

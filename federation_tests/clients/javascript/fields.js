@@ -82,6 +82,9 @@ const status = {
   muted: flag,
   bookmarked: flag,
   filtered: list,
+  application: maybe((value) => filled(value.name)),
+  quote: (value) => value === null,
+  quote_approval: (value) => list(value.automatic) && list(value.manual) && filled(value.current_user),
 };
 const relationship = Object.fromEntries(
   [
@@ -89,6 +92,8 @@ const relationship = Object.fromEntries(
     "requested", "requested_by", "domain_blocking", "endorsed",
   ].map((name) => [name, flag]),
 );
+
+const rules = each((value) => filled(value.id) && filled(value.text) && text(value.hint));
 
 export const entities = {
   account,
@@ -101,6 +106,26 @@ export const entities = {
   status,
   relationship: { id, ...relationship, note: text, languages: maybe(list) },
   notification: { id, type: filled, created_at: moment, account: (value) => fits(account, value), group_key: filled },
+  preferences: {
+    "posting:default:visibility": one("public", "unlisted", "private", "direct"),
+    "posting:default:sensitive": flag,
+    "posting:default:language": maybe(filled),
+    "reading:expand:media": one("default", "show_all", "hide_all"),
+    "reading:expand:spoilers": flag,
+  },
+  app: {
+    id: filled,
+    name: filled,
+    website: maybe(address),
+    scopes: list,
+    redirect_uri: filled,
+    redirect_uris: each(filled),
+    client_id: filled,
+    client_secret: filled,
+    client_secret_expires_at: (value) => value === 0,
+    vapid_key: filled,
+  },
+  token: { access_token: filled, token_type: one("Bearer"), scope: filled, created_at: count },
   marker: { last_read_id: filled, version: count, updated_at: moment },
   list: { id, title: filled, replies_policy: one("followed", "list", "none"), exclusive: flag },
   instanceV1: {
@@ -117,7 +142,9 @@ export const entities = {
     approval_required: flag,
     invites_enabled: flag,
     configuration: (value) => count(value.statuses.max_characters) && count(value.statuses.max_media_attachments) && polls(value.polls),
-    rules: list,
+    contact_account: maybe((value) => fits(account, value)),
+    thumbnail: maybe(address),
+    rules,
   },
   instanceV2: {
     domain: filled,
@@ -140,13 +167,15 @@ export const entities = {
       count(value.media_attachments.image_size_limit) &&
       count(value.media_attachments.image_matrix_limit) &&
       count(value.media_attachments.video_size_limit) &&
+      count(value.media_attachments.video_frame_rate_limit) &&
+      count(value.media_attachments.video_matrix_limit) &&
       polls(value.polls) &&
       flag(value.translation.enabled) &&
       filled(value.vapid.public_key),
     registrations: (value) => flag(value.enabled) && flag(value.approval_required) && "message" in value && "url" in value,
     api_versions: (value) => value.mastodon >= 2,
-    contact: (value) => text(value.email) && "account" in value,
-    rules: list,
+    contact: (value) => text(value.email) && maybe((person) => fits(account, person))(value.account),
+    rules,
   },
 };
 

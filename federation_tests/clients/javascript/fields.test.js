@@ -19,6 +19,9 @@ const get = async (node, person, path) => {
 };
 const post = async (node, person, path, body = {}) => (await call(node, person, "POST", path, body)).json;
 
+/** A picture of one pixel. */
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
 let thread;
 before(async () => {
   const { accounts } = await get(river, "dana", `/api/v2/search?resolve=true&type=accounts&q=@${SEPSIS}`);
@@ -50,12 +53,44 @@ test("a status, wherever it stands", async () => {
   }
 });
 
+test("a file, before and after it is posted", async () => {
+  const form = new FormData();
+  form.set("file", new Blob([PNG], { type: "image/png" }), "chart.png");
+  form.set("description", "A chart");
+  const headers = { authorization: `Bearer ${river.people.dana.token}` };
+  const response = await fetch(`${river.origin}/api/v2/media`, { method: "POST", headers, body: form });
+  assert.ok([200, 202].includes(response.status));
+  const file = await response.json();
+  expectEntity("media", file);
+  expectEntity("media", await get(river, "dana", `/api/v1/media/${file.id}`));
+  const said = { status: `@${SEPSIS} With a file\n\nBelow.`, media_ids: [file.id] };
+  const posted = await post(river, "dana", "/api/v1/statuses", said);
+  expectEntity("status", posted);
+  assert.deepEqual(posted.media_attachments.map(({ type, description }) => [type, description]), [["image", "A chart"]]);
+  const there = await eventually(async () => {
+    const statuses = await get(northside, "lee", "/api/v1/timelines/public");
+    return statuses.find(({ uri }) => uri === posted.uri);
+  });
+  expectEntity("status", there);
+  assert.equal(there.media_attachments[0].description, "A chart");
+});
+
+test("preferences, an app and its token", async () => {
+  expectEntity("preferences", await get(river, "dana", "/api/v1/preferences"));
+  const asked = { client_name: "Fields", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read" };
+  const app = await post(river, undefined, "/api/v1/apps", asked);
+  expectEntity("app", app);
+  const credentials = { client_id: app.client_id, client_secret: app.client_secret };
+  expectEntity("token", await post(river, undefined, "/oauth/token", { grant_type: "client_credentials", ...credentials }));
+});
+
 test("lists and markers", async () => {
   const lists = await get(river, "dana", "/api/v1/lists");
   assert.ok(lists.length > 0);
   lists.forEach((list) => expectEntity("list", list));
-  const markers = await post(river, "dana", "/api/v1/markers", { home: { last_read_id: thread.id } });
-  expectEntity("marker", markers.home);
+  await post(river, "dana", "/api/v1/markers", { notifications: { last_read_id: thread.id } });
+  const { notifications } = await get(river, "dana", "/api/v1/markers?timeline[]=notifications");
+  expectEntity("marker", notifications);
 });
 
 test("a notification", async () => {

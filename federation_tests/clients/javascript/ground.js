@@ -23,3 +23,16 @@ export async function eventually(question) {
     await setTimeout(50);
   }
 }
+
+/** The page of the discussion with this title at Northside, as a visitor gets it from the community's list. */
+export async function threadPage(title) {
+  const topics = await page(`${northside.origin}/c/sepsis/topics`);
+  const link = topics.match(new RegExp(`<a href="([^"]+)"[^>]*>${title}</a>`));
+  return link ? page(new URL(link[1], northside.origin)) : "";
+}
+
+async function page(address) {
+  const response = await fetch(address, { headers: { accept: "text/html" } });
+  assert.equal(response.status, 200, `${address}`);
+  return response.text();
+}

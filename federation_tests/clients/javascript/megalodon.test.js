@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import generator from "megalodon";
 
-import { eventually, northside, river, SEPSIS } from "./ground.js";
+import { eventually, northside, river, SEPSIS, threadPage } from "./ground.js";
 
 const connect = generator.default ?? generator;
 const client = (node, person) => connect("mastodon", node.origin, node.people[person].token);
@@ -29,6 +29,7 @@ test("a question, an answer, and the state of both", async () => {
     const { data } = await nia.getPublicTimeline({ limit: 40 });
     return data.find((status) => status.content.includes("Asked with megalodon"));
   });
+  assert.match(await threadPage("Asked with megalodon"), /Anybody\?/);
   const { data: answer } = await nia.postStatus("Here.", { in_reply_to_id: home.id });
   const context = await eventually(async () => {
     const { data } = await bo.getStatusContext(posted.id);

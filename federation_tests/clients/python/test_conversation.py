@@ -1,6 +1,7 @@
 """What one person does in an app on one organization's node is seen in an app on another's."""
 
 import pytest
+from browser import thread_page
 from conftest import COMMUNITY, eventually
 from mastodon import MastodonAPIError, MastodonNotFoundError
 
@@ -12,7 +13,7 @@ def thread_on(client, title):
             return status.reblog
 
 
-def test_a_mention_of_a_community_becomes_a_discussion_there(dana, lee, sepsis, host):
+def test_a_mention_of_a_community_becomes_a_discussion_there(dana, lee, sepsis, host, ground):
     posted = dana.status_post(f"@{COMMUNITY}@{host} When do you call the outreach team?\n\nOurs comes late.")
     assert "<strong>When do you call the outreach team?</strong>" in posted.content
     assert posted.spoiler_text == ""
@@ -20,6 +21,8 @@ def test_a_mention_of_a_community_becomes_a_discussion_there(dana, lee, sepsis, 
     seen = eventually(lambda: thread_on(lee, "outreach team"))
     assert seen.account.acct == f"dana@{dana_domain(dana)}"
     assert "Ours comes late." in seen.content
+    page = thread_page(ground["nodes"]["northside"]["origin"], COMMUNITY, "When do you call the outreach team?")
+    assert "Ours comes late." in page and "dana" in page
     published = eventually(lambda: thread_on(dana, "outreach team"))
     assert published.id == posted.id
     assert published.account.group is False
@@ -56,23 +59,25 @@ def test_thanks_are_counted_on_both_sides(dana, lee, sepsis, host):
     eventually(lambda: lee.status(posted.id).favourites_count == 0)
 
 
-def test_an_edit_and_its_history_travel(dana, lee, sepsis, host):
+def test_an_edit_and_its_history_travel(dana, lee, sepsis, host, ground):
     posted = dana.status_post(f"@{COMMUNITY}@{host} Fluids first\n\nTwenty per kilogram.")
     seen = eventually(lambda: thread_on(lee, "Fluids first"))
     source = dana.status_source(posted.id)
     dana.status_update(posted.id, source.text.replace("Twenty", "Thirty"))
     eventually(lambda: "Thirty" in lee.status(seen.id).content)
+    assert "Thirty per kilogram." in thread_page(ground["nodes"]["northside"]["origin"], COMMUNITY, "Fluids first")
     versions = dana.status_history(posted.id)
     assert len(versions) == 2 and "Twenty" in versions[0].content
     assert dana.status(posted.id).edited_at is not None
 
 
-def test_what_is_deleted_is_gone_everywhere(dana, lee, sepsis, host):
+def test_what_is_deleted_is_gone_everywhere(dana, lee, sepsis, host, ground):
     posted = dana.status_post(f"@{COMMUNITY}@{host} Posted by mistake\n\nPlease forget it.")
     seen = eventually(lambda: thread_on(lee, "Posted by mistake"))
     deleted = dana.status_delete(posted.id)
     assert "Please forget it." in deleted.text
     eventually(lambda: thread_on(lee, "Posted by mistake") is None)
+    assert thread_page(ground["nodes"]["northside"]["origin"], COMMUNITY, "Posted by mistake") == ""
     with pytest.raises(MastodonNotFoundError):
         dana.status(posted.id)
     with pytest.raises(MastodonNotFoundError):

@@ -47,7 +47,7 @@ def test_everything_is_found(lee, nia, host):
 
 
 def test_push_can_be_asked_for(lee):
-    public, private = lee.push_subscription_generate_keys()
+    _, public = lee.push_subscription_generate_keys()
     made = lee.push_subscription_set("https://push.example/here", public, mention_events=True, policy="followed")
     assert made.endpoint == "https://push.example/here" and made.server_key
     assert lee.push_subscription().alerts.mention

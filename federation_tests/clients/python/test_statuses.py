@@ -6,11 +6,7 @@ import io
 import pytest
 from conftest import COMMUNITY
 from mastodon import MastodonAPIError, MastodonNotFoundError
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a73"
-    "0000001249444154789c63f8cfc0f01f8419180000330a04fd6bd2ea9b0000000049454e44ae426082"
-)
+from picture import PNG
 
 
 @pytest.fixture(scope="module")

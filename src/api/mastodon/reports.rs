@@ -86,8 +86,8 @@ async fn report(person: Person<WriteReports>, Body(fields): Body<Fields>) -> Res
         comment,
         forwarded,
         created_at: state.context.now(),
-        status_ids: Some(posts),
-        rule_ids: None,
+        status_ids: posts,
+        rule_ids: [],
         target_account,
     }))
 }

@@ -67,6 +67,7 @@ async fn describe(state: &FederationState, version: &str) -> Result<Value, NoAns
             "localPosts": posts,
             "localComments": comments,
         },
-        "metadata": {"nodeName": name, "federation": {"enabled": true}},
+        // Apps built on megalodon know by `upstream` which client API is spoken.
+        "metadata": {"nodeName": name, "federation": {"enabled": true}, "upstream": {"name": "mastodon"}},
     }))
 }

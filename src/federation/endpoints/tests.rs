@@ -149,6 +149,7 @@ on_both_engines! {
             let described = document(&ctx, &db, &format!("/nodeinfo/{version}")).await;
             assert_eq!(described["software"]["name"], "moothall");
             assert_eq!(described["version"], version);
+            assert_eq!(described["metadata"]["upstream"]["name"], "mastodon", "what apps may speak");
         }
         let mut tx = db.begin().await.unwrap();
         let lee = person(&ctx, &mut tx, "lee").await;

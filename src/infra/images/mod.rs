@@ -19,6 +19,8 @@ use super::media::FileType;
 const AT_ONCE: usize = 2;
 /// Memory that a decoder may use beyond the pixels themselves.
 const DECODER_MEMORY: u64 = 16 * 1024 * 1024;
+/// The longer side of an attachment's thumbnail, in pixels.
+const THUMBNAIL: u32 = 480;
 const JPEG_QUALITY: u8 = 85;
 /// The blurhash is made from a copy of this size; it shows nothing finer.
 const BLURHASH_SIZE: u32 = 32;
@@ -167,7 +169,7 @@ impl ImagePurpose {
 
     fn thumbnail(self, image: &DynamicImage) -> DynamicImage {
         match self {
-            Self::Attachment => fit(image, 480),
+            Self::Attachment => fit(image, THUMBNAIL),
             Self::Avatar => cover(image, 120, 120),
             Self::Banner => cover(image, 480, 160),
         }
@@ -176,12 +178,21 @@ impl ImagePurpose {
 
 /// The whole image, its longer side at most `longest`.
 fn fit(image: &DynamicImage, longest: u32) -> DynamicImage {
-    let (width, height) = image.dimensions();
+    let (width, height) = within(longest, image.dimensions());
+    if (width, height) == image.dimensions() { image.clone() } else { scale(image, width, height) }
+}
+
+/// How large the thumbnail of an attachment is, by the width and height of its image in pixels.
+pub fn thumbnail_size(image: (u32, u32)) -> (u32, u32) {
+    within(THUMBNAIL, image)
+}
+
+fn within(longest: u32, (width, height): (u32, u32)) -> (u32, u32) {
     let longer = width.max(height);
     if longer <= longest {
-        return image.clone();
+        return (width, height);
     }
-    scale(image, share(width, longest, longer), share(height, longest, longer))
+    (share(width, longest, longer), share(height, longest, longer))
 }
 
 /// The middle of the image, in exactly this size. It is cut first and scaled then: a line of a million pixels, scaled

@@ -55,12 +55,15 @@ pub struct Encrypted {
 }
 
 impl Recipient {
-    /// Reads both keys, base64url.
+    /// Reads both keys: base64url, or plain base64 as some programs write it.
     ///
     /// # Errors
     /// When they are not a point of the curve P-256 and 16 bytes.
     pub fn read(p256dh: &str, auth: &str) -> Result<Self, NotReadable> {
-        let bytes = |text: &str| URL_SAFE.decode(text.trim()).map_err(|_| NotReadable);
+        let bytes = |text: &str| {
+            let text = text.trim().replace('+', "-").replace('/', "_");
+            URL_SAFE.decode(text).map_err(|_| NotReadable)
+        };
         let public = bytes(p256dh)?.try_into().map_err(|_| NotReadable)?;
         let auth = bytes(auth)?.try_into().map_err(|_| NotReadable)?;
         let recipient = Self { public, auth };
@@ -201,6 +204,15 @@ mod tests {
         assert_eq!(URL_SAFE_NO_PAD.encode(&encrypted.body), "6nqAQUME8hNqw5J3kl8cpVVJylXKYqZOeseZG8UueKpA");
         let dh = "BNoRDbb84JGm8g5Z5CFxurSqsXWJ11ItfXEWYVLE85Y7CYkDjXsIEc4aqxYaQ1G8BqkXCJ6DPpDrWtdWj_mugHU";
         assert_eq!(encrypted.in_headers, Some(("lngarbyKfMoi9Z75xYXmkg".to_owned(), dh.to_owned())));
+    }
+
+    #[test]
+    fn keys_in_plain_base64_are_the_same() {
+        let point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+        let plain = format!("{}=", point.replace('-', "+").replace('_', "/"));
+        let read = Recipient::read(&plain, "BTBZMqHH6r4Tts7J/aSIgg==");
+        assert_eq!(read, Recipient::read(point, "BTBZMqHH6r4Tts7J_aSIgg"));
+        assert!(read.is_ok());
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub(in crate::api) struct Configuration {
     pub(in crate::api) statuses: StatusLimits,
     pub(in crate::api) media_attachments: MediaLimits,
     pub(in crate::api) polls: PollLimits,
+    pub(in crate::api) timelines_access: TimelinesAccess,
     pub(in crate::api) translation: Translation,
     /// Whether the node speaks with those alone that it was told to.
     pub(in crate::api) limited_federation: bool,
@@ -149,6 +150,22 @@ pub(in crate::api) struct PollLimits {
     pub(in crate::api) max_expiration: u64,
 }
 
+/// Who may read which timeline without signing in.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the wire")]
+pub(in crate::api) struct TimelinesAccess {
+    pub(in crate::api) live_feeds: Feeds,
+    pub(in crate::api) hashtag_feeds: Feeds,
+    pub(in crate::api) trending_link_feeds: Feeds,
+}
+
+/// `public`, `authenticated` or `disabled`.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::api) struct Feeds {
+    pub(in crate::api) local: &'static str,
+    pub(in crate::api) remote: &'static str,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::api) struct Translation {
     pub(in crate::api) enabled: bool,
@@ -182,6 +199,15 @@ pub(in crate::api) struct Stats {
     pub(in crate::api) user_count: i64,
     pub(in crate::api) status_count: i64,
     pub(in crate::api) domain_count: i64,
+}
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(in crate::api) struct Locale {
+    /// ISO 639-1.
+    pub(in crate::api) code: &'static str,
+    /// In English.
+    pub(in crate::api) name: &'static str,
 }
 
 /// A rule of the house.

@@ -21,6 +21,9 @@ pub(in crate::api) struct MediaAttachment {
 pub(in crate::api) struct Meta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) original: Option<Size>,
+    /// Of the preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) small: Option<Size>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) focus: Option<Focus>,
 }

@@ -25,9 +25,9 @@ pub(in crate::api) use self::context::Context;
 pub(in crate::api) use self::credential_account::{CredentialAccount, OwnRole, Source};
 pub(in crate::api) use self::filter::{Filter, FilterKeyword, FilterStatus, Rules, V1Filter};
 pub(in crate::api) use self::instance::{
-    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Instance, InstanceV1, MediaLimits,
-    NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, Translation, Urls, UrlsV1,
-    Usage, Users, Vapid, Versions, Week,
+    AccountLimits, ApiVersions, Configuration, Contact, DomainBlock, Feeds, Instance, InstanceV1, Locale,
+    MediaLimits, NodeText, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
+    Translation, Urls, UrlsV1, Usage, Users, Vapid, Versions, Week,
 };
 pub(in crate::api) use self::list::List;
 pub(in crate::api) use self::marker::Marker;
@@ -41,6 +41,8 @@ pub(in crate::api) use self::relationship::{FamiliarFollowers, Relationship};
 pub(in crate::api) use self::report::Report;
 pub(in crate::api) use self::scheduled_status::{ScheduledParams, ScheduledStatus};
 pub(in crate::api) use self::search::{FoundTag, Search, SearchV1};
-pub(in crate::api) use self::status::{FilterResult, Mention, Own, PreviewCard, Status, Tag, Visibility};
+pub(in crate::api) use self::status::{
+    FilterResult, Mention, Own, PreviewCard, QuoteApproval, Status, Tag, Visibility,
+};
 pub(in crate::api) use self::status_edit::{StatusEdit, StatusSource};
 pub(in crate::api) use self::tag::{FeaturedTag, TagDay, TagWithHistory};

@@ -17,7 +17,7 @@ pub(in crate::api) struct Report {
     pub(in crate::api) comment: String,
     pub(in crate::api) forwarded: bool,
     pub(in crate::api) created_at: Timestamp,
-    pub(in crate::api) status_ids: Option<Vec<PostId>>,
-    pub(in crate::api) rule_ids: Option<Vec<String>>,
+    pub(in crate::api) status_ids: Vec<PostId>,
+    pub(in crate::api) rule_ids: [(); 0],
     pub(in crate::api) target_account: Account,
 }

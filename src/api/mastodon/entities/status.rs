@@ -37,9 +37,23 @@ pub(in crate::api) struct Status {
     pub(in crate::api) card: Option<PreviewCard>,
     pub(in crate::api) language: Option<String>,
     pub(in crate::api) quote: Option<()>,
+    pub(in crate::api) quote_approval: QuoteApproval,
     /// What of it depends on who asks; absent without a person.
     #[serde(flatten)]
     pub(in crate::api) own: Option<Own>,
+}
+
+/// Who may quote a status: nobody, there are no quotes here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(in crate::api) struct QuoteApproval {
+    pub(in crate::api) automatic: [(); 0],
+    pub(in crate::api) manual: [(); 0],
+    /// Always `denied`.
+    pub(in crate::api) current_user: &'static str,
+}
+
+impl QuoteApproval {
+    pub(in crate::api) const NONE: Self = Self { automatic: [], manual: [], current_user: "denied" };
 }
 
 /// How the person who asks stands to a status.

@@ -2,7 +2,8 @@
 
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{
-    AccountLimits, Configuration, MediaLimits, PollLimits, StatusLimits, Translation, Urls, Vapid,
+    AccountLimits, Configuration, Feeds, MediaLimits, PollLimits, StatusLimits, TimelinesAccess, Translation,
+    Urls, Vapid,
 };
 use crate::config::FederationMode;
 use crate::domain::post::{MAX_ATTACHMENTS, MAX_SOURCE};
@@ -57,6 +58,12 @@ pub(super) fn configuration(state: &ApiState, vapid: &str, mode: FederationMode)
             max_characters_per_option: 0,
             min_expiration: 300,
             max_expiration: 2_629_746,
+        },
+        // What is ranked by links is nothing.
+        timelines_access: TimelinesAccess {
+            live_feeds: Feeds { local: "public", remote: "public" },
+            hashtag_feeds: Feeds { local: "public", remote: "public" },
+            trending_link_feeds: Feeds { local: "disabled", remote: "disabled" },
         },
         translation: Translation { enabled: false },
         limited_federation: mode != FederationMode::Open,

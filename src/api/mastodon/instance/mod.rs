@@ -10,8 +10,8 @@ use axum::{Json, Router};
 pub use self::figures::KeptFigures;
 use self::figures::{Figures, weeks};
 use super::entities::{
-    ApiVersions, Contact, DomainBlock, Instance, InstanceV1, NodeText, Registrations, Rule, Stats, Thumbnail,
-    UrlsV1, Usage, Users, Versions, Week,
+    ApiVersions, Contact, DomainBlock, Instance, InstanceV1, Locale, NodeText, Registrations, Rule, Stats,
+    Thumbnail, UrlsV1, Usage, Users, Versions, Week,
 };
 use super::present;
 use crate::api::access::Everybody;
@@ -31,7 +31,8 @@ const VERSION: &str = concat!("4.5.0 (compatible; Moothall ", env!("CARGO_PKG_VE
 const MASTODON_API: u32 = 2;
 const SOURCE: &str = "https://moothall.org";
 /// The languages in which the pages speak.
-const LANGUAGES: &[&str] = &["en", "de"];
+const LOCALES: [Locale; 2] = [Locale { code: "en", name: "English" }, Locale { code: "de", name: "German" }];
+const LANGUAGES: &[&str] = &[LOCALES[0].code, LOCALES[1].code];
 /// How many peers are named.
 const PEERS: i64 = 10_000;
 /// The longest description, in characters.
@@ -49,7 +50,7 @@ pub(super) fn router() -> Router<ApiState> {
         .route("/api/v1/instance/activity", get(activity))
         .route("/api/v1/instance/domain_blocks", get(domain_blocks))
         .route("/api/v1/instance/extended_description", get(extended_description))
-        .route("/api/v1/instance/languages", get(|_: Everybody| async { Json(LANGUAGES) }))
+        .route("/api/v1/instance/languages", get(|_: Everybody| async { Json(LOCALES) }))
         .route("/api/v1/instance/peers", get(peers))
         // There is none of its own: what is expected and promised stands in the rules.
         .route("/api/v1/instance/privacy_policy", get(|_: Everybody| async { Json(NodeText::default()) }))

@@ -35,6 +35,8 @@ on_both_engines! {
         assert!(media["supported_mime_types"].as_array().unwrap().contains(&json!("image/webp")));
         assert_eq!(media["image_size_limit"], api.state.config.limits.upload_bytes);
         assert_eq!(instance["configuration"]["translation"]["enabled"], false);
+        let everybody = json!({ "local": "public", "remote": "public" });
+        assert_eq!(instance["configuration"]["timelines_access"]["live_feeds"], everybody);
         assert_eq!(instance["api_versions"], json!({ "mastodon": 2 }));
         assert!(instance["contact"]["account"]["id"].is_string());
         for field in ["source_url", "description"] {
@@ -45,6 +47,23 @@ on_both_engines! {
             assert!(instance[list].is_array(), "{list}");
         }
         assert_eq!(instance["usage"]["users"]["active_month"], 0);
+    }
+
+    async fn a_slash_at_the_end_of_a_path_changes_nothing(db: Db) {
+        let api = node(db).await;
+        let app = api.app_of_new("lee", "read write").await;
+        assert_eq!(app.get("/api/v1/instance/").await.ok()["uri"], "a.test");
+        let about = app.get("/api/v1/accounts/verify_credentials/?with=query").await.ok();
+        assert_eq!(about["username"], "lee");
+        assert_eq!(app.post("/api/v1/lists/", &json!({ "title": "Wards" })).await.ok()["title"], "Wards");
+        assert_eq!(api.stranger().get("/api/v1/lists/").await.status, 401);
+        assert_eq!(app.get("/api/v1/nothing/").await.status, 404);
+    }
+
+    async fn the_languages_of_the_pages_are_named(db: Db) {
+        let api = node(db).await;
+        let languages = api.stranger().get("/api/v1/instance/languages").await.ok();
+        assert_eq!(languages, json!([{ "code": "en", "name": "English" }, { "code": "de", "name": "German" }]));
     }
 
     async fn older_apps_learn_the_same_in_their_words(db: Db) {

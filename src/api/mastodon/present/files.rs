@@ -3,6 +3,7 @@
 use crate::api::mastodon::entities::{Focus, MediaAttachment, Meta, Size};
 use crate::domain::address::Addresses;
 use crate::domain::post::{Attachment, AttachmentKind};
+use crate::infra::images::thumbnail_size;
 use crate::store::media::MediaRow;
 
 /// A file of a post. Links are no files: they are cards.
@@ -19,7 +20,7 @@ pub(in crate::api) fn attachment(file: &Attachment) -> Option<MediaAttachment> {
         preview_url: image.then(|| file.url.clone()),
         remote_url: file.media_id.is_none().then(|| file.url.clone()),
         text_url: None,
-        meta: Meta { original: size(file.width, file.height), focus: focus(file.focus.as_deref()) },
+        meta: meta((file.width, file.height), false, file.focus.as_deref()),
         description: Some(file.name.clone()).filter(|name| !name.is_empty()),
         blurhash: file.blurhash.clone(),
     })
@@ -37,10 +38,22 @@ pub(in crate::api) fn uploaded(addresses: &Addresses, file: &MediaRow) -> MediaA
         preview_url: image.then_some(preview),
         remote_url: None,
         text_url: None,
-        meta: Meta { original: size(file.width, file.height), focus: focus(file.focus.as_deref()) },
+        meta: meta((file.width, file.height), file.thumbnail_key.is_some(), file.focus.as_deref()),
         description: file.description.clone(),
         blurhash: file.blurhash.clone(),
     }
+}
+
+/// `shrunk`: the preview is a thumbnail, and not the file itself.
+fn meta((width, height): (Option<i64>, Option<i64>), shrunk: bool, point: Option<&str>) -> Meta {
+    let original = size(width, height);
+    let small = if shrunk { width.zip(height).and_then(thumbnail) } else { original.clone() };
+    Meta { original, small, focus: focus(point) }
+}
+
+fn thumbnail((width, height): (i64, i64)) -> Option<Size> {
+    let (width, height) = thumbnail_size((u32::try_from(width).ok()?, u32::try_from(height).ok()?));
+    size(Some(width.into()), Some(height.into()))
 }
 
 fn size(width: Option<i64>, height: Option<i64>) -> Option<Size> {
@@ -53,4 +66,20 @@ fn size(width: Option<i64>, height: Option<i64>) -> Option<Size> {
 fn focus(text: Option<&str>) -> Option<Focus> {
     let (x, y) = text?.split_once(',')?;
     Some(Focus { x: x.parse().ok()?, y: y.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apps_learn_the_size_of_a_picture_and_of_its_preview() {
+        let sizes = |shrunk| {
+            let meta = meta((Some(960), Some(480)), shrunk, None);
+            (meta.original.unwrap().size, meta.small.unwrap().size)
+        };
+        assert_eq!(sizes(true), ("960x480".to_owned(), "480x240".to_owned()));
+        assert_eq!(sizes(false), ("960x480".to_owned(), "960x480".to_owned()));
+        assert_eq!(meta((None, None), true, Some("0.5,-0.25")).small, None);
+    }
 }

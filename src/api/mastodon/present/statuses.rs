@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{accounts_by_id, attachment, content, filtered};
 use crate::api::ApiState;
-use crate::api::mastodon::entities::{Account, Mention, Own, PreviewCard, Status, Tag, Visibility};
+use crate::api::mastodon::entities::{
+    Account, Mention, Own, PreviewCard, QuoteApproval, Status, Tag, Visibility,
+};
 use crate::domain::community;
 use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::permission::{Action, Viewer, can};
@@ -231,6 +233,7 @@ impl Shown {
             card: readable.then(|| card(post, files)).flatten(),
             language: post.language.clone(),
             quote: None,
+            quote_approval: QuoteApproval::NONE,
             own: self.viewer.actor.map(|viewer| self.own.of(post, viewer)),
         })
     }

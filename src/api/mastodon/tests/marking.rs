@@ -168,6 +168,7 @@ on_both_engines! {
         assert_eq!((&report["category"], &report["action_taken"]), (&json!("spam"), &json!(false)));
         assert_eq!(report["target_account"]["acct"], "dana");
         assert_eq!(report["status_ids"], json!([root.id.to_string()]));
+        assert_eq!(report["rule_ids"], json!([]));
         assert_eq!(told(&api, &lee).await, 1);
         assert_eq!(kim.get("/api/v1/polls/7").await.status, 404);
     }

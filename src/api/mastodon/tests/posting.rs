@@ -58,6 +58,8 @@ on_both_engines! {
         let said = json!({ "status": "@sepsis We use 4.", "in_reply_to_id": root.id });
         let reply = lee.post("/api/v1/statuses", &said).await.ok();
         assert_eq!(reply["in_reply_to_id"], root.id.to_string());
+        let nobody = json!({ "automatic": [], "manual": [], "current_user": "denied" });
+        assert_eq!((&reply["quote"], &reply["quote_approval"]), (&Value::Null, &nobody));
         assert_eq!(row(&api, &reply).await.kind, PostKind::Reply);
 
         let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "unlisted" });
