@@ -25,6 +25,8 @@ pub const SCHEDULED_JOB: &str = "scheduled";
 
 /// How far ahead the time must be.
 pub const LEAST_AHEAD: Duration = Duration::from_mins(5);
+/// How far ahead the time may be.
+pub const MOST_AHEAD: Duration = Duration::from_hours(366 * 24);
 /// How many posts of one person wait.
 pub const MAX_WAITING: i64 = 300;
 
@@ -35,6 +37,8 @@ pub enum ScheduleError {
     Denied(#[from] Denial),
     #[error("the time must be at least five minutes ahead")]
     TooSoon,
+    #[error("the time must be within a year")]
+    TooLate,
     #[error("{MAX_WAITING} posts wait already")]
     TooMany,
     #[error("there is nothing in it")]
@@ -52,7 +56,7 @@ pub enum ScheduleError {
 /// Has a post published at a later time.
 ///
 /// # Errors
-/// When the time is not [`LEAST_AHEAD`], or the person may not post at all.
+/// When the time is not between [`LEAST_AHEAD`] and [`MOST_AHEAD`], or the person may not post at all.
 pub async fn schedule(
     ctx: &Context,
     tx: &mut Tx,
@@ -88,7 +92,7 @@ pub async fn schedule(
 /// Sets another time for a post of the person's own.
 ///
 /// # Errors
-/// When there is none, or the time is not [`LEAST_AHEAD`].
+/// When there is none, or the time is not between [`LEAST_AHEAD`] and [`MOST_AHEAD`].
 pub async fn put_off(
     ctx: &Context,
     tx: &mut Tx,
@@ -98,6 +102,7 @@ pub async fn put_off(
 ) -> Result<ScheduledRow, ScheduleError> {
     let row = own(tx, person, id).await?;
     ahead(ctx, at)?;
+    jobs::cancel(tx, &alarm(&row)).await?;
     let row = ScheduledRow { scheduled_at: at, ..row };
     stored::put_off(tx, id, at).await?;
     set_alarm(ctx, tx, &row).await?;
@@ -110,6 +115,7 @@ pub async fn put_off(
 /// When there is none.
 pub async fn cancel(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<(), ScheduleError> {
     let row = own(tx, person, id).await?;
+    jobs::cancel(tx, &alarm(&row)).await?;
     stored::delete(tx, row.id).await?;
     Ok(())
 }
@@ -178,19 +184,65 @@ async fn carry_out(
 }
 
 fn ahead(ctx: &Context, at: Timestamp) -> Result<(), ScheduleError> {
-    if at < ctx.now() + LEAST_AHEAD { Err(ScheduleError::TooSoon) } else { Ok(()) }
+    if at < ctx.now() + LEAST_AHEAD {
+        return Err(ScheduleError::TooSoon);
+    }
+    if at > ctx.now() + MOST_AHEAD { Err(ScheduleError::TooLate) } else { Ok(()) }
 }
 
-/// Each time has a job of its own; one whose time is no longer meant finds nothing to do.
+/// The key of the job for the time of a post. Each time has its own: one that runs while its post is put off does not
+/// stand in the way of the next, and finds nothing to do.
+fn alarm(row: &ScheduledRow) -> String {
+    format!("{SCHEDULED_JOB}:{}:{}", row.id, row.scheduled_at.millis())
+}
+
 async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(), StoreError> {
     let job = NewJob {
         id: JobId::new(ctx.ids.next()),
         kind: SCHEDULED_JOB,
-        unique_key: format!("{SCHEDULED_JOB}:{}:{}", row.id, row.scheduled_at.millis()),
+        unique_key: alarm(row),
         payload: json!({ "scheduled": row.id.to_string() }),
         run_at: row.scheduled_at,
         created_at: ctx.now(),
     };
     jobs::enqueue(tx, &job).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::testing::{context, on_both_engines, person};
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    fn later() -> OneText {
+        OneText { text: "Later".to_owned(), ..OneText::default() }
+    }
+
+    on_both_engines! {
+        async fn threat_070_what_is_put_off_or_cancelled_leaves_no_work_behind(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let at = |minutes| ctx.now() + MINUTE * minutes;
+            let row = schedule(&ctx, &mut tx, lee.id, &later(), at(10)).await.unwrap();
+            for minutes in [20, 30, 40] {
+                put_off(&ctx, &mut tx, lee.id, row.id, at(minutes)).await.unwrap();
+                assert_eq!(jobs::next_due(&mut tx, &[SCHEDULED_JOB]).await.unwrap(), Some(at(minutes)));
+            }
+            cancel(&mut tx, lee.id, row.id).await.unwrap();
+            assert_eq!(jobs::next_due(&mut tx, &[SCHEDULED_JOB]).await.unwrap(), None);
+        }
+
+        async fn threat_070_nothing_waits_for_longer_than_a_year(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let year = ctx.now() + MOST_AHEAD;
+            let refused = schedule(&ctx, &mut tx, lee.id, &later(), year + MINUTE).await;
+            assert!(matches!(refused, Err(ScheduleError::TooLate)), "{refused:?}");
+            let row = schedule(&ctx, &mut tx, lee.id, &later(), year).await.unwrap();
+            let refused = put_off(&ctx, &mut tx, lee.id, row.id, year + MINUTE).await;
+            assert!(matches!(refused, Err(ScheduleError::TooLate)), "{refused:?}");
+        }
+    }
 }

@@ -98,6 +98,9 @@ impl From<ScheduleError> for ApiError {
             ScheduleError::TooSoon => Self::unprocessable(
                 "Validation failed: Scheduled at The scheduled date must be in the future, by five minutes at least",
             ),
+            ScheduleError::TooLate => Self::unprocessable(
+                "Validation failed: Scheduled at The scheduled date must be within a year",
+            ),
             ScheduleError::TooMany => {
                 Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")
             }
