@@ -150,7 +150,7 @@ pub async fn publish_due(
         Err(refused) => refused.to_string(),
     };
     let mut tx = db.begin().await?;
-    if stored::delete(&mut tx, id).await? {
+    if stored::take_due(&mut tx, id, ctx.now()).await? {
         let notice = Notice {
             account: row.actor_id,
             kind: NotificationKind::NotPublished,
@@ -175,8 +175,9 @@ async fn carry_out(
     };
     let new = compose(ctx, db, network, row.actor_id, &said).await?;
     let mut tx = db.begin().await?;
-    // Taken out in the transaction that publishes: what is published once is gone.
-    if stored::delete(&mut tx, row.id).await? {
+    // Taken out in the transaction that publishes: what is published once is gone, and what its author put off while names
+    // were looked up waits.
+    if stored::take_due(&mut tx, row.id, ctx.now()).await? {
         publish(ctx, &mut tx, new).await?;
         tx.commit().await?;
     }
@@ -212,7 +213,36 @@ async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::network::{Lookup, LookupError};
     use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::posts;
+
+    /// The author puts the post off while the network is asked.
+    struct Slow {
+        ctx: Context,
+        db: Db,
+        row: ScheduledRow,
+    }
+
+    impl Network for Slow {
+        fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
+            Box::pin(async {
+                let (ctx, mut tx) = (&self.ctx, self.db.begin().await.unwrap());
+                let at = ctx.now() + MINUTE * 10;
+                put_off(ctx, &mut tx, self.row.actor_id, self.row.id, at).await.unwrap();
+                tx.commit().await.unwrap();
+                Err(LookupError::NotFound)
+            })
+        }
+
+        fn refresh(&self, _: ActorId) -> Lookup<'_> {
+            Box::pin(async { Err(LookupError::NotFound) })
+        }
+
+        fn read_again(&self, _: ActorId) -> Lookup<'_> {
+            Box::pin(async { Err(LookupError::NotFound) })
+        }
+    }
 
     const MINUTE: Duration = Duration::from_mins(1);
 
@@ -232,6 +262,20 @@ mod tests {
             }
             cancel(&mut tx, lee.id, row.id).await.unwrap();
             assert_eq!(jobs::next_due(&mut tx, &[SCHEDULED_JOB]).await.unwrap(), None);
+        }
+
+        async fn what_is_put_off_while_it_is_prepared_waits(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let said = OneText { text: "@dana@b.test Later".to_owned(), ..OneText::default() };
+            let row = schedule(&ctx, &mut tx, lee.id, &said, ctx.now() + MINUTE * 10).await.unwrap();
+            tx.commit().await.unwrap();
+            ctx.clock.advance(MINUTE * 10);
+            let slow = Slow { ctx: ctx.clone(), db: db.clone(), row: row.clone() };
+            publish_due(&ctx, &db, &slow, row.id).await.unwrap();
+            let mut tx = db.read().await.unwrap();
+            assert_eq!(posts::standing_of_author(&mut tx, lee.id, 10).await.unwrap(), []);
+            assert_eq!(own(&mut tx, lee.id, row.id).await.unwrap().scheduled_at, ctx.now() + MINUTE * 10);
         }
 
         async fn threat_070_nothing_waits_for_longer_than_a_year(db: Db) {

@@ -1,5 +1,6 @@
 //! Posts that wait for their time.
 
+use super::error::exactly_one;
 use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, ScheduledId};
@@ -48,12 +49,19 @@ pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
 }
 
 /// Sets another time.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not in the queue any more.
 pub async fn put_off(tx: &mut Tx, id: ScheduledId, at: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE scheduled_posts SET scheduled_at = $2 WHERE id = $1", id, at)?;
-    Ok(())
+    exactly_one(execute!(tx, "UPDATE scheduled_posts SET scheduled_at = $2 WHERE id = $1", id, at)?)
 }
 
 /// Takes a post out of the queue. `false`: it is not in it.
 pub async fn delete(tx: &mut Tx, id: ScheduledId) -> Result<bool, StoreError> {
     Ok(execute!(tx, "DELETE FROM scheduled_posts WHERE id = $1", id)? == 1)
+}
+
+/// The same for one that is due. `false`: it was published, cancelled or put off meanwhile.
+pub async fn take_due(tx: &mut Tx, id: ScheduledId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "DELETE FROM scheduled_posts WHERE id = $1 AND scheduled_at <= $2", id, now)? == 1)
 }
