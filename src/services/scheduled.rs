@@ -83,8 +83,9 @@ pub async fn schedule(
         params: serde_json::to_string(said)?,
         scheduled_at: at,
         created_at: ctx.now(),
+        failed_at: None,
     };
-    stored::insert(tx, &row).await?;
+    stored::insert(tx, &row, &said.files).await?;
     set_alarm(ctx, tx, &row).await?;
     Ok(row)
 }
@@ -103,7 +104,7 @@ pub async fn put_off(
     let row = own(tx, person, id).await?;
     ahead(ctx, at)?;
     jobs::cancel(tx, &alarm(&row)).await?;
-    let row = ScheduledRow { scheduled_at: at, ..row };
+    let row = ScheduledRow { scheduled_at: at, failed_at: None, ..row };
     stored::put_off(tx, id, at).await?;
     set_alarm(ctx, tx, &row).await?;
     Ok(row)
@@ -129,8 +130,8 @@ pub async fn own(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<Schedu
     row.ok_or(ScheduleError::NotFound)
 }
 
-/// Publishes a post whose time has come; its author is told why when that cannot be. What was cancelled, or put off, is
-/// left alone. Opens transactions of its own, and waits for the network: hold none meanwhile.
+/// Publishes a post whose time has come. When that cannot be, its author is told why, and has the words and files still:
+/// to put it off, or to throw it away. What was cancelled, put off, or has failed before is left alone. Opens transactions of its own, and waits for the network: hold none meanwhile.
 ///
 /// # Errors
 /// When the database refuses; it can be tried again.
@@ -141,7 +142,9 @@ pub async fn publish_due(
     id: ScheduledId,
 ) -> Result<(), StoreError> {
     let row = stored::by_id(&mut db.read().await?, id).await?;
-    let Some(row) = row.filter(|row| row.scheduled_at <= ctx.now()) else { return Ok(()) };
+    let Some(row) = row.filter(|row| row.scheduled_at <= ctx.now() && row.failed_at.is_none()) else {
+        return Ok(());
+    };
     let reason = match carry_out(ctx, db, network, &row).await {
         Ok(()) => return Ok(()),
         Err(ComposeError::Post(PostError::Store(error)) | ComposeError::Text(TextError::Store(error))) => {
@@ -150,7 +153,7 @@ pub async fn publish_due(
         Err(refused) => refused.to_string(),
     };
     let mut tx = db.begin().await?;
-    if stored::take_due(&mut tx, id, ctx.now()).await? {
+    if stored::fail_due(&mut tx, id, ctx.now()).await? {
         let notice = Notice {
             account: row.actor_id,
             kind: NotificationKind::NotPublished,
