@@ -9,16 +9,17 @@ use serde_json::json;
 use crate::domain::ids::{ActorId, JobId, ScheduledId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::{Action, Denial, can};
+use crate::domain::post::MAX_ATTACHMENTS;
 use crate::domain::time::Timestamp;
 use crate::services::network::Network;
 use crate::services::notifications::{self, Notice};
-use crate::services::posts::one_text::{ComposeError, OneText, compose};
+use crate::services::posts::one_text::{ComposeError, OneText, compose, language};
 use crate::services::posts::text::TextError;
-use crate::services::posts::{PostError, publish};
+use crate::services::posts::{Flaw, PostError, publish};
 use crate::services::{Context, standing};
 use crate::store::jobs::{self, NewJob};
 use crate::store::scheduled_posts::{self as stored, ScheduledRow};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, media};
 
 /// The kind of the job that publishes one. Its payload is `{"scheduled": "<id>"}`.
 pub const SCHEDULED_JOB: &str = "scheduled";
@@ -41,10 +42,8 @@ pub enum ScheduleError {
     TooLate,
     #[error("{MAX_WAITING} posts wait already")]
     TooMany,
-    #[error("there is nothing in it")]
-    Empty,
-    #[error("the text is longer than {most} characters")]
-    TooLong { most: usize },
+    #[error(transparent)]
+    Flaw(#[from] Flaw),
     #[error("there is no such post")]
     NotFound,
     #[error("it could not be kept")]
@@ -66,21 +65,14 @@ pub async fn schedule(
 ) -> Result<ScheduledRow, ScheduleError> {
     can(&standing::viewer(ctx, tx, person).await?, Action::Speak)?;
     ahead(ctx, at)?;
-    if said.text.trim().is_empty() && said.files.is_empty() {
-        return Err(ScheduleError::Empty);
-    }
-    let heading = said.heading.as_deref().unwrap_or_default();
-    let most = ctx.lengths.text;
-    if said.text.chars().count() > most || heading.chars().count() > most {
-        return Err(ScheduleError::TooLong { most });
-    }
+    let said = checked(ctx, tx, person, said).await?;
     if stored::count(tx, person).await? >= MAX_WAITING {
         return Err(ScheduleError::TooMany);
     }
     let row = ScheduledRow {
         id: ScheduledId::new(ctx.ids.next()),
         actor_id: person,
-        params: serde_json::to_string(said)?,
+        params: serde_json::to_string(&said)?,
         scheduled_at: at,
         created_at: ctx.now(),
         failed_at: None,
@@ -88,6 +80,31 @@ pub async fn schedule(
     stored::insert(tx, &row, &said.files).await?;
     set_alarm(ctx, tx, &row).await?;
     Ok(row)
+}
+
+/// What of it can be checked before its time comes, so that nothing is kept which cannot be published.
+async fn checked(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    said: &OneText,
+) -> Result<OneText, ScheduleError> {
+    if said.text.trim().is_empty() && said.files.is_empty() {
+        return Err(Flaw::Empty.into());
+    }
+    let heading = said.heading.as_deref().unwrap_or_default();
+    let most = ctx.lengths.text;
+    if said.text.chars().count() > most || heading.chars().count() > most {
+        return Err(Flaw::LongText { most }.into());
+    }
+    if said.files.len() > MAX_ATTACHMENTS {
+        return Err(Flaw::ManyFiles.into());
+    }
+    let owned = media::owned(tx, person, &said.files).await?;
+    if said.files.iter().any(|id| owned.iter().all(|file| file.id != *id)) {
+        return Err(Flaw::NotYourFile.into());
+    }
+    Ok(OneText { language: language(said.language.as_deref()), ..said.clone() })
 }
 
 /// Sets another time for a post of the person's own.
@@ -216,6 +233,7 @@ async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::MediaId;
     use crate::services::network::{Lookup, LookupError};
     use crate::services::testing::{context, on_both_engines, person};
     use crate::store::posts;
@@ -279,6 +297,23 @@ mod tests {
             let mut tx = db.read().await.unwrap();
             assert_eq!(posts::standing_of_author(&mut tx, lee.id, 10).await.unwrap(), []);
             assert_eq!(own(&mut tx, lee.id, row.id).await.unwrap().scheduled_at, ctx.now() + MINUTE * 10);
+        }
+
+        async fn threat_070_what_waits_is_bounded_in_every_field(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let at = ctx.now() + MINUTE * 10;
+            let long = Some("en".repeat(100_000));
+            let row = schedule(&ctx, &mut tx, lee.id, &OneText { language: long, ..later() }, at).await.unwrap();
+            assert!(row.params.len() < 1_000, "{}", row.params.len());
+            let english = OneText { language: Some("EN_gb".to_owned()), ..later() };
+            let row = schedule(&ctx, &mut tx, lee.id, &english, at).await.unwrap();
+            assert!(row.params.contains("\"en-GB\""), "{}", row.params);
+            let files = |count| OneText { files: vec![MediaId::new(7); count], ..later() };
+            let many = schedule(&ctx, &mut tx, lee.id, &files(MAX_ATTACHMENTS + 1), at).await;
+            assert!(matches!(many, Err(ScheduleError::Flaw(Flaw::ManyFiles))), "{many:?}");
+            let unknown = schedule(&ctx, &mut tx, lee.id, &files(1), at).await;
+            assert!(matches!(unknown, Err(ScheduleError::Flaw(Flaw::NotYourFile))), "{unknown:?}");
         }
 
         async fn threat_070_nothing_waits_for_longer_than_a_year(db: Db) {

@@ -104,8 +104,7 @@ impl From<ScheduleError> for ApiError {
             ScheduleError::TooMany => {
                 Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")
             }
-            ScheduleError::Empty => PostError::from(posts::Flaw::Empty).into(),
-            ScheduleError::TooLong { most } => PostError::from(posts::Flaw::LongText { most }).into(),
+            ScheduleError::Flaw(flaw) => PostError::from(flaw).into(),
             ScheduleError::NotFound => Self::not_found(),
             ScheduleError::Json(error) => HttpError::internal(error).into(),
             ScheduleError::Store(error) => error.into(),

@@ -192,7 +192,8 @@ impl Words {
     }
 }
 
-fn language(tag: Option<&str>) -> Option<String> {
+/// The tag in its usual form; `None` for what is none.
+pub(in crate::services) fn language(tag: Option<&str>) -> Option<String> {
     Language::parse(tag?).ok().map(|language| language.as_str().to_owned())
 }
 
