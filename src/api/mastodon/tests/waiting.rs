@@ -173,6 +173,34 @@ on_both_engines! {
         assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap().len(), 1);
     }
 
+    async fn a_request_that_is_sent_twice_is_carried_out_once_now_or_later(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let ctx = &api.state.context;
+        let path = "/api/v1/statuses";
+        let at = (ctx.now() + Duration::from_mins(10)).to_string();
+        let (now, later) = (json!({ "status": "Now" }), json!({ "status": "Later", "scheduled_at": at }));
+        for (key, said) in [("later", &later), ("now", &now)] {
+            let (one, two) = tokio::join!(lee.post_named(path, key, said), lee.post_named(path, key, said));
+            let (one, two) = (one.ok(), two.ok());
+            assert_eq!(one["id"], two["id"], "{key}");
+            // The name says what is meant, whatever comes with it.
+            for again in [&now, &later] {
+                assert_eq!(lee.post_named(path, key, again).await.ok()["id"], one["id"], "{key}");
+            }
+        }
+        let waiting = lee.get("/api/v1/scheduled_statuses").await.ok();
+        assert_eq!(waiting.as_array().unwrap().len(), 1);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap().len(), 1);
+        drop(tx);
+        ctx.clock.advance(Duration::from_mins(10));
+        due(&api, &waiting[0]).await;
+        for again in [&now, &later] {
+            assert_eq!(lee.post_named(path, "later", again).await.status, 422);
+        }
+    }
+
     async fn files_of_what_waits_are_kept(db: Db) {
         let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", "read write").await;
