@@ -114,8 +114,8 @@ pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> R
 }
 
 /// Takes everything away that apps show a person. What they have no word for, such as a request to follow a community
-/// that the person moderates, stays on the pages.
+/// that the person moderates, or that a thread was pinned, stays on the pages.
 pub async fn clear(tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
     let kinds: Vec<NotificationKind> = Alert::ALL.iter().flat_map(|alert| alert.kinds()).copied().collect();
-    notification_lists::clear(tx, account, &kinds).await
+    notification_lists::clear(tx, account, &kinds, Alert::WARNINGS).await
 }

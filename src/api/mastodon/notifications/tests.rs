@@ -92,13 +92,14 @@ on_both_engines! {
         ground.tell(NotificationKind::Follow, Some(dana.id), None, Some("waiting")).await;
         ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
         ground.tell(NotificationKind::FollowAccepted, None, Some(ground.sepsis.id), None).await;
-        ground.tell(NotificationKind::Moderation, None, None, Some("lock_thread")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("remove_post")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("pin_thread")).await;
         let list = ground.lee.get(LIST).await.ok();
         assert_eq!(each(&list, "type"), ["moderation_warning", "follow_request", "follow", "favourite", "mention"]);
         assert_eq!(list[4]["status"]["id"], reply.id.to_string());
         assert_eq!(list[3]["status"]["id"], ground.root.id.to_string());
         assert_eq!(list[3]["account"]["acct"], "dana");
-        assert_eq!(list[0]["moderation_warning"]["action"], "none");
+        assert_eq!(list[0]["moderation_warning"]["action"], "delete_statuses");
         for entry in list.as_array().unwrap() {
             for field in ["id", "group_key", "created_at"] {
                 assert!(entry[field].is_string(), "{field} of {entry}");
@@ -253,15 +254,17 @@ on_both_engines! {
         ground.thank(&dana).await;
         answer(&ground.api, &dana, ground.root.id).await;
         ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("pin_thread")).await;
         let list = ground.lee.get(LIST).await.ok();
         let path = format!("{LIST}/{}/dismiss", list[0]["id"].as_str().unwrap());
         assert_eq!(ground.lee.post(&path, &json!({})).await.ok(), json!({}));
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["favourite"]);
+        ground.tell(NotificationKind::Moderation, None, None, Some("remove_post")).await;
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning", "favourite"]);
         ground.lee.post("/api/v1/notifications/clear", &json!({})).await.ok();
         assert_eq!(ground.lee.get(LIST).await.ok(), json!([]));
         let mut tx = ground.api.state.db.read().await.unwrap();
         let unread = crate::store::notifications::count_unread(&mut tx, ground.lee.id()).await.unwrap();
-        assert_eq!(unread, 1, "the request to follow is still on the page");
+        assert_eq!(unread, 2, "the request to follow, and what moderators did, are still on the page");
     }
 
     async fn the_policy_puts_strangers_aside_until_they_are_let_through(db: Db) {
@@ -325,7 +328,7 @@ on_both_engines! {
         ground.lee.patch(POLICY, &json!({ "for_not_following": "drop" })).await.ok();
         ground.thank(&dana).await;
         assert_eq!(ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok(), json!([]));
-        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("lock_thread")).await;
+        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("ban_person")).await;
         assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning"]);
     }
 }
