@@ -17,10 +17,10 @@ use crate::api::lenient::{Flag, Id, Many, Number};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::{MediaId, PostId, ScheduledId};
-use crate::domain::post::{Focus, Post};
+use crate::domain::post::{Focus, MAX_ATTACHMENTS, Post};
 use crate::services::posts::one_text::{self, OneText, Revised};
 use crate::services::posts::text::as_one_text;
-use crate::services::posts::{self, NewPost, PostError};
+use crate::services::posts::{self, Flaw, NewPost, PostError};
 use crate::services::{media, once};
 use crate::store::Tx;
 
@@ -178,9 +178,12 @@ async fn edit(
     Body(fields): Body<Fields>,
 ) -> Result<Json<Status>, ApiError> {
     may_be_said_so(&fields)?;
+    let attributes = fields.media_attributes.unwrap_or_default().0;
+    if attributes.len() > MAX_ATTACHMENTS {
+        return Err(PostError::from(Flaw::ManyFiles).into());
+    }
     let Person { state, actor, .. } = &person;
     let post = own(&person, id).await?;
-    let attributes = fields.media_attributes.unwrap_or_default().0;
     let revised = Revised {
         text: fields.status,
         heading: fields.spoiler_text,

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{answer, thread};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::community::PostPolicy;
-use crate::domain::post::PostKind;
+use crate::domain::post::{MAX_ATTACHMENTS, PostKind};
 use crate::services::testing::{community, on_both_engines, remote_community};
 use crate::store::{Db, communities, posts};
 
@@ -74,6 +74,19 @@ on_both_engines! {
         let said = json!({ "status": "@nursing@b.test Who has a form?" });
         let status = lee.post("/api/v1/statuses", &said).await.ok();
         assert!(status["content"].as_str().unwrap().contains("not published it yet"), "{status}");
+    }
+
+    async fn threat_070_no_change_describes_more_files_than_a_post_has(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let status = lee.post("/api/v1/statuses", &json!({ "status": "x" })).await.ok();
+        let path = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
+        let change = |files: usize| {
+            let files = vec![json!({ "id": "7", "description": "x" }); files];
+            json!({ "status": "y", "media_attributes": files })
+        };
+        assert_eq!(lee.put(&path, &change(MAX_ATTACHMENTS + 1)).await.status, 422);
+        assert_eq!(lee.put(&path, &change(MAX_ATTACHMENTS)).await.ok()["content"], "<p>y</p>");
     }
 
     async fn what_cannot_be_said_is_refused_with_the_reason(db: Db) {
