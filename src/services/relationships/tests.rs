@@ -35,7 +35,10 @@ on_both_engines! {
         let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
         follow(&ctx, &mut tx, &lee, &dana, FollowState::Accepted).await;
         communities::receive_follow(&ctx, &mut tx, dana.id, lee.id, "https://b.test/f/1".to_owned()).await.unwrap();
-        tell(&ctx, &mut tx, &mention(lee.id, dana.id)).await.unwrap();
+        for kind in [NotificationKind::Mention, NotificationKind::Shared] {
+            tell(&ctx, &mut tx, &Notice { kind, ..mention(lee.id, dana.id) }).await.unwrap();
+        }
+        assert_eq!(told(&mut tx, lee.id).await, 3);
         facts(&mut tx).await;
 
         block(&ctx, &mut tx, lee.id, dana.id).await.unwrap();

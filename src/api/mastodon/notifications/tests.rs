@@ -10,7 +10,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::post::{Post, ReactionKind};
-use crate::services::notifications::{Notice, tell};
+use crate::services::notifications::{Notice, mark_all_read, tell};
 use crate::services::posts::delete;
 use crate::services::reactions::react;
 use crate::services::testing::{community, follow, on_both_engines, person};
@@ -293,7 +293,12 @@ on_both_engines! {
         assert_eq!(requests[0]["last_status"]["id"], ground.root.id.to_string());
         let path = format!("{REQUESTS}/{}", requests[0]["id"].as_str().unwrap());
         assert_eq!(ground.lee.get(&path).await.ok(), requests[0]);
+        let mut tx = ground.api.state.db.begin().await.unwrap();
+        mark_all_read(&ground.api.state.context, &mut tx, lee.id).await.unwrap();
+        tx.commit().await.unwrap();
         ground.lee.post(&format!("{path}/accept"), &json!({})).await.ok();
+        // Nobody has looked at what was aside.
+        assert_eq!(ground.lee.get("/api/v1/notifications/unread_count").await.ok(), json!({ "count": 1 }));
         assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 2);
         assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
         answer(&ground.api, &dana, ground.root.id).await;
