@@ -11,7 +11,7 @@ use crate::services::notifications::{Notice, tell};
 use crate::services::posts::{NewPost, Target, Wording, publish};
 use crate::services::reactions::{ReactionError, react};
 use crate::services::testing::{community, context, facts, follow, on_both_engines, person, remote_person};
-use crate::store::{Db, Tx, follows, notifications, relationships};
+use crate::store::{Db, Tx, blocks, follows, notifications, relationships};
 
 async fn told(tx: &mut Tx, person: ActorId) -> i64 {
     notifications::count_unread(tx, person).await.unwrap()
@@ -76,6 +76,9 @@ on_both_engines! {
         assert_eq!(facts(&mut tx).await, []);
         let asked = communities::follow(&ctx, &mut tx, lee.id, dana.id).await;
         assert!(matches!(asked, Err(FollowError::Denied(Denial::Blocked))), "{asked:?}");
+        receive_block(&ctx, &mut tx, dana.id, lee.id, "https://b.test/b/2".to_owned()).await.unwrap();
+        let said = blocks::by_uri(&mut tx, "https://b.test/b/2", dana.id).await.unwrap();
+        assert_eq!(said.map(|block| block.target_id), Some(lee.id));
         receive_unblock(&mut tx, dana.id, lee.id).await.unwrap();
         communities::follow(&ctx, &mut tx, lee.id, dana.id).await.unwrap();
     }
