@@ -140,3 +140,17 @@ pub async fn set_note(tx: &mut Tx, person: ActorId, target: ActorId, note: &str)
     execute!(tx, SQL, person, target, note)?;
     Ok(())
 }
+
+/// Takes away what others keep about somebody who is gone, and whom they kept away themselves.
+pub async fn forget(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM blocks WHERE actor_id = $1 OR target_id = $1",
+        "DELETE FROM mutes WHERE target_id = $1",
+        "DELETE FROM account_notes WHERE target_id = $1",
+        "DELETE FROM list_members WHERE actor_id = $1",
+        "DELETE FROM notification_permissions WHERE actor_id = $1",
+    ] {
+        execute!(tx, sql, actor)?;
+    }
+    Ok(())
+}
