@@ -11,7 +11,7 @@ use crate::services::notifications::{Notice, tell};
 use crate::services::posts::{NewPost, Target, Wording, publish};
 use crate::services::reactions::{ReactionError, react};
 use crate::services::testing::{community, context, facts, follow, on_both_engines, person, remote_person};
-use crate::store::{Db, Tx, blocks, follows, notifications, relationships};
+use crate::store::{Db, Tx, blocks, follows, mutes, notifications, relationships};
 
 async fn told(tx: &mut Tx, person: ActorId) -> i64 {
     notifications::count_unread(tx, person).await.unwrap()
@@ -139,6 +139,13 @@ on_both_engines! {
             let muted = mute_domain(&ctx, &mut tx, lee.id, domain).await;
             assert!(matches!(muted, Err(RelationshipError::Domain)), "{domain}");
         }
+        for number in 0..MAX_MUTED_DOMAINS {
+            let domain = format!("d{number}.test");
+            mutes::insert_domain(&mut tx, ctx.ids.next(), lee.id, &domain).await.unwrap();
+        }
+        mute_domain(&ctx, &mut tx, lee.id, "d7.test").await.unwrap();
+        let muted = mute_domain(&ctx, &mut tx, lee.id, "b.test").await;
+        assert!(matches!(muted, Err(RelationshipError::TooManyDomains)), "{muted:?}");
         let between = relationships::of(&mut tx, nia.id, &[lee.id], ctx.now()).await.unwrap();
         assert_eq!(between[0].note, "");
     }
