@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::{known, one};
+use super::{known, let_go, one};
 use crate::api::access::{Anyone, Person, ReadAccounts, WriteFollows};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id, Many};
@@ -61,11 +61,11 @@ async fn follow(
 }
 
 async fn unfollow(
-    Person { state, actor, viewer, .. }: Person<WriteFollows>,
+    Person { state, actor, .. }: Person<WriteFollows>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let target = let_go(&mut tx, target).await?.id;
     communities::unfollow(&state.context, &mut tx, actor, target).await?;
     let now = one(&state, &mut tx, actor, target).await?;
     tx.commit().await?;
@@ -73,11 +73,11 @@ async fn unfollow(
 }
 
 async fn remove_from_followers(
-    Person { state, actor, viewer, .. }: Person<WriteFollows>,
+    Person { state, actor, .. }: Person<WriteFollows>,
     Id(follower): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let follower = known(&mut tx, &viewer, follower).await?.id;
+    let follower = let_go(&mut tx, follower).await?.id;
     remove_follower(&state.context, &mut tx, actor, follower).await?;
     let now = one(&state, &mut tx, actor, follower).await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{known, one};
+use super::{known, let_go, one};
 use crate::api::access::{Person, ReadBlocks, ReadMutes, WriteBlocks, WriteMutes};
 use crate::api::body::{Body, Query};
 use crate::api::lenient::{Flag, Id, Number};
@@ -51,11 +51,11 @@ async fn block(
 }
 
 async fn unblock(
-    Person { state, actor, viewer, .. }: Person<WriteBlocks>,
+    Person { state, actor, .. }: Person<WriteBlocks>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let target = let_go(&mut tx, target).await?.id;
     relationships::unblock(&state.context, &mut tx, actor, target).await?;
     let now = one(&state, &mut tx, actor, target).await?;
     tx.commit().await?;
@@ -89,11 +89,11 @@ async fn mute(
 }
 
 async fn unmute(
-    Person { state, actor, viewer, .. }: Person<WriteMutes>,
+    Person { state, actor, .. }: Person<WriteMutes>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let target = let_go(&mut tx, target).await?.id;
     relationships::unmute(&mut tx, actor, target).await?;
     let now = one(&state, &mut tx, actor, target).await?;
     tx.commit().await?;

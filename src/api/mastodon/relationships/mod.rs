@@ -92,10 +92,15 @@ async fn note(
     Ok(now)
 }
 
+/// Somebody whom the viewer lets go of: who is suspended can be, and shows nothing of themselves by it.
+async fn let_go(tx: &mut Tx, id: ActorId) -> Result<Actor, ApiError> {
+    let actor = actors::by_id(tx, id).await?.filter(|actor| actor.deleted_at.is_none());
+    actor.ok_or_else(ApiError::not_found)
+}
+
 /// Somebody of whom the viewer may know.
 async fn known(tx: &mut Tx, viewer: &Viewer, id: ActorId) -> Result<Actor, ApiError> {
-    let actor = actors::by_id(tx, id).await?.filter(|actor| actor.deleted_at.is_none());
-    let actor = actor.ok_or_else(ApiError::not_found)?;
+    let actor = let_go(tx, id).await?;
     if actor.suspended_at.is_some() && can(viewer, Action::ModerateNode).is_err() {
         return Err(ApiError::not_found());
     }
