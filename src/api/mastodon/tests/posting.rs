@@ -76,6 +76,22 @@ on_both_engines! {
         assert!(status["content"].as_str().unwrap().contains("not published it yet"), "{status}");
     }
 
+    async fn a_tag_is_found_however_it_is_spelled(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let status = lee.post("/api/v1/statuses", &json!({ "status": "Beds #\u{FF29}\u{FF23}\u{FF35}" })).await.ok();
+        assert_eq!(status["tags"][0]["name"], "icu");
+        let of_lee = format!("/api/v1/accounts/{}/statuses?tagged=", lee.id());
+        for (spelling, found) in [("icu", true), ("%EF%BC%A9%EF%BC%A3%EF%BC%B5", true), ("%23ICU", true), ("1", false)] {
+            for path in ["/api/v1/timelines/tag/", &of_lee] {
+                let listed = lee.get(&format!("{path}{spelling}")).await.ok();
+                assert_eq!(listed.as_array().unwrap().len(), usize::from(found), "{path}{spelling}");
+            }
+        }
+        let all = lee.get("/api/v1/timelines/tag/icu?all[]=1").await.ok();
+        assert_eq!(all, json!([]));
+    }
+
     async fn threat_070_no_change_describes_more_files_than_a_post_has(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", "read write").await;
