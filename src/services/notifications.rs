@@ -6,6 +6,7 @@ use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::notification_policy::Treatment;
 use crate::services::{Context, notification_policy, push};
 use crate::store::hearing::{self, Hearing};
+use crate::store::notification_lists::Group;
 use crate::store::{StoreError, Tx, notification_lists, notifications};
 
 /// How many people are told of one thing that concerns all who moderate.
@@ -107,10 +108,14 @@ pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Resu
     notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await
 }
 
-/// Takes some of what a person was told away; what others were told stays. Safe to repeat.
-pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Result<(), StoreError> {
-    notification_lists::delete(tx, account, ids).await?;
-    Ok(())
+/// Takes some of what a person was told away; what others were told stays. Says whether there was any. Safe to repeat.
+pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Result<bool, StoreError> {
+    Ok(notification_lists::delete(tx, account, ids).await? > 0)
+}
+
+/// Takes everything of one kind, one time and about one thing away, however much it is. As [`dismiss`] otherwise.
+pub async fn dismiss_group(tx: &mut Tx, account: ActorId, group: Group) -> Result<bool, StoreError> {
+    notification_lists::delete_group(tx, account, group).await
 }
 
 /// Takes everything away that apps show a person. What they have no word for, such as a request to follow a community

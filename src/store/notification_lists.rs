@@ -78,6 +78,15 @@ pub async fn one(
     Ok(fetch_optional!(tx, Notification, SQL, account, id)?)
 }
 
+/// What is in a group. A request to follow waits for an answer by itself.
+macro_rules! in_group {
+    () => {
+        "account_id = $1 AND kind = $2 AND created_at >= $3 AND created_at < $4 AND NOT filtered
+            AND (post_id = $5 OR (CAST($5 AS BIGINT) IS NULL AND post_id IS NULL AND community_id IS NULL))
+            AND (kind <> 'follow' OR detail IS NULL)"
+    };
+}
+
 /// A group, newest first, at most `limit` of it.
 pub async fn group(
     tx: &mut Tx,
@@ -85,13 +94,17 @@ pub async fn group(
     group: Group,
     limit: i64,
 ) -> Result<Vec<Notification>, StoreError> {
-    const SQL: &str = "
-        SELECT * FROM notifications
-        WHERE account_id = $1 AND kind = $2 AND created_at >= $3 AND created_at < $4 AND NOT filtered
-            AND (post_id = $5 OR (CAST($5 AS BIGINT) IS NULL AND post_id IS NULL AND community_id IS NULL))
-        ORDER BY id DESC LIMIT $6";
+    const SQL: &str =
+        concat!("SELECT * FROM notifications WHERE ", in_group!(), " ORDER BY id DESC LIMIT $6");
     let Group { kind, post, from, to } = group;
     Ok(fetch_all!(tx, Notification, SQL, account, kind, from, to, post, limit)?)
+}
+
+/// Takes a whole group away; says whether there was any of it.
+pub async fn delete_group(tx: &mut Tx, account: ActorId, group: Group) -> Result<bool, StoreError> {
+    const SQL: &str = concat!("DELETE FROM notifications WHERE ", in_group!());
+    let Group { kind, post, from, to } = group;
+    Ok(execute!(tx, SQL, account, kind, from, to, post)? > 0)
 }
 
 /// Takes notifications of a person away; those of others stay.

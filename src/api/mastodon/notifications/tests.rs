@@ -248,6 +248,34 @@ on_both_engines! {
         assert_eq!(first.json["notification_groups"].as_array().unwrap().len(), 1);
     }
 
+    async fn a_group_is_dismissed_however_large_it_is(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let state = &ground.api.state;
+        let mut tx = state.db.begin().await.unwrap();
+        let followed = Notice {
+            account: ground.lee.id(),
+            kind: NotificationKind::Follow,
+            actor: Some(dana.id),
+            post: None,
+            community: None,
+            detail: None,
+        };
+        for _ in 0..=200 {
+            tell(&state.context, &mut tx, &followed).await.unwrap();
+        }
+        let asked = Notice { detail: Some("waiting".to_owned()), ..followed };
+        tell(&state.context, &mut tx, &asked).await.unwrap();
+        tx.commit().await.unwrap();
+        let groups = ground.lee.get(GROUPS).await.ok();
+        let key = groups["notification_groups"][1]["group_key"].as_str().unwrap();
+        assert!(key.starts_with("follow-"), "{key}");
+        let dismiss = format!("{GROUPS}/{key}/dismiss");
+        ground.lee.post(&dismiss, &json!({})).await.ok();
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["follow_request"]);
+        assert_eq!(ground.lee.post(&dismiss, &json!({})).await.status, 404);
+    }
+
     async fn what_is_cleared_is_gone_and_what_waits_for_an_answer_stays(db: Db) {
         let ground = ground(db).await;
         let dana = ground.person("dana").await;
