@@ -44,6 +44,9 @@ pub enum ScheduleError {
     TooMany,
     #[error(transparent)]
     Flaw(#[from] Flaw),
+    /// It was to be unlisted.
+    #[error("what is said outside of communities is listed")]
+    Listed,
     #[error("there is no such post")]
     NotFound,
     #[error("it could not be kept")]
@@ -96,6 +99,10 @@ async fn checked(
     let most = ctx.lengths.text;
     if said.text.chars().count() > most || heading.chars().count() > most {
         return Err(Flaw::LongText { most }.into());
+    }
+    // Whether somebody who is named is a community shows when its time comes.
+    if said.unlisted && said.in_reply_to.is_none() && !said.text.contains('@') {
+        return Err(ScheduleError::Listed);
     }
     if said.files.len() > MAX_ATTACHMENTS {
         return Err(Flaw::ManyFiles.into());

@@ -158,6 +158,7 @@ fn may_be_said_so(fields: &Fields) -> Result<(), ApiError> {
 
 fn one_text(fields: Fields) -> OneText {
     OneText {
+        unlisted: fields.visibility.as_deref() == Some("unlisted"),
         text: fields.status.unwrap_or_default(),
         heading: fields.spoiler_text.filter(|text| !text.trim().is_empty()),
         in_reply_to: fields.in_reply_to_id.and_then(|id| id.0).map(PostId::new),

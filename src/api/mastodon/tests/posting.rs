@@ -59,7 +59,7 @@ on_both_engines! {
         assert_eq!(reply["in_reply_to_id"], root.id.to_string());
         assert_eq!(row(&api, &reply).await.kind, PostKind::Reply);
 
-        let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "unlisted" });
+        let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "public" });
         let alone = row(&api, &lee.post("/api/v1/statuses", &said).await.ok()).await;
         assert_eq!((alone.community_id, alone.title, alone.sensitive), (None, None, true));
         assert_eq!(alone.summary.as_deref(), Some("Coffee"));
@@ -122,6 +122,15 @@ on_both_engines! {
             assert_eq!(answer.status, 422, "{said}");
             assert!(answer.json["error"].as_str().unwrap().contains(part), "{}", answer.json);
         }
+        // Its community decides whether a post is listed; outside of communities, all are.
+        let quiet = |status: &str| json!({ "status": status, "visibility": "unlisted" });
+        lee.post("/api/v1/statuses", &quiet("@sepsis Hello")).await.ok();
+        let refused = lee.post("/api/v1/statuses", &quiet("Hello")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.json["error"].as_str().unwrap().contains("unlisted"), "{}", refused.json);
+        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let later = json!({ "status": "Hello", "visibility": "unlisted", "scheduled_at": at });
+        assert_eq!(lee.post("/api/v1/statuses", &later).await.status, 422);
         let said = json!({ "status": "x", "in_reply_to_id": "7" });
         assert_eq!(lee.post("/api/v1/statuses", &said).await.status, 404);
         let mut tx = db.begin().await.unwrap();
