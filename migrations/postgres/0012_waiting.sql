@@ -12,3 +12,6 @@ CREATE TABLE scheduled_files (
 );
 
 CREATE INDEX scheduled_files_media ON scheduled_files (media_id);
+
+-- Who wants to hear of each post of somebody.
+CREATE INDEX follow_wishes_notify ON follow_wishes (target_id, follower_id) WHERE notify;

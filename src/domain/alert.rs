@@ -32,6 +32,7 @@ impl Alert {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
             NotificationKind::Thanks => Some(Self::Favourite),
+            NotificationKind::Posted => Some(Self::Status),
             NotificationKind::Shared => Some(Self::Reblog),
             NotificationKind::Follow if notification.community_id.is_some() => None,
             NotificationKind::Follow if notification.detail.as_deref() == Some("waiting") => {
@@ -55,11 +56,11 @@ impl Alert {
         match self {
             Self::Mention => &[NotificationKind::Reply, NotificationKind::Mention],
             Self::Favourite => &[NotificationKind::Thanks],
+            Self::Status => &[NotificationKind::Posted],
             Self::Reblog => &[NotificationKind::Shared],
             Self::Follow | Self::FollowRequest => &[NotificationKind::Follow],
             Self::ModerationWarning => &[NotificationKind::Moderation],
-            Self::Status
-            | Self::Poll
+            Self::Poll
             | Self::Update
             | Self::Quote
             | Self::QuotedUpdate

@@ -64,7 +64,8 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
 /// moderators they are told whoever did it, and what hosts decide is told all the same.
 async fn hearing(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<Hearing, StoreError> {
     use NotificationKind as Kind;
-    let in_thread = matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared);
+    let in_thread =
+        matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Posted | Kind::Shared);
     let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
     let (actor, post) = (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread));
     hearing::of(tx, notice.account, actor, post, ctx.now()).await

@@ -11,13 +11,15 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::random_bytes;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, counts, shares};
+use crate::store::{StoreError, Tx, counts, relationships, shares};
 
 /// How old a thread may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
 /// The moment, in Unix milliseconds, from which on ids have eighteen digits.
 const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
 const DAY: i64 = 24 * 60 * 60 * 1000;
+/// How many people are told of a new thread because they follow.
+const MOST_FOLLOWERS: i64 = 500;
 /// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
 const ATTEMPTS: usize = 8;
 
@@ -37,7 +39,27 @@ pub(super) async fn appeared(
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }
-    tell_mentioned(ctx, tx, post, mentions, answered).await
+    tell_mentioned(ctx, tx, post, mentions, answered).await?;
+    tell_followers(ctx, tx, post, mentions).await
+}
+
+/// Tells those who follow the author or the community, and wish to hear of each post, of a new thread. Those who are named
+/// in it know already, and what is read from history is no news.
+async fn tell_followers(
+    ctx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    mentions: &[ActorId],
+) -> Result<(), StoreError> {
+    if !post.is_root() || ctx.now().since(post.published_at) >= FRESH {
+        return Ok(());
+    }
+    let (author, language) = (post.author_id, post.language.as_deref());
+    let wish = relationships::wish_to_hear(tx, author, post.community_id, language, MOST_FOLLOWERS).await?;
+    for person in wish.into_iter().filter(|person| !mentions.contains(person)) {
+        notifications::tell(ctx, tx, &notice(post, person, NotificationKind::Posted)).await?;
+    }
+    Ok(())
 }
 
 /// The community passes a new thread on to its followers.

@@ -440,6 +440,7 @@ notified-reply = { $name } hat Ihnen geantwortet
 notified-mention = { $name } hat Sie erwähnt
 notified-thanks = { $name } hat Ihnen gedankt
 notified-not-published = { $name }: Ein Beitrag von Ihnen, der später erscheinen sollte, wurde nicht veröffentlicht. Er steht weiter unter Ihren geplanten Beiträgen
+notified-posted = { $name } hat eine Diskussion begonnen
 notified-shared = { $name } hat Ihren Beitrag geteilt
 notified-follow = { $name } folgt einer Community, die Sie moderieren
 notified-removed = { $name } hat Ihren Beitrag entfernt
