@@ -155,7 +155,8 @@ pub async fn own(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<Schedu
 }
 
 /// Publishes a post whose time has come. When that cannot be, its author is told why, and has the words and files still:
-/// to put it off, or to throw it away. What was cancelled, put off, or has failed before is left alone. Opens transactions of its own, and waits for the network: hold none meanwhile.
+/// to put it off, or to throw it away. What was cancelled, put off, or has failed before is left alone. Opens transactions
+/// of its own, and waits for the network: hold none meanwhile.
 ///
 /// # Errors
 /// When the database refuses; it can be tried again.
