@@ -102,7 +102,8 @@ on_both_engines! {
             json!({ "status": "y", "media_attributes": files })
         };
         assert_eq!(lee.put(&path, &change(MAX_ATTACHMENTS + 1)).await.status, 422);
-        assert_eq!(lee.put(&path, &change(MAX_ATTACHMENTS)).await.ok()["content"], "<p>y</p>");
+        let changed = lee.put(&path, &change(MAX_ATTACHMENTS)).await.ok();
+        assert_eq!(changed["content"].as_str().unwrap().trim(), "<p>y</p>");
     }
 
     async fn what_cannot_be_said_is_refused_with_the_reason(db: Db) {
