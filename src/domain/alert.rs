@@ -1,6 +1,6 @@
 //! What apps call the things that people are told: the types of notifications of the Mastodon API.
 
-use super::moderation::{Notification, NotificationKind};
+use super::moderation::{ModerationAction, Notification, NotificationKind};
 
 text_enum! {
     /// A type of notification that apps know. Some never come up here, and can be asked for all the same.
@@ -23,18 +23,26 @@ text_enum! {
 }
 
 impl Alert {
+    /// What of moderators is a warning. That a thread is pinned, locked or put back is none.
+    pub const WARNINGS: &[ModerationAction] =
+        &[ModerationAction::RemovePost, ModerationAction::BanPerson, ModerationAction::SuspendPerson];
+
     /// What apps call this; `None` for what they have no word for, and what would break them.
     pub fn of(notification: &Notification) -> Option<Self> {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
             NotificationKind::Thanks => Some(Self::Favourite),
+            NotificationKind::Posted => Some(Self::Status),
             NotificationKind::Shared => Some(Self::Reblog),
             NotificationKind::Follow if notification.community_id.is_some() => None,
             NotificationKind::Follow if notification.detail.as_deref() == Some("waiting") => {
                 Some(Self::FollowRequest)
             }
             NotificationKind::Follow => Some(Self::Follow),
-            NotificationKind::Moderation => Some(Self::ModerationWarning),
+            NotificationKind::Moderation => {
+                let act = notification.detail.as_deref().and_then(ModerationAction::parse);
+                act.filter(|act| Self::WARNINGS.contains(act)).map(|_| Self::ModerationWarning)
+            }
             NotificationKind::FollowAccepted
             | NotificationKind::PostRefused
             | NotificationKind::NotPublished
@@ -43,16 +51,16 @@ impl Alert {
         }
     }
 
-    /// The kinds that it may be. Which of two alerts a follow is, [`Alert::of`] says.
+    /// The kinds that it may be. Which of two alerts a follow is, and which acts are warnings, [`Alert::of`] says.
     pub const fn kinds(self) -> &'static [NotificationKind] {
         match self {
             Self::Mention => &[NotificationKind::Reply, NotificationKind::Mention],
             Self::Favourite => &[NotificationKind::Thanks],
+            Self::Status => &[NotificationKind::Posted],
             Self::Reblog => &[NotificationKind::Shared],
             Self::Follow | Self::FollowRequest => &[NotificationKind::Follow],
             Self::ModerationWarning => &[NotificationKind::Moderation],
-            Self::Status
-            | Self::Poll
+            Self::Poll
             | Self::Update
             | Self::Quote
             | Self::QuotedUpdate
@@ -78,23 +86,38 @@ mod tests {
     use crate::domain::ids::{ActorId, NotificationId};
     use crate::domain::time::Timestamp;
 
+    fn told(kind: NotificationKind, detail: Option<&str>) -> Notification {
+        Notification {
+            id: NotificationId::new(1),
+            account_id: ActorId::new(1),
+            kind,
+            actor_id: Some(ActorId::new(3)),
+            post_id: None,
+            community_id: None,
+            detail: detail.map(str::to_owned),
+            created_at: Timestamp::from_millis(0),
+            read_at: None,
+        }
+    }
+
+    #[test]
+    fn nobody_is_warned_by_a_thread_that_is_pinned() {
+        let acts = ModerationAction::ALL.iter().copied();
+        let warned =
+            acts.filter(|act| Alert::of(&told(NotificationKind::Moderation, Some(act.as_str()))).is_some());
+        assert_eq!(warned.collect::<Vec<_>>(), Alert::WARNINGS);
+    }
+
     #[test]
     fn what_something_is_called_is_among_the_names_that_its_kind_is_asked_for_by() {
         for kind in NotificationKind::ALL {
-            for (community_id, detail) in
-                [(None, None), (Some(ActorId::new(2)), None), (None, Some("waiting".to_owned()))]
-            {
-                let notification = Notification {
-                    id: NotificationId::new(1),
-                    account_id: ActorId::new(1),
-                    kind: *kind,
-                    actor_id: Some(ActorId::new(3)),
-                    post_id: None,
-                    community_id,
-                    detail,
-                    created_at: Timestamp::from_millis(0),
-                    read_at: None,
-                };
+            for (community_id, detail) in [
+                (None, None),
+                (Some(ActorId::new(2)), None),
+                (None, Some("waiting")),
+                (None, Some("ban_person")),
+            ] {
+                let notification = Notification { community_id, ..told(*kind, detail) };
                 if let Some(alert) = Alert::of(&notification) {
                     assert!(alert.kinds().contains(kind), "{kind:?} is called {alert:?}");
                 }

@@ -71,6 +71,9 @@ text_enum! {
         Reply = "reply",
         Mention = "mention",
         Thanks = "thanks",
+        /// Somebody whom the person follows, or somebody in a community that they follow, began a discussion, and they wish to
+        /// hear of each.
+        Posted = "posted",
         /// Somebody passed a post of the person's on to their own followers.
         Shared = "shared",
         /// Somebody follows the person or, with the `detail` `waiting`, asks to follow the person or a community that

@@ -35,7 +35,7 @@ pub struct Relationship {
 pub struct Wishes {
     /// Show what they share.
     pub shares: bool,
-    /// Tell of each post.
+    /// Tell of each thread that they begin, or that is begun in them where they are a community.
     pub notify: bool,
     /// Language tags; `None` for all.
     pub languages: Option<Vec<String>>,

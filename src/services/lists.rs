@@ -1,6 +1,8 @@
 //! Lists that people make. Each community that a person follows is a list as well, by the community's own id: it has the
 //! community alone on it, and cannot be changed.
 
+use std::collections::HashSet;
+
 use crate::domain::community::FollowState;
 use crate::domain::ids::{ActorId, ListId};
 use crate::domain::list::{List, MAX_LISTS, MAX_MEMBERS, MAX_TITLE, RepliesPolicy};
@@ -94,11 +96,13 @@ pub async fn add(
     members: &[ActorId],
 ) -> Result<(), ListError> {
     let list = own(tx, person, id).await?;
-    let room = MAX_MEMBERS - lists::count_members(tx, list.id).await?;
-    if i64::try_from(members.len()).is_ok_and(|more| more > room) {
+    let mut seen = HashSet::new();
+    let members: Vec<ActorId> = members.iter().copied().filter(|member| seen.insert(*member)).collect();
+    let others = lists::count_members(tx, list.id).await? - lists::count_among(tx, list.id, &members).await?;
+    if i64::try_from(members.len()).map_or(true, |named| others + named > MAX_MEMBERS) {
         return Err(ListError::Full);
     }
-    for member in members {
+    for member in &members {
         let follow = follows::get(tx, person, *member).await?;
         if follow.is_none_or(|follow| follow.state != FollowState::Accepted) {
             return Err(ListError::NotFollowed);
@@ -135,4 +139,37 @@ fn title(text: &str) -> Result<String, ListError> {
         return Err(ListError::Title);
     }
     clean_name(text, MAX_TITLE).ok_or(ListError::Title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::testing::{context, follow, on_both_engines, person, remote_person};
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn a_full_list_takes_again_whom_it_has_and_nobody_else(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let edit = ListEdit {
+                title: "Wards".to_owned(),
+                replies_policy: RepliesPolicy::None,
+                exclusive: false,
+            };
+            let list = create(&ctx, &mut tx, lee.id, &edit).await.unwrap().id;
+            let mut everybody = Vec::new();
+            for number in 0..=MAX_MEMBERS {
+                let nurse = remote_person(&ctx, &mut tx, &format!("n{number}"), "b.test").await;
+                follow(&ctx, &mut tx, &lee, &nurse, FollowState::Accepted).await;
+                everybody.push(nurse.id);
+            }
+            let (one_more, members) = everybody.split_last().unwrap();
+            add(&ctx, &mut tx, lee.id, list, members).await.unwrap();
+            add(&ctx, &mut tx, lee.id, list, members).await.unwrap();
+            add(&ctx, &mut tx, lee.id, list, &[members[0], members[0]]).await.unwrap();
+            let full = add(&ctx, &mut tx, lee.id, list, &[members[0], *one_more]).await;
+            assert!(matches!(full, Err(ListError::Full)), "{full:?}");
+            assert_eq!(lists::count_members(&mut tx, list).await.unwrap(), MAX_MEMBERS);
+        }
+    }
 }

@@ -20,7 +20,9 @@ pub(super) async fn treat(
 ) -> Result<Treatment, StoreError> {
     let between_two = match notice.kind {
         NotificationKind::Follow => notice.community.is_none(),
-        NotificationKind::FollowAccepted
+        // The person asked for it.
+        NotificationKind::Posted
+        | NotificationKind::FollowAccepted
         | NotificationKind::Moderation
         | NotificationKind::PostRefused
         | NotificationKind::NotPublished

@@ -6,6 +6,7 @@ use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::notification_policy::Treatment;
 use crate::services::{Context, notification_policy, push};
 use crate::store::hearing::{self, Hearing};
+use crate::store::notification_lists::Group;
 use crate::store::{StoreError, Tx, notification_lists, notifications};
 
 /// How many people are told of one thing that concerns all who moderate.
@@ -63,7 +64,8 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
 /// moderators they are told whoever did it, and what hosts decide is told all the same.
 async fn hearing(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<Hearing, StoreError> {
     use NotificationKind as Kind;
-    let in_thread = matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Shared);
+    let in_thread =
+        matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Posted | Kind::Shared);
     let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
     let (actor, post) = (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread));
     hearing::of(tx, notice.account, actor, post, ctx.now()).await
@@ -107,15 +109,19 @@ pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Resu
     notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await
 }
 
-/// Takes some of what a person was told away; what others were told stays. Safe to repeat.
-pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Result<(), StoreError> {
-    notification_lists::delete(tx, account, ids).await?;
-    Ok(())
+/// Takes some of what a person was told away; what others were told stays. Says whether there was any. Safe to repeat.
+pub async fn dismiss(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Result<bool, StoreError> {
+    Ok(notification_lists::delete(tx, account, ids).await? > 0)
+}
+
+/// Takes everything of one kind, one time and about one thing away, however much it is. As [`dismiss`] otherwise.
+pub async fn dismiss_group(tx: &mut Tx, account: ActorId, group: Group) -> Result<bool, StoreError> {
+    notification_lists::delete_group(tx, account, group).await
 }
 
 /// Takes everything away that apps show a person. What they have no word for, such as a request to follow a community
-/// that the person moderates, stays on the pages.
+/// that the person moderates, or that a thread was pinned, stays on the pages.
 pub async fn clear(tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
     let kinds: Vec<NotificationKind> = Alert::ALL.iter().flat_map(|alert| alert.kinds()).copied().collect();
-    notification_lists::clear(tx, account, &kinds).await
+    notification_lists::clear(tx, account, &kinds, Alert::WARNINGS).await
 }

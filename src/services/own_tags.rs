@@ -30,6 +30,9 @@ pub enum TagError {
 /// When it is none, or one too many.
 pub async fn follow(ctx: &Context, tx: &mut Tx, person: ActorId, tag: &str) -> Result<String, TagError> {
     let tag = normalize_tag(tag).ok_or(TagError::NotATag)?;
+    if own_tags::is_followed(tx, person, &tag).await? {
+        return Ok(tag);
+    }
     if own_tags::count_followed(tx, person).await? >= MAX_FOLLOWED {
         return Err(TagError::TooMany);
     }
@@ -53,6 +56,9 @@ pub async fn unfollow(tx: &mut Tx, person: ActorId, tag: &str) -> Result<String,
 /// When it is none, or one too many.
 pub async fn feature(ctx: &Context, tx: &mut Tx, person: ActorId, tag: &str) -> Result<String, TagError> {
     let tag = normalize_tag(tag).ok_or(TagError::NotATag)?;
+    if own_tags::is_featured(tx, person, &tag).await? {
+        return Ok(tag);
+    }
     if own_tags::count_featured(tx, person).await? >= MAX_FEATURED {
         return Err(TagError::TooMany);
     }
@@ -78,4 +84,28 @@ pub async fn unfeature_by_id(tx: &mut Tx, person: ActorId, id: i64) -> Result<()
     let shown = own_tags::featured_by_id(tx, person, id).await?.ok_or(TagError::NotFound)?;
     own_tags::unfeature(tx, person, &shown.tag).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::Db;
+
+    on_both_engines! {
+        async fn whoever_has_all_the_tags_they_can_have_may_say_so_again(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await.id;
+            for number in 0..MAX_FOLLOWED {
+                own_tags::follow(&mut tx, ctx.ids.next(), lee, &format!("t{number}")).await.unwrap();
+            }
+            assert_eq!(follow(&ctx, &mut tx, lee, "#T7").await.unwrap(), "t7");
+            assert!(matches!(follow(&ctx, &mut tx, lee, "other").await, Err(TagError::TooMany)));
+            for number in 0..MAX_FEATURED {
+                feature(&ctx, &mut tx, lee, &format!("t{number}")).await.unwrap();
+            }
+            assert_eq!(feature(&ctx, &mut tx, lee, "#T7").await.unwrap(), "t7");
+            assert!(matches!(feature(&ctx, &mut tx, lee, "other").await, Err(TagError::TooMany)));
+        }
+    }
 }

@@ -9,22 +9,25 @@ use serde_json::json;
 use crate::domain::ids::{ActorId, JobId, ScheduledId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::{Action, Denial, can};
+use crate::domain::post::MAX_ATTACHMENTS;
 use crate::domain::time::Timestamp;
 use crate::services::network::Network;
 use crate::services::notifications::{self, Notice};
-use crate::services::posts::one_text::{ComposeError, OneText, compose};
+use crate::services::posts::one_text::{ComposeError, OneText, compose, language};
 use crate::services::posts::text::TextError;
-use crate::services::posts::{PostError, publish};
+use crate::services::posts::{Flaw, PostError, publish};
 use crate::services::{Context, standing};
 use crate::store::jobs::{self, NewJob};
 use crate::store::scheduled_posts::{self as stored, ScheduledRow};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, media};
 
 /// The kind of the job that publishes one. Its payload is `{"scheduled": "<id>"}`.
 pub const SCHEDULED_JOB: &str = "scheduled";
 
 /// How far ahead the time must be.
 pub const LEAST_AHEAD: Duration = Duration::from_mins(5);
+/// How far ahead the time may be.
+pub const MOST_AHEAD: Duration = Duration::from_hours(366 * 24);
 /// How many posts of one person wait.
 pub const MAX_WAITING: i64 = 300;
 
@@ -35,12 +38,15 @@ pub enum ScheduleError {
     Denied(#[from] Denial),
     #[error("the time must be at least five minutes ahead")]
     TooSoon,
+    #[error("the time must be within a year")]
+    TooLate,
     #[error("{MAX_WAITING} posts wait already")]
     TooMany,
-    #[error("there is nothing in it")]
-    Empty,
-    #[error("the text is longer than {most} characters")]
-    TooLong { most: usize },
+    #[error(transparent)]
+    Flaw(#[from] Flaw),
+    /// It was to be unlisted.
+    #[error("what is said outside of communities is listed")]
+    Listed,
     #[error("there is no such post")]
     NotFound,
     #[error("it could not be kept")]
@@ -52,7 +58,7 @@ pub enum ScheduleError {
 /// Has a post published at a later time.
 ///
 /// # Errors
-/// When the time is not [`LEAST_AHEAD`], or the person may not post at all.
+/// When the time is not between [`LEAST_AHEAD`] and [`MOST_AHEAD`], or the person may not post at all.
 pub async fn schedule(
     ctx: &Context,
     tx: &mut Tx,
@@ -62,33 +68,56 @@ pub async fn schedule(
 ) -> Result<ScheduledRow, ScheduleError> {
     can(&standing::viewer(ctx, tx, person).await?, Action::Speak)?;
     ahead(ctx, at)?;
-    if said.text.trim().is_empty() && said.files.is_empty() {
-        return Err(ScheduleError::Empty);
-    }
-    let heading = said.heading.as_deref().unwrap_or_default();
-    let most = ctx.lengths.text;
-    if said.text.chars().count() > most || heading.chars().count() > most {
-        return Err(ScheduleError::TooLong { most });
-    }
+    let said = checked(ctx, tx, person, said).await?;
     if stored::count(tx, person).await? >= MAX_WAITING {
         return Err(ScheduleError::TooMany);
     }
     let row = ScheduledRow {
         id: ScheduledId::new(ctx.ids.next()),
         actor_id: person,
-        params: serde_json::to_string(said)?,
+        params: serde_json::to_string(&said)?,
         scheduled_at: at,
         created_at: ctx.now(),
+        failed_at: None,
     };
-    stored::insert(tx, &row).await?;
+    stored::insert(tx, &row, &said.files).await?;
     set_alarm(ctx, tx, &row).await?;
     Ok(row)
+}
+
+/// What of it can be checked before its time comes, so that nothing is kept which cannot be published.
+async fn checked(
+    ctx: &Context,
+    tx: &mut Tx,
+    person: ActorId,
+    said: &OneText,
+) -> Result<OneText, ScheduleError> {
+    if said.text.trim().is_empty() && said.files.is_empty() {
+        return Err(Flaw::Empty.into());
+    }
+    let heading = said.heading.as_deref().unwrap_or_default();
+    let most = ctx.lengths.text;
+    if said.text.chars().count() > most || heading.chars().count() > most {
+        return Err(Flaw::LongText { most }.into());
+    }
+    // Whether somebody who is named is a community shows when its time comes.
+    if said.unlisted && said.in_reply_to.is_none() && !said.text.contains('@') {
+        return Err(ScheduleError::Listed);
+    }
+    if said.files.len() > MAX_ATTACHMENTS {
+        return Err(Flaw::ManyFiles.into());
+    }
+    let owned = media::owned(tx, person, &said.files).await?;
+    if said.files.iter().any(|id| owned.iter().all(|file| file.id != *id)) {
+        return Err(Flaw::NotYourFile.into());
+    }
+    Ok(OneText { language: language(said.language.as_deref()), ..said.clone() })
 }
 
 /// Sets another time for a post of the person's own.
 ///
 /// # Errors
-/// When there is none, or the time is not [`LEAST_AHEAD`].
+/// When there is none, or the time is not between [`LEAST_AHEAD`] and [`MOST_AHEAD`].
 pub async fn put_off(
     ctx: &Context,
     tx: &mut Tx,
@@ -98,7 +127,8 @@ pub async fn put_off(
 ) -> Result<ScheduledRow, ScheduleError> {
     let row = own(tx, person, id).await?;
     ahead(ctx, at)?;
-    let row = ScheduledRow { scheduled_at: at, ..row };
+    jobs::cancel(tx, &alarm(&row)).await?;
+    let row = ScheduledRow { scheduled_at: at, failed_at: None, ..row };
     stored::put_off(tx, id, at).await?;
     set_alarm(ctx, tx, &row).await?;
     Ok(row)
@@ -110,6 +140,7 @@ pub async fn put_off(
 /// When there is none.
 pub async fn cancel(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<(), ScheduleError> {
     let row = own(tx, person, id).await?;
+    jobs::cancel(tx, &alarm(&row)).await?;
     stored::delete(tx, row.id).await?;
     Ok(())
 }
@@ -123,8 +154,9 @@ pub async fn own(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<Schedu
     row.ok_or(ScheduleError::NotFound)
 }
 
-/// Publishes a post whose time has come; its author is told why when that cannot be. What was cancelled, or put off, is
-/// left alone. Opens transactions of its own, and waits for the network: hold none meanwhile.
+/// Publishes a post whose time has come. When that cannot be, its author is told why, and has the words and files still:
+/// to put it off, or to throw it away. What was cancelled, put off, or has failed before is left alone. Opens transactions
+/// of its own, and waits for the network: hold none meanwhile.
 ///
 /// # Errors
 /// When the database refuses; it can be tried again.
@@ -135,7 +167,9 @@ pub async fn publish_due(
     id: ScheduledId,
 ) -> Result<(), StoreError> {
     let row = stored::by_id(&mut db.read().await?, id).await?;
-    let Some(row) = row.filter(|row| row.scheduled_at <= ctx.now()) else { return Ok(()) };
+    let Some(row) = row.filter(|row| row.scheduled_at <= ctx.now() && row.failed_at.is_none()) else {
+        return Ok(());
+    };
     let reason = match carry_out(ctx, db, network, &row).await {
         Ok(()) => return Ok(()),
         Err(ComposeError::Post(PostError::Store(error)) | ComposeError::Text(TextError::Store(error))) => {
@@ -144,7 +178,7 @@ pub async fn publish_due(
         Err(refused) => refused.to_string(),
     };
     let mut tx = db.begin().await?;
-    if stored::delete(&mut tx, id).await? {
+    if stored::fail_due(&mut tx, id, ctx.now()).await? {
         let notice = Notice {
             account: row.actor_id,
             kind: NotificationKind::NotPublished,
@@ -169,8 +203,9 @@ async fn carry_out(
     };
     let new = compose(ctx, db, network, row.actor_id, &said).await?;
     let mut tx = db.begin().await?;
-    // Taken out in the transaction that publishes: what is published once is gone.
-    if stored::delete(&mut tx, row.id).await? {
+    // Taken out in the transaction that publishes: what is published once is gone, and what its author put off while names
+    // were looked up waits.
+    if stored::take_due(&mut tx, row.id, ctx.now()).await? {
         publish(ctx, &mut tx, new).await?;
         tx.commit().await?;
     }
@@ -178,19 +213,126 @@ async fn carry_out(
 }
 
 fn ahead(ctx: &Context, at: Timestamp) -> Result<(), ScheduleError> {
-    if at < ctx.now() + LEAST_AHEAD { Err(ScheduleError::TooSoon) } else { Ok(()) }
+    if at < ctx.now() + LEAST_AHEAD {
+        return Err(ScheduleError::TooSoon);
+    }
+    if at > ctx.now() + MOST_AHEAD { Err(ScheduleError::TooLate) } else { Ok(()) }
 }
 
-/// Each time has a job of its own; one whose time is no longer meant finds nothing to do.
+/// The key of the job for the time of a post. Each time has its own: one that runs while its post is put off does not
+/// stand in the way of the next, and finds nothing to do.
+fn alarm(row: &ScheduledRow) -> String {
+    format!("{SCHEDULED_JOB}:{}:{}", row.id, row.scheduled_at.millis())
+}
+
 async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(), StoreError> {
     let job = NewJob {
         id: JobId::new(ctx.ids.next()),
         kind: SCHEDULED_JOB,
-        unique_key: format!("{SCHEDULED_JOB}:{}:{}", row.id, row.scheduled_at.millis()),
+        unique_key: alarm(row),
         payload: json!({ "scheduled": row.id.to_string() }),
         run_at: row.scheduled_at,
         created_at: ctx.now(),
     };
     jobs::enqueue(tx, &job).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::MediaId;
+    use crate::services::network::{Lookup, LookupError};
+    use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::posts;
+
+    /// The author puts the post off while the network is asked.
+    struct Slow {
+        ctx: Context,
+        db: Db,
+        row: ScheduledRow,
+    }
+
+    impl Network for Slow {
+        fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
+            Box::pin(async {
+                let (ctx, mut tx) = (&self.ctx, self.db.begin().await.unwrap());
+                let at = ctx.now() + MINUTE * 10;
+                put_off(ctx, &mut tx, self.row.actor_id, self.row.id, at).await.unwrap();
+                tx.commit().await.unwrap();
+                Err(LookupError::NotFound)
+            })
+        }
+
+        fn refresh(&self, _: ActorId) -> Lookup<'_> {
+            Box::pin(async { Err(LookupError::NotFound) })
+        }
+
+        fn read_again(&self, _: ActorId) -> Lookup<'_> {
+            Box::pin(async { Err(LookupError::NotFound) })
+        }
+    }
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    fn later() -> OneText {
+        OneText { text: "Later".to_owned(), ..OneText::default() }
+    }
+
+    on_both_engines! {
+        async fn threat_070_what_is_put_off_or_cancelled_leaves_no_work_behind(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let at = |minutes| ctx.now() + MINUTE * minutes;
+            let row = schedule(&ctx, &mut tx, lee.id, &later(), at(10)).await.unwrap();
+            for minutes in [20, 30, 40] {
+                put_off(&ctx, &mut tx, lee.id, row.id, at(minutes)).await.unwrap();
+                assert_eq!(jobs::next_due(&mut tx, &[SCHEDULED_JOB]).await.unwrap(), Some(at(minutes)));
+            }
+            cancel(&mut tx, lee.id, row.id).await.unwrap();
+            assert_eq!(jobs::next_due(&mut tx, &[SCHEDULED_JOB]).await.unwrap(), None);
+        }
+
+        async fn what_is_put_off_while_it_is_prepared_waits(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let said = OneText { text: "@dana@b.test Later".to_owned(), ..OneText::default() };
+            let row = schedule(&ctx, &mut tx, lee.id, &said, ctx.now() + MINUTE * 10).await.unwrap();
+            tx.commit().await.unwrap();
+            ctx.clock.advance(MINUTE * 10);
+            let slow = Slow { ctx: ctx.clone(), db: db.clone(), row: row.clone() };
+            publish_due(&ctx, &db, &slow, row.id).await.unwrap();
+            let mut tx = db.read().await.unwrap();
+            assert_eq!(posts::standing_of_author(&mut tx, lee.id, 10).await.unwrap(), []);
+            assert_eq!(own(&mut tx, lee.id, row.id).await.unwrap().scheduled_at, ctx.now() + MINUTE * 10);
+        }
+
+        async fn threat_070_what_waits_is_bounded_in_every_field(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let at = ctx.now() + MINUTE * 10;
+            let long = Some("en".repeat(100_000));
+            let row = schedule(&ctx, &mut tx, lee.id, &OneText { language: long, ..later() }, at).await.unwrap();
+            assert!(row.params.len() < 1_000, "{}", row.params.len());
+            let english = OneText { language: Some("EN_gb".to_owned()), ..later() };
+            let row = schedule(&ctx, &mut tx, lee.id, &english, at).await.unwrap();
+            assert!(row.params.contains("\"en-GB\""), "{}", row.params);
+            let files = |count| OneText { files: vec![MediaId::new(7); count], ..later() };
+            let many = schedule(&ctx, &mut tx, lee.id, &files(MAX_ATTACHMENTS + 1), at).await;
+            assert!(matches!(many, Err(ScheduleError::Flaw(Flaw::ManyFiles))), "{many:?}");
+            let unknown = schedule(&ctx, &mut tx, lee.id, &files(1), at).await;
+            assert!(matches!(unknown, Err(ScheduleError::Flaw(Flaw::NotYourFile))), "{unknown:?}");
+        }
+
+        async fn threat_070_nothing_waits_for_longer_than_a_year(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let year = ctx.now() + MOST_AHEAD;
+            let refused = schedule(&ctx, &mut tx, lee.id, &later(), year + MINUTE).await;
+            assert!(matches!(refused, Err(ScheduleError::TooLate)), "{refused:?}");
+            let row = schedule(&ctx, &mut tx, lee.id, &later(), year).await.unwrap();
+            let refused = put_off(&ctx, &mut tx, lee.id, row.id, year + MINUTE).await;
+            assert!(matches!(refused, Err(ScheduleError::TooLate)), "{refused:?}");
+        }
+    }
 }

@@ -132,6 +132,7 @@ pub async fn update(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
 pub async fn suspend(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE actors SET suspended_at = $2 WHERE id = $1 AND suspended_at IS NULL AND deleted_at IS NULL";
+    tx.changes(Known::Actors);
     Ok(execute!(tx, SQL, id, now)? == 1)
 }
 
@@ -140,6 +141,7 @@ pub async fn unsuspend(tx: &mut Tx, id: ActorId) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE actors SET suspended_at = NULL
         WHERE id = $1 AND suspended_at IS NOT NULL AND deleted_at IS NULL";
+    tx.changes(Known::Actors);
     Ok(execute!(tx, SQL, id)? == 1)
 }
 
@@ -152,6 +154,7 @@ pub async fn mark_deleted(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bo
             fields = '[]', moved_to = NULL, also_known_as = '[]', discoverable = false, indexable = false,
             deleted_at = $2, updated_at = $2
         WHERE id = $1 AND deleted_at IS NULL";
+    tx.changes(Known::Actors);
     Ok(execute!(tx, SQL, id, now)? == 1)
 }
 

@@ -27,6 +27,16 @@ pub async fn insert(tx: &mut Tx, block: &BlockRow) -> Result<bool, StoreError> {
     Ok(execute!(tx, SQL, id, actor_id, target_id, uri, created_at)? == 1)
 }
 
+/// Adds a block of somebody elsewhere, or notes that it has another id now.
+pub async fn put(tx: &mut Tx, block: &BlockRow) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO blocks (id, actor_id, target_id, uri, created_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (actor_id, target_id) DO UPDATE SET uri = excluded.uri";
+    let BlockRow { id, actor_id, target_id, uri, created_at } = block;
+    execute!(tx, SQL, id, actor_id, target_id, uri, created_at)?;
+    Ok(())
+}
+
 /// Ends a block; gives what there was.
 pub async fn delete(tx: &mut Tx, actor: ActorId, target: ActorId) -> Result<Option<BlockRow>, StoreError> {
     const SQL: &str = "DELETE FROM blocks WHERE actor_id = $1 AND target_id = $2 RETURNING *";

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::dialect::id_list;
 use super::json::JsonText;
 use super::{StoreError, Tx};
-use crate::domain::ids::PostId;
+use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::Post;
 
 macro_rules! answered {
@@ -53,6 +53,8 @@ pub(super) struct Said {
     answered: BTreeMap<PostId, Answered>,
     /// Threads in which something was said, and whether they are new.
     threads: BTreeMap<PostId, i64>,
+    /// Communities in which something went, with how many threads.
+    gone: BTreeMap<ActorId, i64>,
 }
 
 #[derive(Debug, Default)]
@@ -90,9 +92,16 @@ pub fn appeared(tx: &mut Tx, post: &Post) {
     *said.threads.entry(post.root_id).or_default() += i64::from(post.is_root());
 }
 
-/// Writes what [`appeared`] has recorded.
+/// Writes what [`appeared`] and [`went`] have recorded: posts before communities, in every transaction, so that none waits
+/// for another that waits for it.
 pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
-    let Said { answered, threads } = std::mem::take(&mut tx.recorded().said);
+    write_answered(tx).await?;
+    write_threads(tx).await
+}
+
+/// Writes what posts hold of it.
+pub(super) async fn write_answered(tx: &mut Tx) -> Result<(), StoreError> {
+    let answered = std::mem::take(&mut tx.recorded().said.answered);
     if !answered.is_empty() {
         let row = |(id, of): (PostId, Answered)| AnsweredRow { id: id.get(), replies: of.replies, at: of.at };
         let sql = dialect!(
@@ -104,6 +113,20 @@ pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
         );
         execute!(tx, sql, JsonText(answered.into_iter().map(row).collect::<Vec<_>>()))?;
     }
+    Ok(())
+}
+
+/// Writes what communities hold of it.
+async fn write_threads(tx: &mut Tx) -> Result<(), StoreError> {
+    const FEWER: &str = "UPDATE communities SET topic_count = topic_count - $2 WHERE actor_id = $1";
+    // A statement of its own, after the lock: it must see what others have said meanwhile. Not a walk over all threads: the index has the latest first.
+    const LATEST: &str = "
+        UPDATE communities SET last_post_at = (
+            SELECT MAX(last_activity_at) FROM posts
+            WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
+                AND deleted_at IS NULL AND removed_at IS NULL)
+        WHERE actor_id = $1";
+    let threads = std::mem::take(&mut tx.recorded().said.threads);
     if !threads.is_empty() {
         let row = |(root, topics): (PostId, i64)| ThreadRow { root: root.get(), topics };
         let sql = dialect!(
@@ -114,12 +137,17 @@ pub(super) async fn write_recorded(tx: &mut Tx) -> Result<(), StoreError> {
         );
         execute!(tx, sql, JsonText(threads.into_iter().map(row).collect::<Vec<_>>()))?;
     }
+    for (community, threads) in std::mem::take(&mut tx.recorded().said.gone) {
+        execute!(tx, FEWER, community, threads)?;
+        execute!(tx, LATEST, community)?;
+    }
     Ok(())
 }
 
-/// Nobody can read a post any more that everybody could read. It has been written already that it went.
+/// Nobody can read a post any more that everybody could read. It has been written already that it went. Its community
+/// learns of it by the commit or sooner.
 pub async fn went(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
+    write_answered(tx).await?;
     if let Some(parent) = post.parent_id {
         const FEWER: &str = "UPDATE posts SET reply_count = reply_count - 1 WHERE id = $1 OR id = $2";
         // A statement of its own, after the lock: it must see what others have said meanwhile.
@@ -133,16 +161,10 @@ pub async fn went(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
         execute!(tx, LATEST, post.root_id, post.published_at)?;
     }
     if let Some(community) = post.community_id {
-        const FEWER: &str = "UPDATE communities SET topic_count = topic_count - $2 WHERE actor_id = $1";
-        // Not a walk over all threads: the index has the latest first.
-        const LATEST: &str = "
-            UPDATE communities SET last_post_at = (
-                SELECT MAX(last_activity_at) FROM posts
-                WHERE community_id = $1 AND parent_id IS NULL AND state = 'published'
-                    AND deleted_at IS NULL AND removed_at IS NULL)
-            WHERE actor_id = $1";
-        execute!(tx, FEWER, community, i64::from(post.is_root()))?;
-        execute!(tx, LATEST, community)?;
+        let said = &mut tx.recorded().said;
+        // A thread that came in the same transaction has not been counted.
+        let uncounted = if post.is_root() { said.threads.remove(&post.id).unwrap_or_default() } else { 0 };
+        *said.gone.entry(community).or_default() += i64::from(post.is_root()) - uncounted;
     }
     Ok(())
 }
@@ -151,7 +173,7 @@ pub async fn went(tx: &mut Tx, post: &Post) -> Result<(), StoreError> {
 ///
 /// The root counts all replies below it, other posts their direct answers.
 pub async fn anew(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
-    write_recorded(tx).await?;
+    write_answered(tx).await?;
     let list = id_list(ids.iter().map(|id| id.get()));
     for sql in [
         // The locks first: what another transaction counts meanwhile is either seen by what follows, or added to it.
@@ -160,12 +182,6 @@ pub async fn anew(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
             "WITH around AS (SELECT root_id, parent_id FROM posts WHERE id IN ",
             ") UPDATE posts SET reply_count = reply_count
             WHERE id IN (SELECT root_id FROM around UNION SELECT parent_id FROM around)"
-        ),
-        sql_with_ids!(
-            tx,
-            "UPDATE communities SET topic_count = topic_count
-            WHERE actor_id IN (SELECT around.community_id FROM posts AS around WHERE around.id IN ",
-            ")"
         ),
         sql_with_ids!(
             tx,
@@ -188,6 +204,17 @@ pub async fn anew(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
                     WHERE said.root_id = posts.id AND (said.id = posts.id
                         OR (said.state = 'published' AND said.deleted_at IS NULL AND said.removed_at IS NULL)))
             WHERE id IN (SELECT around.root_id FROM posts AS around WHERE around.id IN ",
+            ")"
+        ),
+    ] {
+        execute!(tx, sql, &list)?;
+    }
+    write_threads(tx).await?;
+    for sql in [
+        sql_with_ids!(
+            tx,
+            "UPDATE communities SET topic_count = topic_count
+            WHERE actor_id IN (SELECT around.community_id FROM posts AS around WHERE around.id IN ",
             ")"
         ),
         sql_with_ids!(

@@ -142,6 +142,14 @@ pub async fn keywords_of(tx: &mut Tx, person: ActorId) -> Result<Vec<Keyword>, S
     Ok(fetch_all!(tx, Keyword, in_filters!("filter_keywords", "TRUE"), person)?)
 }
 
+/// How many words and phrases all filters of a person have.
+pub async fn count_keywords(tx: &mut Tx, person: ActorId) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM filter_keywords JOIN filters ON filters.id = filter_keywords.filter_id
+        WHERE filters.actor_id = $1";
+    Ok(fetch_value!(tx, i64, SQL, person)?)
+}
+
 /// Adds a post to a filter; says whether that is new.
 pub async fn insert_post(tx: &mut Tx, post: FilteredPost) -> Result<bool, StoreError> {
     const SQL: &str = "

@@ -57,6 +57,12 @@ pub async fn enqueue(tx: &mut Tx, job: &NewJob) -> Result<bool, StoreError> {
     Ok(rows == 1)
 }
 
+/// Takes a job away that is not needed any more; one that runs at this moment goes on.
+pub async fn cancel(tx: &mut Tx, unique_key: &str) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM jobs WHERE unique_key = $1 AND leased_by IS NULL", unique_key)?;
+    Ok(())
+}
+
 /// Leases the job that has been due longest, of the given kinds, to `owner` until `until`, and counts the attempt.
 pub async fn claim(
     tx: &mut Tx,

@@ -1,5 +1,6 @@
 //! The lists that people made, and who is on them.
 
+use super::dialect::id_list;
 use super::error::exactly_one;
 use super::page::Span;
 use super::{StoreError, Tx};
@@ -117,6 +118,12 @@ pub async fn remove_from_all(tx: &mut Tx, person: ActorId, member: ActorId) -> R
         WHERE actor_id = $2 AND list_id IN (SELECT lists.id FROM lists WHERE lists.actor_id = $1)";
     execute!(tx, SQL, person, member)?;
     Ok(())
+}
+
+/// How many of these are on a list.
+pub async fn count_among(tx: &mut Tx, list: ListId, members: &[ActorId]) -> Result<i64, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT COUNT(*) FROM list_members WHERE list_id = $2 AND actor_id IN ", "");
+    Ok(fetch_value!(tx, i64, sql, id_list(members.iter().map(|id| id.get())), list)?)
 }
 
 /// How many are on a list.

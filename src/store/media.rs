@@ -155,7 +155,7 @@ pub async fn local_pictures(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(fetch_values!(tx, String, SQL)?)
 }
 
-/// Forgets files that no post has, now or in an earlier version; at most `limit`. Gives their number. They were uploaded
+/// Forgets files that no post has, now, in an earlier version or once its time comes; at most `limit`. Gives their number. They were uploaded
 /// before `before`, or before `left_before` by somebody who is gone: no draft of theirs will show them.
 pub async fn delete_unused(
     tx: &mut Tx,
@@ -170,6 +170,7 @@ pub async fn delete_unused(
                     SELECT 1 FROM actors WHERE actors.id = media.owner_id AND actors.deleted_at IS NOT NULL)))
                 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
                 AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)
+                AND NOT EXISTS (SELECT 1 FROM scheduled_files WHERE scheduled_files.media_id = media.id)
             ORDER BY id LIMIT $3)";
     Ok(execute!(tx, SQL, before, left_before, limit)?)
 }
@@ -185,11 +186,12 @@ pub async fn describe(
     Ok(())
 }
 
-/// Forgets a file, unless a post, or an earlier version of one, has it. `false`: one has, and nothing was done.
+/// Forgets a file, unless a post, an earlier version of one, or one that waits, has it. `false`: one has, and nothing was done.
 pub async fn delete_if_unused(tx: &mut Tx, id: MediaId) -> Result<bool, StoreError> {
     const SQL: &str = "
         DELETE FROM media
         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.media_id = media.id)
-            AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)";
+            AND NOT EXISTS (SELECT 1 FROM revision_files WHERE revision_files.media_id = media.id)
+            AND NOT EXISTS (SELECT 1 FROM scheduled_files WHERE scheduled_files.media_id = media.id)";
     Ok(execute!(tx, SQL, id)? == 1)
 }

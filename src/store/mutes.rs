@@ -84,6 +84,12 @@ pub async fn delete_domain(tx: &mut Tx, person: ActorId, domain: &str) -> Result
     Ok(())
 }
 
+/// Whether a person mutes a domain.
+pub async fn is_domain_muted(tx: &mut Tx, person: ActorId, domain: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM muted_domains WHERE actor_id = $1 AND domain = $2)";
+    Ok(fetch_value!(tx, bool, SQL, person, domain)?)
+}
+
 /// How many domains a person mutes.
 pub async fn count_domains(tx: &mut Tx, person: ActorId) -> Result<i64, StoreError> {
     Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM muted_domains WHERE actor_id = $1", person)?)

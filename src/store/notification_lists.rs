@@ -3,7 +3,7 @@
 use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, NotificationId, PostId};
-use crate::domain::moderation::{Notification, NotificationKind};
+use crate::domain::moderation::{ModerationAction, Notification, NotificationKind};
 use crate::domain::time::Timestamp;
 
 /// Which notifications are wanted.
@@ -30,8 +30,8 @@ pub struct Group {
 }
 
 /// Words between commas, for `LIKE '%,' || word || ',%'`.
-fn words(kinds: &[NotificationKind]) -> String {
-    kinds.iter().fold(String::from(","), |list, kind| list + kind.as_str() + ",")
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.fold(String::from(","), |list, name| list + name + ",")
 }
 
 /// What a person was told, newest first.
@@ -59,8 +59,8 @@ pub async fn page(
         span.below,
         span.above,
         span.limit,
-        words(&wanted.kinds),
-        words(&wanted.personal),
+        words(wanted.kinds.iter().map(|kind| kind.as_str())),
+        words(wanted.personal.iter().map(|kind| kind.as_str())),
         wanted.actor,
         wanted.filtered_too,
         wanted.unread_only,
@@ -78,6 +78,15 @@ pub async fn one(
     Ok(fetch_optional!(tx, Notification, SQL, account, id)?)
 }
 
+/// What is in a group. A request to follow waits for an answer by itself.
+macro_rules! in_group {
+    () => {
+        "account_id = $1 AND kind = $2 AND created_at >= $3 AND created_at < $4 AND NOT filtered
+            AND (post_id = $5 OR (CAST($5 AS BIGINT) IS NULL AND post_id IS NULL AND community_id IS NULL))
+            AND (kind <> 'follow' OR detail IS NULL)"
+    };
+}
+
 /// A group, newest first, at most `limit` of it.
 pub async fn group(
     tx: &mut Tx,
@@ -85,13 +94,17 @@ pub async fn group(
     group: Group,
     limit: i64,
 ) -> Result<Vec<Notification>, StoreError> {
-    const SQL: &str = "
-        SELECT * FROM notifications
-        WHERE account_id = $1 AND kind = $2 AND created_at >= $3 AND created_at < $4 AND NOT filtered
-            AND (post_id = $5 OR (CAST($5 AS BIGINT) IS NULL AND post_id IS NULL AND community_id IS NULL))
-        ORDER BY id DESC LIMIT $6";
+    const SQL: &str =
+        concat!("SELECT * FROM notifications WHERE ", in_group!(), " ORDER BY id DESC LIMIT $6");
     let Group { kind, post, from, to } = group;
     Ok(fetch_all!(tx, Notification, SQL, account, kind, from, to, post, limit)?)
+}
+
+/// Takes a whole group away; says whether there was any of it.
+pub async fn delete_group(tx: &mut Tx, account: ActorId, group: Group) -> Result<bool, StoreError> {
+    const SQL: &str = concat!("DELETE FROM notifications WHERE ", in_group!());
+    let Group { kind, post, from, to } = group;
+    Ok(execute!(tx, SQL, account, kind, from, to, post)? > 0)
 }
 
 /// Takes notifications of a person away; those of others stay.
@@ -101,11 +114,19 @@ pub async fn delete(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Re
     Ok(execute!(tx, sql, ids, account)?)
 }
 
-/// Takes everything away that a person was told, but for what is put aside and what waits for an answer of theirs.
-pub async fn clear(tx: &mut Tx, account: ActorId, kinds: &[NotificationKind]) -> Result<(), StoreError> {
+/// Takes everything of these kinds away that a person was told, but for what is put aside, what waits for an answer of
+/// theirs, and what moderators did other than `acts`.
+pub async fn clear(
+    tx: &mut Tx,
+    account: ActorId,
+    kinds: &[NotificationKind],
+    acts: &[ModerationAction],
+) -> Result<(), StoreError> {
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND NOT filtered AND $2 LIKE '%,' || kind || ',%'
-            AND (kind <> 'follow' OR community_id IS NULL)";
-    execute!(tx, SQL, account, words(kinds))?;
+            AND (kind <> 'follow' OR community_id IS NULL)
+            AND (kind <> 'moderation' OR $3 LIKE '%,' || detail || ',%')";
+    let (kinds, acts) = (kinds.iter().map(|kind| kind.as_str()), acts.iter().map(|act| act.as_str()));
+    execute!(tx, SQL, account, words(kinds), words(acts))?;
     Ok(())
 }

@@ -166,7 +166,7 @@ pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreErr
     Ok(fetch_value!(tx, i64, sql, account)?)
 }
 
-/// Marks as read everything up to and with `to`.
+/// Marks as read everything up to and with `to`, but for what is put aside: nobody has looked at that.
 pub async fn mark_read(
     tx: &mut Tx,
     account: ActorId,
@@ -174,7 +174,8 @@ pub async fn mark_read(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     const SQL: &str = "
-        UPDATE notifications SET read_at = $3 WHERE account_id = $1 AND id <= $2 AND read_at IS NULL";
+        UPDATE notifications SET read_at = $3
+        WHERE account_id = $1 AND id <= $2 AND read_at IS NULL AND NOT filtered";
     write_recorded(tx).await?;
     execute!(tx, SQL, account, to, now)?;
     Ok(())
@@ -224,12 +225,12 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
     Ok(())
 }
 
-/// Takes away what `account` was told that another person did: replies, mentions, thanks and follows of theirs. What
+/// Takes away what `account` was told that another person did: replies, mentions, thanks, posts, shares and follows of theirs. What
 /// concerns moderators stays.
 pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
-            AND (kind IN ('reply', 'mention', 'thanks') OR (kind = 'follow' AND community_id IS NULL))";
+            AND (kind IN ('reply', 'mention', 'thanks', 'posted', 'shared') OR (kind = 'follow' AND community_id IS NULL))";
     write_recorded(tx).await?;
     execute!(tx, SQL, account, actor)?;
     Ok(())

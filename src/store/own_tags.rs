@@ -74,6 +74,12 @@ pub async fn unfeature(tx: &mut Tx, person: ActorId, tag: &str) -> Result<bool, 
     Ok(execute!(tx, "DELETE FROM featured_tags WHERE actor_id = $1 AND tag = $2", person, tag)? == 1)
 }
 
+/// Whether a person shows a tag.
+pub async fn is_featured(tx: &mut Tx, person: ActorId, tag: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM featured_tags WHERE actor_id = $1 AND tag = $2)";
+    Ok(fetch_value!(tx, bool, SQL, person, tag)?)
+}
+
 /// A tag on the person's own profile, by its id.
 pub async fn featured_by_id(tx: &mut Tx, person: ActorId, id: i64) -> Result<Option<OwnTag>, StoreError> {
     const SQL: &str = "SELECT id, tag FROM featured_tags WHERE actor_id = $1 AND id = $2";

@@ -98,7 +98,7 @@ pub async fn insert(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
 }
 
 pub async fn by_id(tx: &mut Tx, id: PostId) -> Result<Option<Post>, StoreError> {
-    counts::write_recorded(tx).await?;
+    counts::write_answered(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE id = $1", id)?)
 }
 
@@ -107,13 +107,13 @@ pub async fn exists(tx: &mut Tx, id: PostId) -> Result<bool, StoreError> {
 }
 
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Post>, StoreError> {
-    counts::write_recorded(tx).await?;
+    counts::write_answered(tx).await?;
     Ok(fetch_optional!(tx, Post, "SELECT * FROM posts WHERE uri = $1", uri)?)
 }
 
 /// The posts with these ids, in no order; ids without a post are left out.
 pub async fn by_ids(tx: &mut Tx, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
-    counts::write_recorded(tx).await?;
+    counts::write_answered(tx).await?;
     let sql = sql_with_ids!(tx, "SELECT * FROM posts WHERE id IN ", "");
     Ok(fetch_all!(tx, Post, sql, id_list(ids.iter().map(|id| id.get())))?)
 }
@@ -242,7 +242,7 @@ pub async fn standing_of_author(tx: &mut Tx, author: ActorId, limit: i64) -> Res
 /// those that were not deleted before, as they are then.
 pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Post>, StoreError> {
     notifications::write_recorded(tx).await?;
-    counts::write_recorded(tx).await?;
+    counts::write_answered(tx).await?;
     tx.changes(Known::Posts);
     let list = id_list(ids.iter().map(|id| id.get()));
     let sql = sql_with_ids!(
@@ -282,7 +282,7 @@ pub async fn set_removed(
         UPDATE posts SET removed_at = $2, removed_reason = $3
         WHERE id = $1 AND deleted_at IS NULL AND (removed_at IS NULL) = (CAST($2 AS BIGINT) IS NOT NULL)
         RETURNING *";
-    counts::write_recorded(tx).await?;
+    counts::write_answered(tx).await?;
     tx.changes(Known::Posts);
     Ok(fetch_optional!(tx, Post, SQL, id, at, reason)?)
 }

@@ -141,6 +141,27 @@ pub async fn set_wishes(
     Ok(())
 }
 
+/// The followers here who want to hear of each post by one of the two: who wrote it, and its community. Those who want
+/// other languages of them do not.
+pub async fn wish_to_hear(
+    tx: &mut Tx,
+    author: ActorId,
+    community: Option<ActorId>,
+    language: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = r#"
+        SELECT DISTINCT wishes.follower_id FROM follow_wishes AS wishes
+        JOIN follows ON follows.follower_id = wishes.follower_id AND follows.target_id = wishes.target_id
+            AND follows.state = 'accepted'
+        WHERE wishes.notify AND wishes.target_id IN ($1, $2) AND wishes.follower_id <> $1
+            AND (CAST($3 AS TEXT) IS NULL OR wishes.languages IS NULL
+                OR wishes.languages LIKE '%"' || $3 || '"%'
+                OR wishes.languages LIKE '%"' || substr($3, 1, 2) || '"%')
+        ORDER BY wishes.follower_id LIMIT $4"#;
+    Ok(fetch_values!(tx, ActorId, SQL, author, community, language, limit)?)
+}
+
 /// Writes a private remark; an empty one takes it away.
 pub async fn set_note(tx: &mut Tx, person: ActorId, target: ActorId, note: &str) -> Result<(), StoreError> {
     const SQL: &str = "
@@ -151,5 +172,19 @@ pub async fn set_note(tx: &mut Tx, person: ActorId, target: ActorId, note: &str)
         return Ok(());
     }
     execute!(tx, SQL, person, target, note)?;
+    Ok(())
+}
+
+/// Takes away what others keep about somebody who is gone, and whom they kept away themselves.
+pub async fn forget(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM blocks WHERE actor_id = $1 OR target_id = $1",
+        "DELETE FROM mutes WHERE target_id = $1",
+        "DELETE FROM account_notes WHERE target_id = $1",
+        "DELETE FROM list_members WHERE actor_id = $1",
+        "DELETE FROM notification_permissions WHERE actor_id = $1",
+    ] {
+        execute!(tx, sql, actor)?;
+    }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Posts that wait for their time.
 
+use super::dialect::id_list;
+use super::error::exactly_one;
 use super::page::Span;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, ScheduledId};
+use crate::domain::ids::{ActorId, MediaId, ScheduledId};
 use crate::domain::time::Timestamp;
 
 /// A post that waits.
@@ -14,14 +16,26 @@ pub struct ScheduledRow {
     pub params: String,
     pub scheduled_at: Timestamp,
     pub created_at: Timestamp,
+    /// When it could not be published.
+    pub failed_at: Option<Timestamp>,
 }
 
-row!(ScheduledRow { id, actor_id, params, scheduled_at, created_at });
+row!(ScheduledRow { id, actor_id, params, scheduled_at, created_at, failed_at });
 
-pub async fn insert(tx: &mut Tx, row: &ScheduledRow) -> Result<(), StoreError> {
+/// Adds a post to the queue, with the files that it has: they are kept as long as it waits.
+pub async fn insert(tx: &mut Tx, row: &ScheduledRow, files: &[MediaId]) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO scheduled_posts (id, actor_id, params, scheduled_at, created_at) VALUES ($1, $2, $3, $4, $5)";
     execute!(tx, SQL, row.id, row.actor_id, &row.params, row.scheduled_at, row.created_at)?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "INSERT INTO scheduled_files (scheduled_id, media_id) SELECT CAST($2 AS BIGINT), id FROM media WHERE id IN ",
+        ""
+    );
+    execute!(tx, sql, id_list(files.iter().map(|id| id.get())), row.id)?;
     Ok(())
 }
 
@@ -47,13 +61,30 @@ pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
     Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM scheduled_posts WHERE actor_id = $1", actor)?)
 }
 
-/// Sets another time.
+/// Sets another time; one that failed waits again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not in the queue any more.
 pub async fn put_off(tx: &mut Tx, id: ScheduledId, at: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE scheduled_posts SET scheduled_at = $2 WHERE id = $1", id, at)?;
-    Ok(())
+    const SQL: &str = "UPDATE scheduled_posts SET scheduled_at = $2, failed_at = NULL WHERE id = $1";
+    exactly_one(execute!(tx, SQL, id, at)?)
 }
 
 /// Takes a post out of the queue. `false`: it is not in it.
 pub async fn delete(tx: &mut Tx, id: ScheduledId) -> Result<bool, StoreError> {
     Ok(execute!(tx, "DELETE FROM scheduled_posts WHERE id = $1", id)? == 1)
+}
+
+/// The same for one that is due. `false`: it was published, cancelled or put off meanwhile, or has failed.
+pub async fn take_due(tx: &mut Tx, id: ScheduledId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "DELETE FROM scheduled_posts WHERE id = $1 AND scheduled_at <= $2 AND failed_at IS NULL";
+    Ok(execute!(tx, SQL, id, now)? == 1)
+}
+
+/// One that is due could not be published. `false` as for [`take_due`].
+pub async fn fail_due(tx: &mut Tx, id: ScheduledId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE scheduled_posts SET failed_at = $2 WHERE id = $1 AND scheduled_at <= $2 AND failed_at IS NULL";
+    Ok(execute!(tx, SQL, id, now)? == 1)
 }

@@ -8,6 +8,7 @@ pub fn push_title(locale: &str, alert: Alert, name: &str) -> String {
     let key = match alert {
         Alert::Mention => "notified-mention",
         Alert::Favourite => "notified-thanks",
+        Alert::Status => "notified-posted",
         Alert::Reblog => "notified-shared",
         Alert::Follow => "notified-follower",
         Alert::FollowRequest => "notified-follower-asked",

@@ -76,6 +76,25 @@ in_production! {
 }
 
 in_production! {
+    async fn what_is_shared_with_followers_alone_is_shown_to_nobody_here(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice) = (&ground.node, &ground.alice);
+        let thread = &ground.thread.uri;
+        let share = |name: &str| alice.activity("Announce", name, &json!(thread));
+        let mut narrow = share("share/1");
+        narrow["to"] = json!([alice.below("followers")]);
+        alice.tell(node, &narrow).await;
+        assert_eq!(node.post(thread).await.unwrap().share_count, 0);
+        // As Mastodon addresses what is public but not to be listed.
+        let mut quiet = share("share/2");
+        quiet["to"] = json!([alice.below("followers")]);
+        quiet["cc"] = json!([PUBLIC]);
+        alice.tell(node, &quiet).await;
+        assert_eq!(node.post(thread).await.unwrap().share_count, 1);
+    }
+}
+
+in_production! {
     async fn threat_032_a_group_has_no_say_in_another_community(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);

@@ -18,14 +18,13 @@ use crate::api::lenient::{Flag, Id, Many, Number};
 use crate::api::{ApiError, ApiState};
 use crate::domain::account::PostingDefaults;
 use crate::domain::fact::Origin;
-use crate::domain::ids::{MediaId, PostId};
-use crate::domain::post::{Focus, Post};
-use crate::http::HttpError;
+use crate::domain::ids::{MediaId, PostId, ScheduledId};
+use crate::domain::post::{Focus, MAX_ATTACHMENTS, Post};
 use crate::services::posts::one_text::{self, OneText, Revised};
 use crate::services::posts::text::as_one_text;
-use crate::services::posts::{self, NewPost, PostError};
+use crate::services::posts::{self, Flaw, NewPost, PostError};
 use crate::services::{media, once, shares};
-use crate::store::{StoreError, Tx, accounts};
+use crate::store::{Tx, accounts};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -63,29 +62,53 @@ async fn publish(
 ) -> Result<Response, ApiError> {
     let key = idempotency_key(&headers)?;
     may_be_said_so(&fields)?;
+    if let Some(made) = made_before(&person, key).await? {
+        return Ok(made);
+    }
     let at = fields.scheduled_at.clone().filter(|at| !at.is_empty());
     let Person { state, actor, .. } = &person;
     let defaults = accounts::posting_defaults(&mut state.db.read().await?, *actor).await?;
     let said = one_text(fields, defaults);
-    if let Some(at) = at {
-        return scheduled::add(&person, &said, &at, key).await;
-    }
-    if let Some(key) = key
-        && let Some(made) = once::made_by(&mut state.db.read().await?, *actor, key).await?
-    {
-        return answer(&person, PostId::new(made)).await;
-    }
-    let new = one_text::compose(&state.context, &state.db, state.network.as_ref(), *actor, &said).await?;
-    let post = match publish_once(&person, new, key).await {
-        // The same request was carried out while this one was under way.
-        Err(PostError::Store(StoreError::AlreadyExists)) if key.is_some() => {
-            let key = key.unwrap_or_default();
-            let made = once::made_by(&mut state.db.read().await?, *actor, key).await?;
-            PostId::new(made.ok_or_else(|| HttpError::internal(StoreError::AlreadyExists))?)
-        }
-        outcome => outcome?,
+    let outcome = match at {
+        Some(at) => scheduled::add(&person, &said, &at, key).await,
+        None => publish_now(&person, &said, key).await,
     };
-    answer(&person, post).await
+    match outcome {
+        // Perhaps the same request was carried out while this one was under way.
+        Err(refusal) => made_before(&person, key).await?.ok_or(refusal),
+        done => done,
+    }
+}
+
+/// What an earlier request of this name made: a status, or one that waits for its time.
+async fn made_before(
+    person: &Person<WriteStatuses>,
+    key: Option<&str>,
+) -> Result<Option<Response>, ApiError> {
+    let Person { state, actor, viewer, .. } = person;
+    let Some(key) = key else { return Ok(None) };
+    let mut tx = state.db.read().await?;
+    let Some(made) = once::made_by(&mut tx, *actor, key).await? else { return Ok(None) };
+    if let Some(status) = present::status(state, &mut tx, viewer, PostId::new(made)).await? {
+        return Ok(Some(Json(status).into_response()));
+    }
+    if let Some(waiting) = scheduled::waiting(state, &mut tx, *actor, ScheduledId::new(made)).await? {
+        return Ok(Some(Json(waiting).into_response()));
+    }
+    Err(ApiError::unprocessable("What was made with this Idempotency-Key is no longer there"))
+}
+
+async fn publish_now(
+    person: &Person<WriteStatuses>,
+    said: &OneText,
+    key: Option<&str>,
+) -> Result<Response, ApiError> {
+    let Person { state, actor, .. } = person;
+    let new = one_text::compose(&state.context, &state.db, state.network.as_ref(), *actor, said).await?;
+    let post = publish_once(person, new, key).await?;
+    let mut tx = state.db.read().await?;
+    let status = shown(person, &mut tx, post).await?;
+    Ok(Json(status).into_response())
 }
 
 async fn publish_once(
@@ -101,12 +124,6 @@ async fn publish_once(
     }
     tx.commit().await?;
     Ok(post)
-}
-
-async fn answer(person: &Person<WriteStatuses>, post: PostId) -> Result<Response, ApiError> {
-    let mut tx = person.state.db.read().await?;
-    let status = shown(person, &mut tx, post).await?;
-    Ok(Json(status).into_response())
 }
 
 async fn shown(person: &Person<WriteStatuses>, tx: &mut Tx, post: PostId) -> Result<Status, ApiError> {
@@ -146,6 +163,7 @@ fn may_be_said_so(fields: &Fields) -> Result<(), ApiError> {
 /// What the app leaves open is as the person usually has it.
 fn one_text(fields: Fields, usual: PostingDefaults) -> OneText {
     OneText {
+        unlisted: fields.visibility.as_deref() == Some("unlisted"),
         text: fields.status.unwrap_or_default(),
         heading: fields.spoiler_text.filter(|text| !text.trim().is_empty()),
         in_reply_to: fields.in_reply_to_id.and_then(|id| id.0).map(PostId::new),
@@ -166,9 +184,12 @@ async fn edit(
     Body(fields): Body<Fields>,
 ) -> Result<Json<Status>, ApiError> {
     may_be_said_so(&fields)?;
+    let attributes = fields.media_attributes.unwrap_or_default().0;
+    if attributes.len() > MAX_ATTACHMENTS {
+        return Err(PostError::from(Flaw::ManyFiles).into());
+    }
     let Person { state, actor, .. } = &person;
     let post = own(&person, id).await?;
-    let attributes = fields.media_attributes.unwrap_or_default().0;
     let revised = Revised {
         text: fields.status,
         heading: fields.spoiler_text,

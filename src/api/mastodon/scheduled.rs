@@ -13,11 +13,12 @@ use crate::api::body::Body;
 use crate::api::lenient::Id;
 use crate::api::paging::Paging;
 use crate::api::{ApiError, ApiState};
-use crate::domain::ids::{MediaId, ScheduledId};
+use crate::domain::ids::{ActorId, MediaId, ScheduledId};
 use crate::domain::time::Timestamp;
 use crate::http::HttpError;
+use crate::services::once;
 use crate::services::posts::one_text::OneText;
-use crate::services::{once, scheduled};
+use crate::services::scheduled::{self, ScheduleError};
 use crate::store::scheduled_posts::{self as stored, ScheduledRow};
 use crate::store::{Tx, media};
 
@@ -37,22 +38,27 @@ pub(super) async fn add(
     let Person { state, actor, .. } = person;
     let at = moment(at)?;
     let mut tx = state.db.begin().await?;
-    let made = match key {
-        Some(key) => once::made_by(&mut tx, *actor, key).await?,
-        None => None,
-    };
-    let row = if let Some(made) = made {
-        scheduled::own(&mut tx, *actor, ScheduledId::new(made)).await?
-    } else {
-        let row = scheduled::schedule(&state.context, &mut tx, *actor, said, at).await?;
-        if let Some(key) = key {
-            once::note(&state.context, &mut tx, *actor, key, row.id.get()).await?;
-        }
-        row
-    };
+    let row = scheduled::schedule(&state.context, &mut tx, *actor, said, at).await?;
+    if let Some(key) = key {
+        once::note(&state.context, &mut tx, *actor, key, row.id.get()).await?;
+    }
     let entity = shown(state, &mut tx, vec![row]).await?.pop();
     tx.commit().await?;
     Ok(Json(entity).into_response())
+}
+
+/// A status of the person's own that waits.
+pub(super) async fn waiting(
+    state: &ApiState,
+    tx: &mut Tx,
+    person: ActorId,
+    id: ScheduledId,
+) -> Result<Option<ScheduledStatus>, ApiError> {
+    match scheduled::own(tx, person, id).await {
+        Ok(row) => Ok(shown(state, tx, vec![row]).await?.pop()),
+        Err(ScheduleError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET /api/v1/scheduled_statuses`

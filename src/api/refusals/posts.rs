@@ -25,6 +25,8 @@ impl From<PostError> for ApiError {
     }
 }
 
+const UNLISTED: &str = "A post outside of communities cannot be unlisted here";
+
 impl From<ComposeError> for ApiError {
     fn from(error: ComposeError) -> Self {
         match error {
@@ -33,6 +35,7 @@ impl From<ComposeError> for ApiError {
                 PostError::from(posts::Flaw::LongText { most }).into()
             }
             ComposeError::Text(TextError::Store(error)) => error.into(),
+            ComposeError::Listed => Self::unprocessable(UNLISTED),
         }
     }
 }
@@ -98,11 +101,14 @@ impl From<ScheduleError> for ApiError {
             ScheduleError::TooSoon => Self::unprocessable(
                 "Validation failed: Scheduled at The scheduled date must be in the future, by five minutes at least",
             ),
+            ScheduleError::TooLate => Self::unprocessable(
+                "Validation failed: Scheduled at The scheduled date must be within a year",
+            ),
+            ScheduleError::Listed => Self::unprocessable(UNLISTED),
             ScheduleError::TooMany => {
                 Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")
             }
-            ScheduleError::Empty => PostError::from(posts::Flaw::Empty).into(),
-            ScheduleError::TooLong { most } => PostError::from(posts::Flaw::LongText { most }).into(),
+            ScheduleError::Flaw(flaw) => PostError::from(flaw).into(),
             ScheduleError::NotFound => Self::not_found(),
             ScheduleError::Json(error) => HttpError::internal(error).into(),
             ScheduleError::Store(error) => error.into(),

@@ -1,8 +1,8 @@
 //! `Announce` by a person: they share a post with those who follow them.
 //!
-//! It counts when somebody here follows them, or when the post is ours. A post that is not known is then read at its
-//! author's server, on the author's word alone: a person's share places nothing into a community (FEP-1b12, threats 31
-//! and 32), so what belongs to one waits until its host publishes it.
+//! It counts when everybody may see it, and either somebody here follows them or the post is ours. A post that is not
+//! known is then read at its author's server, on the author's word alone: a person's share places nothing into a
+//! community (FEP-1b12, threats 31 and 32), so what belongs to one waits until its host publishes it.
 
 use super::references::{Problem, References};
 use super::statement::Statement;
@@ -11,6 +11,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::Post;
 use crate::federation::objects::activity::{ActivityDocument, id_of};
+use crate::federation::objects::is_public;
 use crate::services::{Context, shares};
 use crate::store::Tx;
 
@@ -29,6 +30,10 @@ pub(super) async fn prepare(
     references: &dyn References,
     statement: &Statement,
 ) -> Result<Prepared, Problem> {
+    // What is shared with followers alone is none of ours to show to everybody.
+    if !statement.activity.addressed.iter().any(|address| is_public(address)) {
+        return Ok(Prepared::Ignored("it is not shared with everybody"));
+    }
     let [object] = statement.activity.objects.as_slice() else {
         return Ok(Prepared::Ignored("a share of more than one thing"));
     };

@@ -93,7 +93,7 @@ async fn dana_follows_lee(
         created_at: ctx.now(),
     };
     push_subscriptions::put(&mut tx, &subscription).await.unwrap();
-    for kind in [NotificationKind::Follow, NotificationKind::Moderation] {
+    for kind in [NotificationKind::Follow, NotificationKind::Thanks] {
         let notice =
             Notice { account: lee.id, kind, actor: Some(dana.id), post: None, community: None, detail: None };
         notifications::tell(ctx, &mut tx, &notice).await.unwrap();

@@ -8,7 +8,9 @@ use crate::domain::moderation::NotificationKind;
 use crate::services::Context;
 use crate::services::actors::begin_erasing;
 use crate::services::communities::end_follow;
-use crate::store::{Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reads};
+use crate::store::{
+    Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reads, relationships,
+};
 
 /// Why an account stays open.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +71,7 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
     }
     actors::mark_deleted(tx, person, ctx.now()).await?;
     reads::delete_all(tx, person).await?;
+    relationships::forget(tx, person).await?;
     notifications::withdraw_all(tx, NotificationKind::SignUp, person).await?;
     begin_erasing(ctx, tx, person).await?;
     Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person }).await?)

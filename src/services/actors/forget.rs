@@ -4,7 +4,7 @@ use super::begin_erasing;
 use crate::domain::ids::ActorId;
 use crate::services::Context;
 use crate::services::communities::end_follow;
-use crate::store::{StoreError, Tx, actors, follows, moderators};
+use crate::store::{StoreError, Tx, actors, follows, moderators, relationships};
 
 /// Forgets what an actor of another node said about itself, ends its follows and offices, takes its keys out of use,
 /// and deletes what it said. The row stays, so that its id cannot come back to life. Unknown, local and forgotten actors stay as they are.
@@ -16,6 +16,7 @@ pub async fn forget(ctx: &Context, tx: &mut Tx, actor: ActorId) -> Result<(), St
     for follow in follows::involving(tx, actor.id).await? {
         end_follow(ctx, tx, follow.follower_id, follow.target_id).await?;
     }
+    relationships::forget(tx, actor.id).await?;
     moderators::remove_everywhere(tx, actor.id).await?;
     for key in actors::keys(tx, actor.id).await? {
         actors::retire_key(tx, key.id, ctx.now()).await?;

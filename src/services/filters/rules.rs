@@ -41,8 +41,7 @@ pub(super) async fn insert(
     filter: FilterId,
     new: NewKeyword,
 ) -> Result<Keyword, FilterError> {
-    let there = filters::keywords_of(tx, person).await?.len();
-    if i64::try_from(there).is_ok_and(|there| there >= MAX_KEYWORDS) {
+    if filters::count_keywords(tx, person).await? >= MAX_KEYWORDS {
         return Err(FilterError::TooMany);
     }
     let keyword = Keyword {

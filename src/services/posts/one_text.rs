@@ -27,6 +27,9 @@ pub struct OneText {
     /// A language tag; what is none counts as not stated.
     pub language: Option<String>,
     pub sensitive: bool,
+    /// It is not to stand in lists of what everybody says. Its community decides that; nothing else is unlisted.
+    #[serde(default)]
+    pub unlisted: bool,
     /// Uploaded by its author.
     pub files: Vec<MediaId>,
 }
@@ -50,6 +53,9 @@ pub enum ComposeError {
     Post(#[from] PostError),
     #[error(transparent)]
     Text(#[from] TextError),
+    /// It was to be unlisted.
+    #[error("what is said outside of communities is listed")]
+    Listed,
 }
 
 impl From<StoreError> for ComposeError {
@@ -68,7 +74,8 @@ impl From<Flaw> for ComposeError {
 /// none meanwhile.
 ///
 /// # Errors
-/// When the text is too long, a file is somebody else's, or the database refuses.
+/// When the text is too long, a file is somebody else's, it was to be unlisted outside of communities, or the database
+/// refuses.
 pub async fn compose(
     ctx: &Context,
     db: &Db,
@@ -95,6 +102,10 @@ pub async fn compose(
         Some(parent) => posts::by_id(&mut tx, parent).await?,
         None => None,
     };
+    let place = community.or_else(|| answered.as_ref()?.community_id);
+    if said.unlisted && place.is_none() {
+        return Err(ComposeError::Listed);
+    }
     let wording = Wording {
         title: words.title,
         html: named.render(ctx, &words.source)?.html,
@@ -195,7 +206,8 @@ impl Words {
     }
 }
 
-fn language(tag: Option<&str>) -> Option<String> {
+/// The tag in its usual form; `None` for what is none.
+pub(in crate::services) fn language(tag: Option<&str>) -> Option<String> {
     Language::parse(tag?).ok().map(|language| language.as_str().to_owned())
 }
 

@@ -11,12 +11,15 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::random_bytes;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, counts, shares};
+use crate::store::{StoreError, Tx, counts, relationships, shares};
 
 /// How old a thread may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
 /// The moment, in Unix milliseconds, from which on ids have eighteen digits.
 const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// How many people are told of a new thread because they follow.
+const MOST_FOLLOWERS: i64 = 500;
 /// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
 const ATTEMPTS: usize = 8;
 
@@ -36,7 +39,27 @@ pub(super) async fn appeared(
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }
-    tell_mentioned(ctx, tx, post, mentions, answered).await
+    tell_mentioned(ctx, tx, post, mentions, answered).await?;
+    tell_followers(ctx, tx, post, mentions).await
+}
+
+/// Tells those who follow the author or the community, and wish to hear of each post, of a new thread. Those who are named
+/// in it know already, and what is read from history is no news.
+async fn tell_followers(
+    ctx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    mentions: &[ActorId],
+) -> Result<(), StoreError> {
+    if !post.is_root() || ctx.now().since(post.published_at) >= FRESH {
+        return Ok(());
+    }
+    let (author, language) = (post.author_id, post.language.as_deref());
+    let wish = relationships::wish_to_hear(tx, author, post.community_id, language, MOST_FOLLOWERS).await?;
+    for person in wish.into_iter().filter(|person| !mentions.contains(person)) {
+        notifications::tell(ctx, tx, &notice(post, person, NotificationKind::Posted)).await?;
+    }
+    Ok(())
 }
 
 /// The community passes a new thread on to its followers.
@@ -51,8 +74,8 @@ async fn share_in_community(
     community: ActorId,
 ) -> Result<(), StoreError> {
     let of_the_past = ctx.now().since(post.published_at) >= FRESH;
-    for _ in 0..ATTEMPTS {
-        let id = if of_the_past { id_of_the_past(post.published_at) } else { ctx.ids.next() };
+    for attempt in 0..ATTEMPTS {
+        let id = if of_the_past { id_of_the_past(post.published_at, attempt) } else { ctx.ids.next() };
         let share = Share {
             id: ShareId::new(id),
             actor_id: community,
@@ -73,9 +96,17 @@ async fn share_in_community(
     Err(StoreError::AlreadyExists)
 }
 
-/// An id of a moment that has passed, of as many digits as all others. Whoever takes it looks whether it is free.
-fn id_of_the_past(at: Timestamp) -> i64 {
-    (at.millis().max(FIRST_OF_EIGHTEEN_DIGITS) << 16) | i64::from(u16::from_ne_bytes(random_bytes()))
+/// An id of a moment that has passed, of as many digits as all others. Whoever takes it looks whether it is free, and
+/// tries again a little later than before.
+///
+/// What is older than ids of so many digits gets ids of the first day that has them, in the order in which it was said.
+fn id_of_the_past(at: Timestamp, attempt: usize) -> i64 {
+    let at = at.millis().max(0);
+    let of_the_first_day = FIRST_OF_EIGHTEEN_DIGITS + at / (FIRST_OF_EIGHTEEN_DIGITS / DAY);
+    let at = if at < FIRST_OF_EIGHTEEN_DIGITS { of_the_first_day } else { at };
+    let random = || i64::from(u16::from_ne_bytes(random_bytes()));
+    let later = if attempt == 0 { 0 } else { random() };
+    ((at + later) << 16) | random()
 }
 
 /// Tells those who are named in a post, but for `told`, who know already.
@@ -132,4 +163,33 @@ pub(super) async fn relay(
     let Some(community) = post.community_id.filter(|_| hosted_here) else { return Ok(()) };
     let thread = post.root_id.get();
     ctx.record(tx, &Fact::Relayed { community, activity: activity.to_owned(), thread, share }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_threads_stand_in_their_order_and_share_no_millisecond() {
+        const HOUR: i64 = 60 * 60 * 1000;
+        let of = |hour: i64| id_of_the_past(Timestamp::from_millis(hour * HOUR), 0);
+        // From 2001 on, hour by hour, until long after ids have eighteen digits by themselves.
+        let ids: Vec<i64> = (24 * 365 * 31..24 * 365 * 50).map(of).collect();
+        assert!(ids.iter().all(|id| id.to_string().len() == 18));
+        let crossing = FIRST_OF_EIGHTEEN_DIGITS / HOUR - 24 * 365 * 31;
+        let (before, after) = ids.split_at(usize::try_from(crossing).unwrap() + 1);
+        for ids in [before, after] {
+            assert!(ids.is_sorted_by(|one, next| one >> 16 < next >> 16));
+        }
+    }
+
+    #[test]
+    fn a_millisecond_that_is_full_is_left() {
+        for at in [-1, 0, FIRST_OF_EIGHTEEN_DIGITS * 2] {
+            let at = Timestamp::from_millis(at);
+            let tried: std::collections::BTreeSet<i64> =
+                (0..ATTEMPTS).map(|attempt| id_of_the_past(at, attempt) >> 16).collect();
+            assert!(tried.len() > 1, "{tried:?}");
+        }
+    }
 }

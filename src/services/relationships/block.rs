@@ -83,7 +83,7 @@ pub async fn remove_follower(
     ctx.record(tx, &Fact::FollowRefused { follower: follower.id, target: person, uri: follow.uri }).await
 }
 
-/// Somebody elsewhere blocks `target`, who is here. Who says it was authenticated by the caller.
+/// Somebody elsewhere blocks `target`, who is here. A block that is said again is taken back by its last id. Who says it was authenticated by the caller.
 ///
 /// # Errors
 /// When the database refuses.
@@ -96,7 +96,7 @@ pub async fn receive_block(
 ) -> Result<(), StoreError> {
     let row =
         BlockRow { id: ctx.ids.next(), actor_id: blocker, target_id: target, uri, created_at: ctx.now() };
-    blocks::insert(tx, &row).await?;
+    blocks::put(tx, &row).await?;
     end_follow(ctx, tx, target, blocker).await?;
     end_follow(ctx, tx, blocker, target).await?;
     Ok(())

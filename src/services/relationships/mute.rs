@@ -37,7 +37,7 @@ pub async fn unmute(tx: &mut Tx, person: ActorId, target: ActorId) -> Result<(),
     mutes::delete(tx, person, target).await
 }
 
-/// Mutes everybody of a server; who of them follows the person goes on doing so.
+/// Mutes everybody of a server; who of them follows the person goes on doing so. Safe to repeat.
 ///
 /// # Errors
 /// When it is no domain, this node's own, or one too many.
@@ -50,6 +50,9 @@ pub async fn mute_domain(
     let domain = name(ctx, domain)?;
     if domain == ctx.addresses.authority() {
         return Err(RelationshipError::Domain);
+    }
+    if mutes::is_domain_muted(tx, person, &domain).await? {
+        return Ok(());
     }
     if mutes::count_domains(tx, person).await? >= MAX_MUTED_DOMAINS {
         return Err(RelationshipError::TooManyDomains);

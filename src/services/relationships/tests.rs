@@ -1,17 +1,17 @@
 use super::*;
 use crate::domain::community::FollowState;
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, NotificationId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::Denial;
 use crate::domain::post::ReactionKind;
-use crate::domain::relationship::Mute;
+use crate::domain::relationship::{Mute, Wishes};
 use crate::services::communities::{self, FollowError};
 use crate::services::notifications::{Notice, tell};
 use crate::services::posts::{NewPost, Target, Wording, publish};
 use crate::services::reactions::{ReactionError, react};
 use crate::services::testing::{community, context, facts, follow, on_both_engines, person, remote_person};
-use crate::store::{Db, Tx, follows, notifications, relationships};
+use crate::store::{Db, Tx, blocks, follows, mutes, notifications, relationships};
 
 async fn told(tx: &mut Tx, person: ActorId) -> i64 {
     notifications::count_unread(tx, person).await.unwrap()
@@ -35,7 +35,10 @@ on_both_engines! {
         let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
         follow(&ctx, &mut tx, &lee, &dana, FollowState::Accepted).await;
         communities::receive_follow(&ctx, &mut tx, dana.id, lee.id, "https://b.test/f/1".to_owned()).await.unwrap();
-        tell(&ctx, &mut tx, &mention(lee.id, dana.id)).await.unwrap();
+        for kind in [NotificationKind::Mention, NotificationKind::Shared] {
+            tell(&ctx, &mut tx, &Notice { kind, ..mention(lee.id, dana.id) }).await.unwrap();
+        }
+        assert_eq!(told(&mut tx, lee.id).await, 3);
         facts(&mut tx).await;
 
         block(&ctx, &mut tx, lee.id, dana.id).await.unwrap();
@@ -73,6 +76,9 @@ on_both_engines! {
         assert_eq!(facts(&mut tx).await, []);
         let asked = communities::follow(&ctx, &mut tx, lee.id, dana.id).await;
         assert!(matches!(asked, Err(FollowError::Denied(Denial::Blocked))), "{asked:?}");
+        receive_block(&ctx, &mut tx, dana.id, lee.id, "https://b.test/b/2".to_owned()).await.unwrap();
+        let said = blocks::by_uri(&mut tx, "https://b.test/b/2", dana.id).await.unwrap();
+        assert_eq!(said.map(|block| block.target_id), Some(lee.id));
         receive_unblock(&mut tx, dana.id, lee.id).await.unwrap();
         communities::follow(&ctx, &mut tx, lee.id, dana.id).await.unwrap();
     }
@@ -93,6 +99,44 @@ on_both_engines! {
         let thanked =
             react(&ctx, &mut tx, nia.id, post.id, ReactionKind::Thanks, None, &Origin::Here).await;
         assert!(matches!(thanked, Err(ReactionError::Denied(Denial::Blocked))), "{thanked:?}");
+    }
+
+    async fn whoever_wishes_it_is_told_of_each_new_thread(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let mut readers = Vec::new();
+        for (handle, target, languages) in [
+            ("nia", &lee, None),
+            ("bo", &sepsis, Some(vec!["de".to_owned()])),
+            ("kim", &sepsis, Some(vec!["fr".to_owned()])),
+            ("ana", &sepsis, None),
+        ] {
+            let reader = person(&ctx, &mut tx, handle).await;
+            follow(&ctx, &mut tx, &reader, target, FollowState::Accepted).await;
+            let wishes = Wishes { notify: handle != "ana", languages, ..Wishes::default() };
+            set_wishes(&mut tx, reader.id, target.id, wishes).await.unwrap();
+            readers.push(reader.id);
+        }
+        let wording = Wording {
+            title: Some("Laktat".to_owned()),
+            html: "<p>Zweimal.</p>".to_owned(),
+            language: Some("de-CH".to_owned()),
+            ..Wording::default()
+        };
+        let new = NewPost { author: lee.id, target: Target::Community(sepsis.id), wording: wording.clone() };
+        let root = publish(&ctx, &mut tx, new).await.unwrap();
+        let answer = NewPost { author: lee.id, target: Target::Reply(root.id), wording };
+        publish(&ctx, &mut tx, answer).await.unwrap();
+        let mut heard = Vec::new();
+        for reader in &readers {
+            heard.push(told(&mut tx, *reader).await);
+        }
+        assert_eq!(heard, [1, 1, 0, 0]);
+        let last = NotificationId::new(i64::MAX);
+        let page = notifications::list(&mut tx, readers[0], last, 9).await.unwrap();
+        assert_eq!(page.rows[0].notification.kind, NotificationKind::Posted);
+        assert_eq!(page.rows[0].notification.post_id, Some(root.id));
     }
 
     async fn of_whom_somebody_mutes_they_are_told_nothing_for_as_long_as_they_say(db: Db) {
@@ -133,6 +177,13 @@ on_both_engines! {
             let muted = mute_domain(&ctx, &mut tx, lee.id, domain).await;
             assert!(matches!(muted, Err(RelationshipError::Domain)), "{domain}");
         }
+        for number in 0..MAX_MUTED_DOMAINS {
+            let domain = format!("d{number}.test");
+            mutes::insert_domain(&mut tx, ctx.ids.next(), lee.id, &domain).await.unwrap();
+        }
+        mute_domain(&ctx, &mut tx, lee.id, "d7.test").await.unwrap();
+        let muted = mute_domain(&ctx, &mut tx, lee.id, "b.test").await;
+        assert!(matches!(muted, Err(RelationshipError::TooManyDomains)), "{muted:?}");
         let between = relationships::of(&mut tx, nia.id, &[lee.id], ctx.now()).await.unwrap();
         assert_eq!(between[0].note, "");
     }

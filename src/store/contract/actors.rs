@@ -2,7 +2,7 @@ use super::on_both_engines;
 use crate::domain::actor::{Actor, ActorKind, ProfileField};
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
-use crate::store::{Db, StoreError, actors};
+use crate::store::{Db, Known, StoreError, actors};
 
 /// A person on `a.test` or elsewhere.
 pub(crate) fn person(id: i64, handle: &str, domain: &str) -> Actor {
@@ -79,6 +79,25 @@ on_both_engines! {
         let mut tx = db.begin().await.unwrap();
         let missing = actors::update(&mut tx, &person(1, "lee", "a.test")).await;
         assert!(matches!(missing, Err(StoreError::NotFound)));
+    }
+
+    async fn whoever_keeps_actors_in_memory_learns_of_suspensions_and_deletions(db: Db) {
+        let (dana, at) = (person(1, "dana", "b.test"), Timestamp::from_millis(1_790_000_060_000));
+        let mut tx = db.begin().await.unwrap();
+        actors::insert(&mut tx, &dana).await.unwrap();
+        tx.commit().await.unwrap();
+        for step in ["suspend", "unsuspend", "delete"] {
+            let before = db.changes(Known::Actors);
+            let mut tx = db.begin().await.unwrap();
+            let changed = match step {
+                "suspend" => actors::suspend(&mut tx, dana.id, at).await,
+                "unsuspend" => actors::unsuspend(&mut tx, dana.id).await,
+                _ => actors::mark_deleted(&mut tx, dana.id, at).await,
+            };
+            assert!(changed.unwrap(), "{step}");
+            tx.commit().await.unwrap();
+            assert_eq!(db.changes(Known::Actors), before + 1, "{step}");
+        }
     }
 
     async fn what_was_read_before_takes_back_neither_a_suspension_nor_a_deletion(db: Db) {

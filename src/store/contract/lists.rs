@@ -48,7 +48,11 @@ on_both_engines! {
         assert_eq!(counts.iter().map(|count| (count.community_id, count.threads)).collect::<Vec<_>>(), [
             (SEPSIS, 2)
         ]);
-        reads::mark_community(&mut tx, LEE, SEPSIS, at(25)).await.unwrap();
+        assert_eq!(topics::unread_in(&mut tx, LEE, SEPSIS).await.unwrap(), 2);
+        assert_eq!(topics::unread_in(&mut tx, DANA, SEPSIS).await.unwrap(), 0);
+        add(&mut tx, 42, DANA, Some((20, 20))).await;
+        assert_eq!(topics::unread_in(&mut tx, LEE, SEPSIS).await.unwrap(), 2);
+        reads::mark_community(&mut tx, LEE, SEPSIS, at(35)).await.unwrap();
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap()[0].threads, 1);
         reads::mark_all(&mut tx, LEE, at(99)).await.unwrap();
         assert_eq!(topics::unread_counts(&mut tx, LEE).await.unwrap(), []);

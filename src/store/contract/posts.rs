@@ -172,6 +172,27 @@ on_both_engines! {
         assert_eq!([read(&mut tx, root).await, read(&mut tx, first).await], counted);
     }
 
+    async fn communities_are_locked_by_the_commit_alone(db: Db) {
+        const COUNT: &str = "SELECT topic_count FROM communities WHERE actor_id = $1";
+        let mut tx = db.begin().await.unwrap();
+        people(&mut tx).await;
+        let root = add_counted(&mut tx, 10, LEE, None).await;
+        add_counted(&mut tx, 20, LEE, None).await;
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        // A thread that comes and goes in one transaction leaves nothing; one that was there goes.
+        let brief = add_counted(&mut tx, 30, LEE, None).await;
+        for post in [root, brief] {
+            let gone = posts::set_removed(&mut tx, post, Some(at(40)), None).await.unwrap().unwrap();
+            counts::went(&mut tx, &gone).await.unwrap();
+        }
+        read(&mut tx, root).await;
+        assert_eq!(fetch_value!(tx, i64, COUNT, SEPSIS).unwrap(), 2);
+        tx.commit().await.unwrap();
+        let place = communities::by_id(&mut db.read().await.unwrap(), SEPSIS).await.unwrap().unwrap();
+        assert_eq!((place.topic_count, place.last_post_at), (1, Some(at(20))));
+    }
+
     async fn two_who_take_away_the_same_take_it_from_the_counts_once(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;

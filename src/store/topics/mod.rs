@@ -121,7 +121,7 @@ mod found;
 mod unread;
 
 pub use found::{Found, containing, ids_containing};
-pub use unread::{UnreadCount, unread_counts};
+pub use unread::{UnreadCount, unread_counts, unread_in};
 
 /// Threads of a community, those with the latest activity first.
 pub async fn of_community(

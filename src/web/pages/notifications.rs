@@ -160,6 +160,7 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         Kind::Reply => NotificationKind::Reply,
         Kind::Mention => NotificationKind::Mention,
         Kind::Thanks => NotificationKind::Thanks,
+        Kind::Posted => NotificationKind::Posted,
         Kind::Shared => NotificationKind::Shared,
         Kind::Follow => match (of_community, waits) {
             (true, true) => NotificationKind::FollowAsked,

@@ -60,6 +60,8 @@ keyed! {
         Mention => "notified-mention",
         /// Somebody said thanks.
         Thanks => "notified-thanks",
+        /// Somebody began a discussion, and the reader wishes to hear of it.
+        Posted => "notified-posted",
         /// Somebody shared a post of the reader's.
         Shared => "notified-shared",
         /// Somebody follows a community that the reader moderates.
@@ -91,7 +93,7 @@ impl NotificationKind {
     /// The icon in the sprite.
     pub const fn icon(self) -> &'static str {
         match self {
-            Self::Reply | Self::Mention => "reply",
+            Self::Reply | Self::Mention | Self::Posted => "reply",
             Self::Thanks => "thanks",
             Self::Shared => "share",
             Self::Follow

@@ -67,6 +67,16 @@ struct AskedKeyword {
 }
 
 impl Asked {
+    /// Nobody holds others up with more changes than a person has words.
+    fn is_bounded(&self) -> Result<(), FilterError> {
+        let changes = i64::try_from(self.keywords_attributes.0.len());
+        if changes.is_ok_and(|changes| changes <= filter::MAX_KEYWORDS) {
+            Ok(())
+        } else {
+            Err(FilterError::TooMany)
+        }
+    }
+
     /// What is asked, and for the rest what is there.
     fn over(&self, before: FilterEdit, now: Timestamp) -> Result<FilterEdit, ApiError> {
         let action = match &self.filter_action {
@@ -133,6 +143,7 @@ async fn create(
     let empty =
         FilterEdit { title: String::new(), contexts: vec![], action: FilterAction::Warn, ends_at: None };
     let new = asked.over(empty, state.context.now())?;
+    asked.is_bounded()?;
     let keywords = asked.keywords_attributes.0.into_iter().map(AskedKeyword::added).collect();
     let mut tx = state.db.begin().await?;
     let filter = filters::create(&state.context, &mut tx, actor, new, keywords).await?;
@@ -146,6 +157,7 @@ async fn edit(
     Id(id): Id<FilterId>,
     Body(asked): Body<Asked>,
 ) -> Result<Json<Filter>, ApiError> {
+    asked.is_bounded()?;
     let mut tx = state.db.begin().await?;
     let before = store::filters::by_id(&mut tx, actor, id).await?.ok_or_else(ApiError::not_found)?;
     let new = asked.over(as_it_is(before), state.context.now())?;

@@ -173,6 +173,13 @@ on_both_engines! {
         }
         let more = lee.post("/api/v2/filters", &json!({"title": "x", "context": ["home"]})).await;
         assert_eq!(more.status, 422);
+
+        let filter = lee.get("/api/v2/filters").await.ok()[0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v2/filters/{filter}");
+        let gone = json!({"id": "7", "_destroy": true});
+        let change = lee.put(&path, &json!({"keywords_attributes": vec![gone.clone(); 401]})).await;
+        assert_eq!(change.status, 422);
+        assert_eq!(lee.put(&path, &json!({"keywords_attributes": [gone]})).await.status, 404);
     }
 
     async fn threat_092_filters_are_their_owners_alone(db: Db) {

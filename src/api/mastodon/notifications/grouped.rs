@@ -20,7 +20,7 @@ use crate::domain::moderation::Notification;
 use crate::domain::time::Timestamp;
 use crate::services::notifications as service;
 use crate::store::notification_lists::{self as lists, Group, Wanted};
-use crate::store::{Span, StoreError, Tx};
+use crate::store::{Span, Tx};
 
 /// How many notifications are read for a page of groups, whatever they come to.
 const READ: i64 = 800;
@@ -169,39 +169,35 @@ fn in_part(account: &Account) -> PartialAccount {
 }
 
 /// What a group key names: Mastodon's `{type}-{post}-{span}`, `{type}-{span}` or `ungrouped-{id}`.
-async fn members(tx: &mut Tx, person: ActorId, key: &str) -> Result<Vec<Notification>, ApiError> {
-    let found = match key.split('-').collect::<Vec<_>>().as_slice() {
-        ["ungrouped", id] => {
-            let id: NotificationId = id.parse().map_err(|_| ApiError::not_found())?;
-            lists::one(tx, person, id).await?.into_iter().collect()
-        }
-        [name, post, span] => {
-            let post: PostId = post.parse().map_err(|_| ApiError::not_found())?;
-            of_span(tx, person, name, Some(post), span).await?
-        }
-        [name, span] => of_span(tx, person, name, None, span).await?,
-        _ => Vec::new(),
-    };
-    if found.is_empty() { Err(ApiError::not_found()) } else { Ok(found) }
+enum Key {
+    One(NotificationId),
+    Group(Group),
 }
 
-async fn of_span(
-    tx: &mut Tx,
-    person: ActorId,
-    name: &str,
-    post: Option<PostId>,
-    span: &str,
-) -> Result<Vec<Notification>, StoreError> {
-    let alert = Alert::parse(name).filter(|alert| alert.is_grouped());
-    let length = i64::try_from(SPAN.as_millis()).unwrap_or(i64::MAX);
-    let from = span.parse::<i64>().ok().and_then(|span| span.checked_mul(length));
-    let (Some(alert), Some(from)) = (alert, from) else { return Ok(Vec::new()) };
-    let Some(kind) = alert.kinds().first().copied() else { return Ok(Vec::new()) };
+impl Key {
+    fn read(key: &str) -> Option<Self> {
+        match key.split('-').collect::<Vec<_>>().as_slice() {
+            ["ungrouped", id] => id.parse().ok().map(Self::One),
+            [name, post, span] => group_of(name, Some(post.parse().ok()?), span).map(Self::Group),
+            [name, span] => group_of(name, None, span).map(Self::Group),
+            _ => None,
+        }
+    }
+}
+
+fn group_of(name: &str, post: Option<PostId>, span: &str) -> Option<Group> {
+    let alert = Alert::parse(name).filter(|alert| alert.is_grouped())?;
+    let from = span.parse::<i64>().ok()?.checked_mul(i64::try_from(SPAN.as_millis()).ok()?)?;
     let from = Timestamp::from_millis(from);
-    let group = Group { kind, post, from, to: from + SPAN };
-    let mut found = lists::group(tx, person, group, OF_GROUP).await?;
-    found.retain(|told| Alert::of(told) == Some(alert));
-    Ok(found)
+    Some(Group { kind: *alert.kinds().first()?, post, from, to: from + SPAN })
+}
+
+async fn members(tx: &mut Tx, person: ActorId, key: &str) -> Result<Vec<Notification>, ApiError> {
+    let found = match Key::read(key).ok_or_else(ApiError::not_found)? {
+        Key::One(id) => lists::one(tx, person, id).await?.into_iter().collect(),
+        Key::Group(group) => lists::group(tx, person, group, OF_GROUP).await?,
+    };
+    if found.is_empty() { Err(ApiError::not_found()) } else { Ok(found) }
 }
 
 /// `GET /api/v2/notifications/:group_key`
@@ -223,9 +219,13 @@ async fn dismiss(
     Path(key): Path<String>,
 ) -> Result<Json<Nothing>, ApiError> {
     let mut tx = state.db.begin().await?;
-    let told = members(&mut tx, actor, &key).await?;
-    let ids: Vec<NotificationId> = told.iter().map(|told| told.id).collect();
-    service::dismiss(&mut tx, actor, &ids).await?;
+    let was_there = match Key::read(&key).ok_or_else(ApiError::not_found)? {
+        Key::One(id) => service::dismiss(&mut tx, actor, &[id]).await?,
+        Key::Group(group) => service::dismiss_group(&mut tx, actor, group).await?,
+    };
+    if !was_there {
+        return Err(ApiError::not_found());
+    }
     tx.commit().await?;
     Ok(Json(Nothing {}))
 }

@@ -10,7 +10,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::post::{Post, ReactionKind};
-use crate::services::notifications::{Notice, tell};
+use crate::services::notifications::{Notice, mark_all_read, tell};
 use crate::services::posts::delete;
 use crate::services::reactions::react;
 use crate::services::testing::{community, follow, on_both_engines, person};
@@ -93,13 +93,14 @@ on_both_engines! {
         ground.tell(NotificationKind::Follow, Some(dana.id), None, Some("waiting")).await;
         ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
         ground.tell(NotificationKind::FollowAccepted, None, Some(ground.sepsis.id), None).await;
-        ground.tell(NotificationKind::Moderation, None, None, Some("lock_thread")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("remove_post")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("pin_thread")).await;
         let list = ground.lee.get(LIST).await.ok();
         assert_eq!(each(&list, "type"), ["moderation_warning", "follow_request", "follow", "favourite", "mention"]);
         assert_eq!(list[4]["status"]["id"], reply.id.to_string());
         assert_eq!(list[3]["status"]["id"], ground.root.id.to_string());
         assert_eq!(list[3]["account"]["acct"], "dana");
-        assert_eq!(list[0]["moderation_warning"]["action"], "none");
+        assert_eq!(list[0]["moderation_warning"]["action"], "delete_statuses");
         for entry in list.as_array().unwrap() {
             for field in ["id", "group_key", "created_at"] {
                 assert!(entry[field].is_string(), "{field} of {entry}");
@@ -299,21 +300,51 @@ on_both_engines! {
         assert_eq!(first.json["notification_groups"].as_array().unwrap().len(), 1);
     }
 
+    async fn a_group_is_dismissed_however_large_it_is(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let state = &ground.api.state;
+        let mut tx = state.db.begin().await.unwrap();
+        let followed = Notice {
+            account: ground.lee.id(),
+            kind: NotificationKind::Follow,
+            actor: Some(dana.id),
+            post: None,
+            community: None,
+            detail: None,
+        };
+        for _ in 0..=200 {
+            tell(&state.context, &mut tx, &followed).await.unwrap();
+        }
+        let asked = Notice { detail: Some("waiting".to_owned()), ..followed };
+        tell(&state.context, &mut tx, &asked).await.unwrap();
+        tx.commit().await.unwrap();
+        let groups = ground.lee.get(GROUPS).await.ok();
+        let key = groups["notification_groups"][1]["group_key"].as_str().unwrap();
+        assert!(key.starts_with("follow-"), "{key}");
+        let dismiss = format!("{GROUPS}/{key}/dismiss");
+        ground.lee.post(&dismiss, &json!({})).await.ok();
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["follow_request"]);
+        assert_eq!(ground.lee.post(&dismiss, &json!({})).await.status, 404);
+    }
+
     async fn what_is_cleared_is_gone_and_what_waits_for_an_answer_stays(db: Db) {
         let ground = ground(db).await;
         let dana = ground.person("dana").await;
         ground.thank(&dana).await;
         answer(&ground.api, &dana, ground.root.id).await;
         ground.tell(NotificationKind::Follow, Some(dana.id), Some(ground.sepsis.id), Some("waiting")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("pin_thread")).await;
         let list = ground.lee.get(LIST).await.ok();
         let path = format!("{LIST}/{}/dismiss", list[0]["id"].as_str().unwrap());
         assert_eq!(ground.lee.post(&path, &json!({})).await.ok(), json!({}));
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["favourite"]);
+        ground.tell(NotificationKind::Moderation, None, None, Some("remove_post")).await;
+        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning", "favourite"]);
         ground.lee.post("/api/v1/notifications/clear", &json!({})).await.ok();
         assert_eq!(ground.lee.get(LIST).await.ok(), json!([]));
         let mut tx = ground.api.state.db.read().await.unwrap();
         let unread = crate::store::notifications::count_unread(&mut tx, ground.lee.id()).await.unwrap();
-        assert_eq!(unread, 1, "the request to follow is still on the page");
+        assert_eq!(unread, 2, "the request to follow, and what moderators did, are still on the page");
     }
 
     async fn the_policy_puts_strangers_aside_until_they_are_let_through(db: Db) {
@@ -342,7 +373,12 @@ on_both_engines! {
         assert_eq!(requests[0]["last_status"]["id"], ground.root.id.to_string());
         let path = format!("{REQUESTS}/{}", requests[0]["id"].as_str().unwrap());
         assert_eq!(ground.lee.get(&path).await.ok(), requests[0]);
+        let mut tx = ground.api.state.db.begin().await.unwrap();
+        mark_all_read(&ground.api.state.context, &mut tx, lee.id).await.unwrap();
+        tx.commit().await.unwrap();
         ground.lee.post(&format!("{path}/accept"), &json!({})).await.ok();
+        // Nobody has looked at what was aside.
+        assert_eq!(ground.lee.get("/api/v1/notifications/unread_count").await.ok(), json!({ "count": 1 }));
         assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 2);
         assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
         answer(&ground.api, &dana, ground.root.id).await;
@@ -377,7 +413,7 @@ on_both_engines! {
         ground.lee.patch(POLICY, &json!({ "for_not_following": "drop" })).await.ok();
         ground.thank(&dana).await;
         assert_eq!(ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok(), json!([]));
-        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("lock_thread")).await;
+        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("ban_person")).await;
         assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning"]);
     }
 }

@@ -62,7 +62,7 @@ async fn unfollow(
     person: Person<WriteFollows>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut it = Doing::begin(person, target).await?;
+    let mut it = Doing::let_go(person, target).await?;
     communities::unfollow(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
     it.finish().await
 }
@@ -71,7 +71,7 @@ async fn remove_from_followers(
     person: Person<WriteFollows>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut it = Doing::begin(person, target).await?;
+    let mut it = Doing::let_go(person, target).await?;
     remove_follower(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
     it.finish().await
 }

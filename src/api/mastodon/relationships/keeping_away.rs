@@ -48,7 +48,7 @@ async fn unblock(
     person: Person<WriteBlocks>,
     Id(target): Id<ActorId>,
 ) -> Result<Json<Relationship>, ApiError> {
-    let mut it = Doing::begin(person, target).await?;
+    let mut it = Doing::let_go(person, target).await?;
     relationships::unblock(&it.person.state.context, &mut it.tx, it.person.actor, it.target).await?;
     it.finish().await
 }
@@ -78,7 +78,7 @@ async fn mute(
 }
 
 async fn unmute(person: Person<WriteMutes>, Id(target): Id<ActorId>) -> Result<Json<Relationship>, ApiError> {
-    let mut it = Doing::begin(person, target).await?;
+    let mut it = Doing::let_go(person, target).await?;
     relationships::unmute(&mut it.tx, it.person.actor, it.target).await?;
     it.finish().await
 }

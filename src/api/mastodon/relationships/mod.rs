@@ -103,6 +103,13 @@ impl<S: Needs> Doing<S> {
         Ok(Self { person, tx, target })
     }
 
+    /// Who is suspended can be let go of, and shows nothing of themselves by it.
+    async fn let_go(person: Person<S>, target: ActorId) -> Result<Self, ApiError> {
+        let mut tx = person.state.db.begin().await?;
+        let target = there(&mut tx, target).await?.id;
+        Ok(Self { person, tx, target })
+    }
+
     /// Commits, and says how it stands between the two now.
     async fn finish(mut self) -> Result<Json<Relationship>, ApiError> {
         let now = one(&self.person.state, &mut self.tx, self.person.actor, self.target).await?;
@@ -111,10 +118,15 @@ impl<S: Needs> Doing<S> {
     }
 }
 
+/// Somebody who is not gone.
+async fn there(tx: &mut Tx, id: ActorId) -> Result<Actor, ApiError> {
+    let actor = actors::by_id(tx, id).await?.filter(|actor| actor.deleted_at.is_none());
+    actor.ok_or_else(ApiError::not_found)
+}
+
 /// Somebody of whom the viewer may know.
 async fn known(tx: &mut Tx, viewer: &Viewer, id: ActorId) -> Result<Actor, ApiError> {
-    let actor = actors::by_id(tx, id).await?.filter(|actor| actor.deleted_at.is_none());
-    let actor = actor.ok_or_else(ApiError::not_found)?;
+    let actor = there(tx, id).await?;
     if actor.suspended_at.is_some() && can(viewer, Action::ModerateNode).is_err() {
         return Err(ApiError::not_found());
     }

@@ -148,6 +148,28 @@ on_both_engines! {
         assert_eq!(lee.post(&note, &json!({})).await.ok()["note"], "");
     }
 
+    async fn somebody_suspended_can_be_let_go(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", ALL).await;
+        let mut tx = db.begin().await.unwrap();
+        let bo = remote_person(&api.state.context, &mut tx, "bo", "b.test").await;
+        let me = lee.person.as_ref().unwrap();
+        follow(&api.state.context, &mut tx, me, &bo, FollowState::Accepted).await;
+        follow(&api.state.context, &mut tx, &bo, me, FollowState::Accepted).await;
+        assert!(actors::suspend(&mut tx, bo.id, api.state.context.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        let address = format!("/api/v1/accounts/{}", bo.id);
+        for verb in ["follow", "block", "mute"] {
+            assert_eq!(lee.post(&format!("{address}/{verb}"), &json!({})).await.status, 404, "{verb}");
+        }
+        for verb in ["unmute", "unblock", "unfollow", "remove_from_followers"] {
+            lee.post(&format!("{address}/{verb}"), &json!({})).await.ok();
+        }
+        let stands = lee.get(&format!("/api/v1/accounts/relationships?with_suspended=true&id[]={}", bo.id)).await;
+        let stands = stands.ok();
+        assert_eq!((&stands[0]["following"], &stands[0]["followed_by"]), (&json!(false), &json!(false)));
+    }
+
     async fn somebody_suspended_stands_in_no_relation(db: Db) {
         let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", ALL).await;

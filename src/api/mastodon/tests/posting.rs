@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{answer, say, thread, words};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::community::PostPolicy;
-use crate::domain::post::PostKind;
+use crate::domain::post::{MAX_ATTACHMENTS, PostKind};
 use crate::services::posts::{Target, Wording};
 use crate::services::testing::{community, on_both_engines, remote_community};
 use crate::store::{Db, communities, posts};
@@ -62,7 +62,7 @@ on_both_engines! {
         assert_eq!((&reply["quote"], &reply["quote_approval"]), (&Value::Null, &nobody));
         assert_eq!(row(&api, &reply).await.kind, PostKind::Reply);
 
-        let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "unlisted" });
+        let said = json!({ "status": "Good morning", "spoiler_text": "Coffee", "visibility": "public" });
         let alone = row(&api, &lee.post("/api/v1/statuses", &said).await.ok()).await;
         assert_eq!((alone.community_id, alone.title, alone.sensitive), (None, None, true));
         assert_eq!(alone.summary.as_deref(), Some("Coffee"));
@@ -141,6 +141,36 @@ on_both_engines! {
         assert!(status["content"].as_str().unwrap().contains("not published it yet"), "{status}");
     }
 
+    async fn a_tag_is_found_however_it_is_spelled(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let status = lee.post("/api/v1/statuses", &json!({ "status": "Beds #\u{FF29}\u{FF23}\u{FF35}" })).await.ok();
+        assert_eq!(status["tags"][0]["name"], "icu");
+        let of_lee = format!("/api/v1/accounts/{}/statuses?tagged=", lee.id());
+        for (spelling, found) in [("icu", true), ("%EF%BC%A9%EF%BC%A3%EF%BC%B5", true), ("%23ICU", true), ("1", false)] {
+            for path in ["/api/v1/timelines/tag/", &of_lee] {
+                let listed = lee.get(&format!("{path}{spelling}")).await.ok();
+                assert_eq!(listed.as_array().unwrap().len(), usize::from(found), "{path}{spelling}");
+            }
+        }
+        let all = lee.get("/api/v1/timelines/tag/icu?all[]=1").await.ok();
+        assert_eq!(all, json!([]));
+    }
+
+    async fn threat_070_no_change_describes_more_files_than_a_post_has(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let status = lee.post("/api/v1/statuses", &json!({ "status": "x" })).await.ok();
+        let path = format!("/api/v1/statuses/{}", status["id"].as_str().unwrap());
+        let change = |files: usize| {
+            let files = vec![json!({ "id": "7", "description": "x" }); files];
+            json!({ "status": "y", "media_attributes": files })
+        };
+        assert_eq!(lee.put(&path, &change(MAX_ATTACHMENTS + 1)).await.status, 422);
+        let changed = lee.put(&path, &change(MAX_ATTACHMENTS)).await.ok();
+        assert_eq!(changed["content"].as_str().unwrap().trim(), "<p>y</p>");
+    }
+
     async fn what_cannot_be_said_is_refused_with_the_reason(db: Db) {
         let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", "read write").await;
@@ -158,6 +188,15 @@ on_both_engines! {
             assert_eq!(answer.status, 422, "{said}");
             assert!(answer.json["error"].as_str().unwrap().contains(part), "{}", answer.json);
         }
+        // Its community decides whether a post is listed; outside of communities, all are.
+        let quiet = |status: &str| json!({ "status": status, "visibility": "unlisted" });
+        lee.post("/api/v1/statuses", &quiet("@sepsis Hello")).await.ok();
+        let refused = lee.post("/api/v1/statuses", &quiet("Hello")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.json["error"].as_str().unwrap().contains("unlisted"), "{}", refused.json);
+        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let later = json!({ "status": "Hello", "visibility": "unlisted", "scheduled_at": at });
+        assert_eq!(lee.post("/api/v1/statuses", &later).await.status, 422);
         let said = json!({ "status": "x", "in_reply_to_id": "7" });
         assert_eq!(lee.post("/api/v1/statuses", &said).await.status, 404);
         let mut tx = db.begin().await.unwrap();

@@ -11,6 +11,7 @@ use crate::domain::ids::ScheduledId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::role::AccountState;
+use crate::services::media::sweep;
 use crate::services::posts::{NewAttachment, NewResource, Target, Wording};
 use crate::services::scheduled::publish_due;
 use crate::services::testing::{community, on_both_engines};
@@ -173,7 +174,11 @@ on_both_engines! {
         let told = told.await.unwrap().rows;
         assert_eq!(told[0].notification.kind, NotificationKind::NotPublished);
         assert_eq!(told[0].notification.detail.as_deref(), Some("there is no such post"));
+        assert_eq!(told.len(), 1);
         drop(tx);
+        due(&api, &waiting).await;
+        assert_eq!(notifications::count_unread(&mut db.read().await.unwrap(), lee.id()).await.unwrap(), 1);
+        assert_eq!(lee.get("/api/v1/scheduled_statuses").await.ok()[0]["params"]["text"], "@nobody@nowhere.test");
 
         let at = (ctx.now() + Duration::from_mins(10)).to_string();
         let waiting = lee.post("/api/v1/statuses", &json!({ "status": "Later", "scheduled_at": at })).await.ok();
@@ -185,5 +190,66 @@ on_both_engines! {
         due(&api, &waiting).await;
         let mut tx = db.read().await.unwrap();
         assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap(), []);
+        drop(tx);
+        // Whoever is let back in has what they wrote, and may publish it after all.
+        let mut tx = db.begin().await.unwrap();
+        assert!(accounts::set_state(&mut tx, lee.id(), suspended, active, ctx.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        let path = format!("/api/v1/scheduled_statuses/{}", waiting["id"].as_str().unwrap());
+        let at = (ctx.now() + Duration::from_mins(10)).to_string();
+        lee.put(&path, &json!({ "scheduled_at": at })).await.ok();
+        ctx.clock.advance(Duration::from_mins(10));
+        due(&api, &waiting).await;
+        assert_eq!(lee.get(&path).await.status, 404);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap().len(), 1);
+    }
+
+    async fn a_request_that_is_sent_twice_is_carried_out_once_now_or_later(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let ctx = &api.state.context;
+        let path = "/api/v1/statuses";
+        let at = (ctx.now() + Duration::from_mins(10)).to_string();
+        let (now, later) = (json!({ "status": "Now" }), json!({ "status": "Later", "scheduled_at": at }));
+        for (key, said) in [("later", &later), ("now", &now)] {
+            let (one, two) = tokio::join!(lee.post_named(path, key, said), lee.post_named(path, key, said));
+            let (one, two) = (one.ok(), two.ok());
+            assert_eq!(one["id"], two["id"], "{key}");
+            // The name says what is meant, whatever comes with it.
+            for again in [&now, &later] {
+                assert_eq!(lee.post_named(path, key, again).await.ok()["id"], one["id"], "{key}");
+            }
+        }
+        let waiting = lee.get("/api/v1/scheduled_statuses").await.ok();
+        assert_eq!(waiting.as_array().unwrap().len(), 1);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(posts::standing_of_author(&mut tx, lee.id(), 10).await.unwrap().len(), 1);
+        drop(tx);
+        ctx.clock.advance(Duration::from_mins(10));
+        due(&api, &waiting[0]).await;
+        for again in [&now, &later] {
+            assert_eq!(lee.post_named(path, "later", again).await.status, 422);
+        }
+    }
+
+    async fn files_of_what_waits_are_kept(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let ctx = &api.state.context;
+        let file = upload(&lee, "plan.txt", "Wash hands.", &[]).await.ok();
+        let at = (ctx.now() + Duration::from_hours(200 * 24)).to_string();
+        let said = json!({ "status": "Later", "media_ids": [file["id"], file["id"]], "scheduled_at": at });
+        let waiting = lee.post("/api/v1/statuses", &said).await.ok();
+        let path = format!("/api/v1/media/{}", file["id"].as_str().unwrap());
+        assert_eq!(lee.delete(&path).await.status, 422);
+        ctx.clock.advance(Duration::from_hours(199 * 24));
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(sweep(ctx, &mut tx, 10).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        let waits = format!("/api/v1/scheduled_statuses/{}", waiting["id"].as_str().unwrap());
+        assert_eq!(lee.get(&waits).await.ok()["media_attachments"][0]["id"], file["id"]);
+        lee.delete(&waits).await.ok();
+        assert_eq!(lee.delete(&path).await.status, 200);
     }
 }

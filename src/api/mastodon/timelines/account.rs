@@ -13,6 +13,7 @@ use crate::api::mastodon::accounts::visible;
 use crate::api::paging::Paging;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::ActorId;
+use crate::domain::text::tags::normalize_tag;
 use crate::store::timelines::{self, Lines, OfAccount};
 
 pub(super) fn router() -> Router<ApiState> {
@@ -39,17 +40,19 @@ async fn statuses(
     let mut tx = state.db.read().await?;
     let account = visible(state, &mut tx, viewer, id).await?;
     let reader = reader(state, viewer);
-    let lines = if !account.is_active() {
+    let tag = asked.tagged.as_deref().map(str::trim).filter(|tag| !tag.is_empty());
+    let normal = tag.and_then(normalize_tag);
+    // What is no tag stands in no post.
+    let lines = if !account.is_active() || (tag.is_some() && normal.is_none()) {
         Lines::default()
     } else if is(asked.pinned) {
         timelines::pinned(&mut tx, reader, id, paging.span).await?
     } else {
-        let tag = asked.tagged.map(|tag| tag.trim_start_matches('#').to_lowercase());
         let what = OfAccount {
             without_answers: is(asked.exclude_replies),
             without_shares: is(asked.exclude_reblogs),
             only_media: is(asked.only_media),
-            tag: tag.filter(|tag| !tag.is_empty()),
+            tag: normal,
         };
         timelines::of_account(&mut tx, reader, id, &what, paging.span).await?
     };

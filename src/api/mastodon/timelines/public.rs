@@ -11,6 +11,7 @@ use crate::api::body::Query;
 use crate::api::lenient::{Flag, Id, Many};
 use crate::api::paging::Paging;
 use crate::api::{ApiError, ApiState};
+use crate::domain::text::tags::normalize_tag;
 use crate::store::timelines::{self, Lines, Public, Tagged};
 
 /// How many tags are asked for beside the one in the address, in each of the ways.
@@ -61,7 +62,8 @@ async fn tag(
     paging: Paging,
 ) -> Result<Response, ApiError> {
     let Anyone { state, viewer, .. } = &anyone;
-    let mut any = vec![normal(&tag)];
+    // What is no tag stands in no post.
+    let mut any: Vec<String> = normalize_tag(tag.trim()).into_iter().collect();
     any.extend(several(&asked.any));
     any.sort_unstable();
     any.dedup();
@@ -69,7 +71,11 @@ async fn tag(
     let tags = Tagged { any: &any, all: &all, none: &none };
     let mut tx = state.db.read().await?;
     let reader = reader(state, viewer);
-    let lines = timelines::tagged(&mut tx, reader, tags, asked.what(), paging.span).await?;
+    let lines = if asked.all.0.iter().all(|tag| normalize_tag(tag.trim()).is_some()) {
+        timelines::tagged(&mut tx, reader, tags, asked.what(), paging.span).await?
+    } else {
+        Lines::default()
+    };
     page(state, &mut tx, viewer, &paging, lines).await
 }
 
@@ -81,13 +87,9 @@ async fn link(anyone: Anyone<ReadStatuses>, paging: Paging) -> Result<Response, 
 }
 
 fn several(tags: &Many<String>) -> Vec<String> {
-    let mut tags: Vec<String> = tags.0.iter().take(MOST_TAGS).map(|tag| normal(tag)).collect();
+    let mut tags: Vec<String> =
+        tags.0.iter().take(MOST_TAGS).filter_map(|tag| normalize_tag(tag.trim())).collect();
     tags.sort_unstable();
     tags.dedup();
     tags
-}
-
-/// A tag as it is stored.
-fn normal(tag: &str) -> String {
-    tag.trim().trim_start_matches('#').to_lowercase()
 }

@@ -11,6 +11,7 @@ use crate::config::SignUpMode;
 use crate::domain::account::Account;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::post::ReactionKind;
+use crate::domain::relationship::Mute;
 use crate::domain::role::NodeRole;
 use crate::infra::keys::Sealer;
 use crate::services::Context;
@@ -19,6 +20,7 @@ use crate::services::communities::follow;
 use crate::services::drafts::{self, DraftPlace};
 use crate::services::posts::{NewPost, Target, Wording, publish};
 use crate::services::reactions::react;
+use crate::services::relationships;
 use crate::services::testing::{community, context, facts, on_both_engines, person, person_as, traces};
 use crate::store::{Db, accounts, actors, mentions, notifications, reads};
 
@@ -129,10 +131,17 @@ on_both_engines! {
         reads::mark_thread(&mut tx, ana, post.id, ctx.now()).await.unwrap();
         reads::mark_community(&mut tx, ana, sepsis.id, ctx.now()).await.unwrap();
         drafts::save(&ctx, &mut tx, ana, DraftPlace::Reply(post.id), "{}".to_owned()).await.unwrap();
+        let max = person(&ctx, &mut tx, "max").await;
+        let mute = Mute { notifications: true, ends_at: None };
+        for (one, other) in [(ana, max.id), (max.id, ana)] {
+            relationships::block(&ctx, &mut tx, one, other).await.unwrap();
+            relationships::mute(&ctx, &mut tx, one, other, mute).await.unwrap();
+            relationships::set_note(&mut tx, one, other, "Never on time").await.unwrap();
+        }
         tx.commit().await.unwrap();
         sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "Phone").await.unwrap();
         let before = traces(&mut db.read().await.unwrap(), ana).await;
-        for kept in ["drafts.actor_id", "notifications.account_id", "sessions.actor_id", "reactions.actor_id"] {
+        for kept in ["drafts.actor_id", "notifications.account_id", "sessions.actor_id", "reactions.actor_id", "blocks.target_id"] {
             assert!(before.iter().any(|trace| trace == kept), "{kept}");
         }
 

@@ -10,8 +10,9 @@ use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{PostPolicy, Visibility};
 use crate::domain::fact::Fact;
 use crate::infra::keys::Sealer;
-use crate::services::testing::{context, facts, on_both_engines};
-use crate::store::{Db, actors, communities};
+use crate::services::relationships;
+use crate::services::testing::{context, facts, on_both_engines, person};
+use crate::store::{Db, Span, actors, blocks, communities};
 
 fn document(path: &str, handle: &str, kind: ActorKind) -> RemoteActor {
     let uri = format!("https://b.test/{path}");
@@ -81,7 +82,13 @@ on_both_engines! {
         let mut ours = document("u/dana", "dana", ActorKind::Person);
         ours.uri = "https://a.test/u/lee".to_owned();
         assert!(matches!(remember(&ctx, &mut tx, ours).await, Err(RememberError::OurOwn)));
+        let lee = person(&ctx, &mut tx, "lee").await.id;
+        relationships::block(&ctx, &mut tx, lee, dana).await.unwrap();
+        let uri = "https://b.test/b/1".to_owned();
+        relationships::receive_block(&ctx, &mut tx, dana, lee, uri).await.unwrap();
         forget(&ctx, &mut tx, dana).await.unwrap();
+        assert_eq!(blocks::of(&mut tx, lee, Span::newest(9)).await.unwrap(), []);
+        assert_eq!(blocks::of(&mut tx, dana, Span::newest(9)).await.unwrap(), []);
         let back = remember(&ctx, &mut tx, document("u/dana", "dana", ActorKind::Person)).await;
         assert!(matches!(back, Err(RememberError::Deleted)));
     }

@@ -162,9 +162,8 @@ pub(in crate::web::pages) async fn topics(
     Ok(shown.collect())
 }
 
-/// How many of the communities' threads the reader has not read, of one community.
+/// How many threads of a community the reader has not read.
 pub(super) async fn unread_in(tx: &mut Tx, reader: &Reader, community: ActorId) -> Result<u32, StoreError> {
     let Some(person) = reader.actor() else { return Ok(0) };
-    let counts = crate::store::topics::unread_counts(tx, person).await?;
-    Ok(counts.iter().find(|row| row.community_id == community).map_or(0, |row| count(row.threads)))
+    Ok(count(crate::store::topics::unread_in(tx, person, community).await?))
 }
