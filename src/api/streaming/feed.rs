@@ -23,7 +23,7 @@ use crate::store::{StoreError, Tx, actors, communities, posts, shares};
 /// How often it is asked which tokens are still good.
 const TOKENS_EVERY: Duration = Duration::from_secs(5);
 
-/// Tells the streams of this process what happens, until `stop`; then it ends them.
+/// Tells the streams of this process what happens, until `stop`. The streams end with [`Hub::close`](super::Hub::close).
 ///
 /// # Errors
 /// When the database refuses. Call it again: what happened meanwhile is missed.
@@ -39,10 +39,7 @@ pub async fn feed(state: ApiState, stop: CancellationToken) -> Result<(), StoreE
                 Err(RecvError::Closed) => return Ok(()),
             },
             _ = look_at_tokens.tick() => end_revoked(&state).await?,
-            () = stop.cancelled() => {
-                state.streams.close();
-                return Ok(());
-            }
+            () = stop.cancelled() => return Ok(()),
         }
     }
 }

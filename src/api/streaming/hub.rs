@@ -162,8 +162,8 @@ impl Hub {
         }
     }
 
-    /// Ends all connections and takes no new ones.
-    pub(super) fn close(&self) {
+    /// Ends all connections and takes no new ones, for good: the process stops.
+    pub fn close(&self) {
         let mut open = self.lock();
         open.closed = true;
         let all: Vec<u64> = open.connections.keys().copied().collect();
