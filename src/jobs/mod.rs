@@ -38,5 +38,5 @@ pub mod upkeep;
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
-pub use push::PushDelivery;
+pub use push::{PushDelivery, Turns};
 pub use scheduled::Scheduled;
