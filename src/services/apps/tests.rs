@@ -196,7 +196,10 @@ on_both_engines! {
         assert_eq!(problem(script).await, "the website is not a web address of at most 2000 bytes");
         assert_eq!(problem(redirects(&[])).await, "an app has a redirect");
         let one_of_two = problem(redirects(&[BACK, "javascript:alert(1)"])).await;
-        assert_eq!(one_of_two, "a redirect is not an absolute address that leads to an app");
+        let wrong =
+            "a redirect is not an absolute address that leads to an app, over https or on the same machine";
+        assert_eq!(one_of_two, wrong);
+        assert_eq!(problem(redirects(&["http://app.test/back"])).await, wrong);
         let long = format!("{BACK}?{}", "x".repeat(2_000));
         assert_eq!(problem(redirects(&[&long])).await, "the redirects are longer than 2000 bytes");
         let scopes = NewApp { scopes: "read admin:write".to_owned(), ..new_app() };
