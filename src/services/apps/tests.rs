@@ -89,22 +89,26 @@ on_both_engines! {
         let lee = somebody(&ctx, &db).await;
         let (app, credentials) = registered(&ctx, &db).await;
         let (_, others) = registered(&ctx, &db).await;
-        let code = agreed(&ctx, &db, &lee, asked(&app)).await;
-        let good = grant(&code);
-        for (credentials, grant) in [
+        let wrong = Credentials { secret: Some("guess".to_owned()), ..credentials.clone() };
+        let good = grant("");
+        for (client, wrong_grant) in [
             (&others, good),
             (&credentials, CodeGrant { redirect_uri: OUT_OF_BAND, ..good }),
             (&credentials, CodeGrant { redirect_uri: "https://app.test/back/", ..good }),
             (&credentials, CodeGrant { verifier: None, ..good }),
             (&credentials, CodeGrant { verifier: Some(CHALLENGE), ..good }),
-            (&credentials, CodeGrant { code: "guess", ..good }),
+            (&wrong, good),
         ] {
-            let refused = exchange(&ctx, &db, credentials, grant).await;
-            assert!(matches!(refused, Err(TokenError::Grant)), "{grant:?}");
+            let code = agreed(&ctx, &db, &lee, asked(&app)).await;
+            let refused = exchange(&ctx, &db, client, CodeGrant { code: &code, ..wrong_grant }).await;
+            assert!(matches!(refused, Err(TokenError::Grant | TokenError::Client)), "{wrong_grant:?}");
+            let again = exchange(&ctx, &db, &credentials, CodeGrant { code: &code, ..good }).await;
+            assert!(matches!(again, Err(TokenError::Grant)), "nobody tries a second time: {wrong_grant:?}");
         }
-        let wrong = Credentials { secret: Some("guess".to_owned()), ..credentials.clone() };
-        assert!(matches!(exchange(&ctx, &db, &wrong, good).await, Err(TokenError::Client)));
-        exchange(&ctx, &db, &credentials, good).await.unwrap();
+        let guess = exchange(&ctx, &db, &credentials, CodeGrant { code: "guess", ..good }).await;
+        assert!(matches!(guess, Err(TokenError::Grant)));
+        let code = agreed(&ctx, &db, &lee, asked(&app)).await;
+        exchange(&ctx, &db, &credentials, grant(&code)).await.unwrap();
 
         // Somebody took the challenge out of the request that the person saw.
         let downgraded = Asked { code_challenge: None, code_challenge_method: None, ..asked(&app) };
