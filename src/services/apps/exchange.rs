@@ -11,6 +11,8 @@ use crate::store::{Db, StoreError, Tx, access_tokens, authorization_codes};
 
 /// The longest text that is looked at as a code or verifier, in bytes (RFC 7636 has 128 for the latter).
 const MAX_TEXT: usize = 128;
+/// How many tokens an app may have for itself; it needs one.
+const MOST_FOR_ITSELF: i64 = 20;
 
 /// A person's consent as the app brings it (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +111,8 @@ fn is_good(ctx: &Context, code: &AuthorizationCode, grant: CodeGrant<'_>) -> boo
     verified && code.expires_at > ctx.now() && code.redirect_uri == grant.redirect_uri
 }
 
-/// Gives an app a token for itself (RFC 6749, section 4.4). It needs its secret.
+/// Gives an app a token for itself (RFC 6749, section 4.4). It needs its secret. Of more than twenty, the one that was not
+/// used longest ends.
 ///
 /// # Errors
 /// See [`TokenError`].
@@ -124,7 +127,9 @@ pub async fn for_itself(
         return Err(TokenError::Client);
     }
     let scopes = within(&app, scope)?;
-    Ok(tokens::issue(ctx, tx, app.id, None, scopes).await?)
+    let issued = tokens::issue(ctx, tx, app.id, None, scopes).await?;
+    access_tokens::keep_without_person(tx, app.id, MOST_FOR_ITSELF).await?;
+    Ok(issued)
 }
 
 fn within(app: &App, scope: &str) -> Result<Scopes, TokenError> {
