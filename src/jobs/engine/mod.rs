@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::task::{self, JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::{MAX_ATTEMPTS, wait};
@@ -210,7 +210,7 @@ impl Engine {
 #[derive(Default)]
 struct Runs {
     tasks: JoinSet<()>,
-    kinds: HashMap<task::Id, &'static str>,
+    kinds: HashMap<Id, &'static str>,
 }
 
 impl Runs {
