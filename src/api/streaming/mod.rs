@@ -7,6 +7,7 @@
 
 mod feed;
 mod hub;
+mod readers;
 mod server_sent;
 mod socket;
 mod stream;

@@ -6,6 +6,7 @@ mod edits;
 mod files;
 mod filtered;
 mod notifications;
+mod own;
 mod statuses;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
@@ -14,5 +15,6 @@ pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,
 };
+pub(in crate::api) use self::own::own;
 pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
 pub(in crate::api) use crate::store::timelines::Entry;
