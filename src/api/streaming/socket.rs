@@ -87,13 +87,13 @@ async fn serve(mut socket: WebSocket, onlooker: Onlooker, mut listener: Listener
                     Ok(text) => send(&mut socket, Message::Text(text)).await,
                     Err(_) => Ok(()),
                 },
-                None => return drop(send(&mut socket, Message::Close(None)).await),
+                None => return farewell(&mut socket, None).await,
             },
             heard = socket.recv() => {
                 answered = true;
                 said += 1;
                 match heard {
-                    Some(Ok(_)) if said > MESSAGES => return drop(send(&mut socket, too_talkative()).await),
+                    Some(Ok(_)) if said > MESSAGES => return farewell(&mut socket, Some(too_talkative())).await,
                     Some(Ok(Message::Text(text))) => hear(&mut socket, &onlooker, &listener, &text).await,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                     Some(Ok(_)) => Ok(()),
@@ -129,9 +129,15 @@ async fn send_within(
     }
 }
 
-fn too_talkative() -> Message {
-    let reason = Utf8Bytes::from_static("too many messages");
-    Message::Close(Some(CloseFrame { code: close_code::POLICY, reason }))
+/// Says that the connection ends; whether it arrives matters no more.
+async fn farewell(socket: &mut WebSocket, why: Option<CloseFrame>) {
+    if send(socket, Message::Close(why)).await.is_err() {
+        tracing::debug!("a stream ended before it could be closed");
+    }
+}
+
+fn too_talkative() -> CloseFrame {
+    CloseFrame { code: close_code::POLICY, reason: Utf8Bytes::from_static("too many messages") }
 }
 
 /// What an app says on its connection.
