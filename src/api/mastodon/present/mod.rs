@@ -8,6 +8,7 @@ mod filtered;
 mod notifications;
 mod own;
 mod statuses;
+mod wanted;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
 pub(in crate::api) use self::edits::{edits, source};
@@ -17,4 +18,5 @@ pub(in crate::api) use self::notifications::{
 };
 pub(in crate::api) use self::own::own;
 pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
+pub(in crate::api) use self::wanted::wanted;
 pub(in crate::api) use crate::store::timelines::Entry;
