@@ -62,6 +62,8 @@ on_both_engines! {
 
         let mut tx = db.begin().await.unwrap();
         posts::remove(ctx, &mut tx, lee.id(), post, "No sales", &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
         let job = jobs::claim(&mut tx, &[PUSH_JOB], "test", ctx.now(), ctx.now()).await.unwrap().unwrap();
         let (subscription, notification) = read_job(&job.payload).unwrap();
         let title = |_: &str, _, by: &str| format!("{by} has something to say");
