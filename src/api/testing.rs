@@ -112,6 +112,15 @@ impl TestApi {
         TestApp { router: self.router.clone(), token: Some(token.to_owned()), person: None }
     }
 
+    /// Serves on loopback, for what needs a real connection. Gives where.
+    pub(super) async fn listen(&self) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
     /// A new person's app, with these scopes.
     pub(super) async fn app_of_new(&self, handle: &str, scopes: &str) -> TestApp {
         let mut tx = self.state.db.begin().await.unwrap();

@@ -42,6 +42,12 @@ impl Connections {
         *open.entry(client).or_default() += 1;
         Some(Counted { open: Arc::clone(&self.open), client })
     }
+
+    /// How many are open.
+    #[cfg(test)]
+    pub(super) fn open(&self) -> usize {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
 }
 
 impl Drop for Counted {

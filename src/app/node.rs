@@ -170,6 +170,12 @@ impl Node {
             let api = api.clone();
             move |stop| api::feed(api.clone(), stop)
         }));
+        // Apart from the feed, which may be pausing after an error just then.
+        let (streams, soft) = (api.streams.clone(), self.background.soft.clone());
+        self.background.spawn_once(async move {
+            soft.cancelled().await;
+            streams.close();
+        });
         let faces = Faces {
             pages: web::router()
                 .layer(from_fn_with_state(web::PublicPages::new(state.db.clone()), web::keep_public_pages))
@@ -322,6 +328,8 @@ mod tests {
 
     use super::*;
     use crate::config::StorageUrl;
+    use crate::domain::event::Event;
+    use crate::domain::ids::PostId;
 
     fn config(directory: &Path) -> Config {
         let mut config = Config::default();
@@ -369,6 +377,30 @@ mod tests {
         assert!(exchange(&again, &get("/readyz")).await.starts_with("HTTP/1.1 200"));
         assert_ne!(again.address(), Some(address));
         again.stop().await;
+    }
+
+    #[tokio::test]
+    async fn open_streams_end_when_the_node_stops_also_while_the_database_refuses() {
+        let directory = tempfile::tempdir().unwrap();
+        let node = start(directory.path()).await;
+        let mut stream = TcpStream::connect(node.address().unwrap()).await.unwrap();
+        stream.write_all(get("/api/v1/streaming/public").as_bytes()).await.unwrap();
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).await.unwrap();
+        assert_eq!(&start, b"HTTP/1.1 200");
+        let mut tx = node.db().begin().await.unwrap();
+        tx.publish_on_commit(Event::Gone(PostId::new(117)));
+        tx.commit().await.unwrap();
+        node.db().close().await;
+        let mut rest = Vec::new();
+        let ended = async {
+            tokio::select! {
+                end = stream.read_to_end(&mut rest) => end.map(|_| ()),
+                () = node.stop() => Ok(()),
+            }
+        };
+        // Well before what takes too long is cut off.
+        tokio::time::timeout(PATIENCE / 2, ended).await.expect("the stream is still open").unwrap();
     }
 
     #[tokio::test]

@@ -1,6 +1,9 @@
 //! From a listener to the router: HTTP/1.1, with patience for heads and none for crowds.
 
+use std::io::{self, IoSlice};
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -9,6 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -38,7 +42,8 @@ pub(super) async fn serve(
             Ok((stream, peer)) => {
                 let Some(counted) = connections.count(peer.ip()) else { continue };
                 let soft = background.soft.clone();
-                background.spawn_once(connection(stream, peer, router.clone(), counted, soft));
+                let stream = CountedStream { stream, _counted: counted };
+                background.spawn_once(connection(stream, peer, router.clone(), soft));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -48,15 +53,9 @@ pub(super) async fn serve(
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    counted: Counted,
-    soft: CancellationToken,
-) {
+async fn connection(stream: CountedStream, peer: SocketAddr, router: Router, soft: CancellationToken) {
     // Small answers must not wait for each other.
-    if stream.set_nodelay(true).is_err() {
+    if stream.stream.set_nodelay(true).is_err() {
         return;
     }
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -80,5 +79,90 @@ async fn connection(
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
     }
-    drop(counted);
+}
+
+/// A connection that is counted as long as anybody holds it: a WebSocket outlives the request that opened it.
+struct CountedStream {
+    stream: TcpStream,
+    _counted: Counted,
+}
+
+impl AsyncRead for CountedStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for CountedStream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::ws::WebSocketUpgrade;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn until(wanted: impl Fn() -> bool) {
+        let look = async {
+            while !wanted() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), look).await.expect("it never came to that");
+    }
+
+    #[tokio::test]
+    async fn threat_061_a_websocket_counts_as_long_as_it_is_open() {
+        let open = |upgrade: WebSocketUpgrade| async {
+            upgrade.on_upgrade(|mut socket| async move { while socket.recv().await.is_some() {} })
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (connections, background) = (Connections::new(&[]), Background::new());
+        let router = Router::new().route("/", get(open));
+        background.spawn_once(serve(listener, router, connections.clone(), background.clone()));
+
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let head = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                    Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        client.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 12];
+        client.read_exact(&mut status).await.unwrap();
+        assert_eq!(&status, b"HTTP/1.1 101");
+        // What served the request is done, and the acceptor alone is left.
+        until(|| background.tracker.len() == 1).await;
+        assert_eq!(connections.open(), 1);
+        drop(client);
+        until(|| connections.open() == 0).await;
+        background.stop(Duration::from_secs(1)).await;
+    }
 }

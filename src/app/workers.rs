@@ -10,7 +10,7 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, media, upkeep};
+use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, media, upkeep};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -59,6 +59,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             client: state.client.clone(),
             sealer: Arc::clone(&state.sealer),
             title: crate::web::push_title,
+            turns: Turns::default(),
         }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]

@@ -5,6 +5,7 @@ use url::{Host, Url};
 use super::ids::{ActorId, AppId, TokenId};
 use super::scope::Scopes;
 use super::time::Timestamp;
+use super::url::UrlRules;
 
 /// The redirect of an app that cannot be redirected to: the code is shown, and the person carries it over.
 pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
@@ -61,10 +62,23 @@ pub struct AuthorizationCode {
 const NOT_FOR_APPS: [&str; 9] =
     ["about", "blob", "data", "file", "filesystem", "javascript", "vbscript", "view-source", "wyciwyg"];
 
-/// Whether an app may be registered with this redirect: [`OUT_OF_BAND`], or an absolute address of http, https or a scheme
-/// of the app's own, plain ASCII, without a fragment.
-pub fn is_redirect_uri(text: &str) -> bool {
-    text == OUT_OF_BAND || redirect_target(text).is_some()
+/// Whether an app may be registered with this redirect: [`OUT_OF_BAND`], or an absolute address of https or a scheme of the
+/// app's own, plain ASCII, without a fragment. Over http a code could be read on its way, so that leads to a program on the
+/// person's own machine alone (RFC 9700, section 2.6), except where the node itself is reached so, for development.
+pub fn is_redirect_uri(text: &str, rules: UrlRules) -> bool {
+    let is_kept_private = || rules == UrlRules::Loopback || !can_be_read_on_its_way(text);
+    text == OUT_OF_BAND || (redirect_target(text).is_some() && is_kept_private())
+}
+
+fn can_be_read_on_its_way(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return true };
+    let stays_here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "http" && !stays_here
 }
 
 /// Where a redirect leads, in the words of a Content Security Policy: the origin of a web page, the scheme of a program.
@@ -114,8 +128,26 @@ mod tests {
             ("mastodon-android-auth://callback", "mastodon-android-auth:"),
         ] {
             assert_eq!(redirect_target(text).as_deref(), Some(target), "{text}");
+            assert!(is_redirect_uri(text, UrlRules::Production), "{text}");
         }
-        assert!(is_redirect_uri(OUT_OF_BAND));
+        assert!(is_redirect_uri(OUT_OF_BAND, UrlRules::Production));
+    }
+
+    #[test]
+    fn threat_087_a_code_goes_over_http_to_the_same_machine_alone() {
+        for text in [
+            "http://app.test/back",
+            "http://10.0.0.7/back",
+            "http://localhost.app.test/back",
+            "http://[::2]/back",
+            "HTTP://app.test/back",
+        ] {
+            assert!(!is_redirect_uri(text, UrlRules::Production), "{text}");
+            assert!(is_redirect_uri(text, UrlRules::Loopback), "{text}");
+        }
+        for text in ["http://app.localhost/back", "http://127.8.0.1/back"] {
+            assert!(is_redirect_uri(text, UrlRules::Production), "{text}");
+        }
     }
 
     #[test]
@@ -138,7 +170,7 @@ mod tests {
             "https://app.test/\r\nSet-Cookie: a=b",
             "https://",
         ] {
-            assert!(!is_redirect_uri(text), "{text:?}");
+            assert!(!is_redirect_uri(text, UrlRules::Loopback), "{text:?}");
         }
     }
 }

@@ -52,6 +52,11 @@ impl Filter {
     pub fn is_in_force(&self, now: Timestamp) -> bool {
         self.ends_at.is_none_or(|end| now < end)
     }
+
+    /// Whether what it finds is not shown at all there.
+    pub fn hides_in(&self, context: FilterContext) -> bool {
+        self.action == FilterAction::Hide && self.contexts.contains(&context)
+    }
 }
 
 /// A word or phrase of a filter.

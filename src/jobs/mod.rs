@@ -11,7 +11,7 @@
 //! |---|---|
 //! | sessions | they expire |
 //! | codes on their way to apps | a day after they expired |
-//! | tokens of apps for themselves | 90 days after the last use |
+//! | tokens of apps for themselves | 90 days after the last use; a day after they were made, when there was none |
 //! | registered apps that hold nothing | 7 days after they were registered |
 //! | accepted deliveries, to recognise copies | 7 days after they were processed |
 //! | the log of what we sent | 30 days, and longer while an active or paused peer has not got it |
@@ -38,5 +38,5 @@ pub mod upkeep;
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
-pub use push::PushDelivery;
+pub use push::{PushDelivery, Turns};
 pub use scheduled::Scheduled;

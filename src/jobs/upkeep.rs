@@ -70,7 +70,7 @@ impl Upkeep {
         delivery_failures::prune(&mut tx, now - 30 * DAY).await?;
         // Longer than it is good: a code that comes a second time still ends what it was exchanged for.
         authorization_codes::prune(&mut tx, now - DAY).await?;
-        access_tokens::prune_without_person(&mut tx, now - 90 * DAY).await?;
+        access_tokens::prune_without_person(&mut tx, now - 90 * DAY, now - DAY).await?;
         apps::prune_unused(&mut tx, now - 7 * DAY).await?;
         peers::advance_idle(&mut tx).await?;
         tx.commit().await?;
@@ -146,8 +146,12 @@ mod tests {
             let (alone, _) = register(&ctx, &mut tx, new()).await.unwrap();
             let lee = person(&ctx, &mut tx, "lee").await;
             tokens::issue(&ctx, &mut tx, used.id, Some(lee.id), used.scopes).await.unwrap();
-            tokens::issue(&ctx, &mut tx, alone.id, None, alone.scopes).await.unwrap();
+            let (own, _) = tokens::issue(&ctx, &mut tx, alone.id, None, alone.scopes).await.unwrap();
+            tokens::issue(&ctx, &mut tx, unused.id, None, unused.scopes).await.unwrap();
             schedule(&mut tx, &ctx.clock, &ctx.ids).await.unwrap();
+            ctx.clock.advance(Duration::from_mins(1));
+            assert!(tokens::is_due(&ctx, &own), "the first use is noted");
+            tokens::touch(&ctx, &mut tx, own.id).await.unwrap();
             tx.commit().await.unwrap();
             let left = async |days: u32| {
                 ctx.clock.advance(days * DAY);

@@ -1,8 +1,10 @@
 //! What apps hold after people let them.
 
+use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::app::AccessToken;
 use crate::domain::ids::{ActorId, AppId, TokenId};
+use crate::domain::scope::Scopes;
 use crate::domain::time::Timestamp;
 
 row!(AccessToken { id, app_id, actor_id, token_hash, scopes, created_at, last_used_at });
@@ -43,6 +45,20 @@ pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<A
     Ok(fetch_all!(tx, AccessToken, SQL, person, limit)?)
 }
 
+/// What somebody let these apps do, each of it once for an app, by whichever token.
+pub async fn scopes_of(
+    tx: &mut Tx,
+    person: ActorId,
+    apps: &[AppId],
+) -> Result<Vec<(AppId, Scopes)>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT DISTINCT app_id, scopes FROM access_tokens WHERE actor_id = $2 AND app_id IN ",
+        ""
+    );
+    Ok(fetch_all!(tx, (AppId, Scopes), sql, id_list(apps.iter().map(|id| id.get())), person)?)
+}
+
 /// Ends a token; says whether it was there.
 pub async fn delete(tx: &mut Tx, id: TokenId) -> Result<bool, StoreError> {
     Ok(execute!(tx, "DELETE FROM access_tokens WHERE id = $1", id)? == 1)
@@ -63,7 +79,22 @@ pub async fn delete_all_of(tx: &mut Tx, person: ActorId) -> Result<u64, StoreErr
     Ok(execute!(tx, "DELETE FROM access_tokens WHERE actor_id = $1", person)?)
 }
 
-/// Forgets tokens of apps for themselves that were not used since `moment`. Gives how many.
-pub async fn prune_without_person(tx: &mut Tx, moment: Timestamp) -> Result<u64, StoreError> {
-    Ok(execute!(tx, "DELETE FROM access_tokens WHERE actor_id IS NULL AND last_used_at < $1", moment)?)
+/// Forgets tokens of apps for themselves that were last used before `used`, or made before `made` and never used. Gives how
+/// many.
+pub async fn prune_without_person(tx: &mut Tx, used: Timestamp, made: Timestamp) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        DELETE FROM access_tokens
+        WHERE actor_id IS NULL AND (last_used_at < $1 OR (last_used_at = created_at AND created_at < $2))";
+    Ok(execute!(tx, SQL, used, made)?)
+}
+
+/// Leaves an app no more than `most` tokens for itself: those that were used or made last.
+pub async fn keep_without_person(tx: &mut Tx, app: AppId, most: i64) -> Result<(), StoreError> {
+    const SQL: &str = "
+        DELETE FROM access_tokens
+        WHERE app_id = $1 AND actor_id IS NULL AND id NOT IN (
+            SELECT id FROM access_tokens WHERE app_id = $1 AND actor_id IS NULL
+            ORDER BY last_used_at DESC, id DESC LIMIT $2)";
+    execute!(tx, SQL, app, most)?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Registered programs.
 
 use super::json::JsonText;
+use super::page::{Cursor, Page};
 use super::{StoreError, Tx};
 use crate::domain::app::App;
 use crate::domain::ids::{ActorId, AppId};
@@ -35,12 +36,34 @@ pub async fn by_client_id(tx: &mut Tx, client_id: &str) -> Result<Option<App>, S
     Ok(fetch_optional!(tx, App, "SELECT * FROM apps WHERE client_id = $1", client_id)?)
 }
 
-/// The apps that somebody let act for them.
-pub async fn of_person(tx: &mut Tx, person: ActorId, limit: i64) -> Result<Vec<App>, StoreError> {
+/// An app that somebody let act for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppOfPerson {
+    pub app: App,
+    /// When its first token was made, of those that still hold.
+    pub since: Timestamp,
+    pub last_used_at: Timestamp,
+}
+
+row!(AppOfPerson { since, last_used_at } flatten { app });
+
+/// The apps that somebody let act for them, the last used first.
+pub async fn of_person(
+    tx: &mut Tx,
+    person: ActorId,
+    after: Cursor,
+    limit: i64,
+) -> Result<Page<AppOfPerson>, StoreError> {
     const SQL: &str = "
-        SELECT * FROM apps
-        WHERE id IN (SELECT app_id FROM access_tokens WHERE actor_id = $1) ORDER BY id DESC LIMIT $2";
-    Ok(fetch_all!(tx, App, SQL, person, limit)?)
+        SELECT apps.*, held.since, held.last_used_at FROM apps
+        JOIN (
+            SELECT app_id, MIN(created_at) AS since, MAX(last_used_at) AS last_used_at
+            FROM access_tokens WHERE actor_id = $1 GROUP BY app_id
+        ) AS held ON held.app_id = apps.id
+        WHERE held.last_used_at < $2 OR (held.last_used_at = $2 AND apps.id < $3)
+        ORDER BY held.last_used_at DESC, apps.id DESC LIMIT $4";
+    let rows = fetch_all!(tx, AppOfPerson, SQL, person, after.at, after.id, limit + 1)?;
+    Ok(Page::cut(rows, limit, |row| Cursor { at: row.last_used_at, id: row.app.id.get() }))
 }
 
 /// Forgets apps that were registered before `moment` and that hold nothing. Gives how many.

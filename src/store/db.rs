@@ -124,23 +124,25 @@ impl Db {
         matches!(self.engine, Engine::Postgres(_))
     }
 
-    /// Takes in what other processes signal when they commit. Returns when the connection is lost; call again.
-    /// On SQLite there is no other process, and it waits for ever.
+    /// Takes in what other processes signal when they commit, as long as it is polled. On SQLite there is no other process,
+    /// and it waits for ever.
     ///
     /// # Errors
-    /// When the connection for listening cannot be made or breaks.
+    /// When the connection for listening cannot be made, or made anew; call again.
     pub async fn relay_signals(&self) -> Result<(), StoreError> {
         let Engine::Postgres(pool) = &self.engine else { return std::future::pending().await };
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
-        // Whatever was missed while not listening is found by looking once.
-        for signal in Signal::ALL {
-            self.signals.ring(signal);
+        loop {
+            // Whatever was missed while not listening is found by looking once.
+            for signal in Signal::ALL {
+                self.signals.ring(signal);
+            }
+            // `None` says that the connection was lost and that the listener has another.
+            while let Some(notification) = listener.try_recv().await? {
+                self.signals.heard(notification.payload());
+            }
         }
-        while let Some(notification) = listener.try_recv().await? {
-            self.signals.heard(notification.payload());
-        }
-        Ok(())
     }
 
     /// Lets SQLite refresh what its planner knows and fold the write-ahead log into the file. PostgreSQL does so itself.

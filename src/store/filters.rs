@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use super::dialect::id_list;
 use super::error::exactly_one;
 use super::{StoreError, Tx};
 use crate::domain::filter::{Filter, FilterAction, FilterContext, FilteredPost, Keyword};
-use crate::domain::ids::{ActorId, FilterId, FilterKeywordId, FilterPostId};
+use crate::domain::ids::{ActorId, FilterId, FilterKeywordId, FilterPostId, PostId};
 use crate::domain::time::Timestamp;
 
 row!(Keyword { id, filter_id, keyword, whole_word });
@@ -78,6 +79,29 @@ pub async fn by_id(tx: &mut Tx, person: ActorId, id: FilterId) -> Result<Option<
 pub async fn of(tx: &mut Tx, person: ActorId) -> Result<Vec<Filter>, StoreError> {
     let rows = fetch_all!(tx, Row, "SELECT * FROM filters WHERE actor_id = $1 ORDER BY id", person)?;
     Ok(rows.into_iter().map(Filter::from).collect())
+}
+
+/// The filters of several people, each person's in the order in which they were made.
+pub async fn of_people(tx: &mut Tx, people: &[ActorId]) -> Result<Vec<Filter>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT * FROM filters WHERE actor_id IN ", " ORDER BY id");
+    let rows = fetch_all!(tx, Row, sql, id_list(people.iter().map(|id| id.get())))?;
+    Ok(rows.into_iter().map(Filter::from).collect())
+}
+
+/// The keywords of these filters, in the order in which they were added.
+pub async fn keywords_in(tx: &mut Tx, filters: &[FilterId]) -> Result<Vec<Keyword>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT * FROM filter_keywords WHERE filter_id IN ", " ORDER BY id");
+    Ok(fetch_all!(tx, Keyword, sql, id_list(filters.iter().map(|id| id.get())))?)
+}
+
+/// Where these filters name a post.
+pub async fn naming(
+    tx: &mut Tx,
+    filters: &[FilterId],
+    post: PostId,
+) -> Result<Vec<FilteredPost>, StoreError> {
+    let sql = sql_with_ids!(tx, "SELECT * FROM filter_posts WHERE post_id = $2 AND filter_id IN ", "");
+    Ok(fetch_all!(tx, FilteredPost, sql, id_list(filters.iter().map(|id| id.get())), post)?)
 }
 
 /// How many filters a person has.

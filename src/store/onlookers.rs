@@ -1,79 +1,236 @@
 //! Of those who are looking on, to whom a line belongs: the other side of [`timelines`](super::timelines), from the line to
-//! its readers.
+//! its readers. What keeps a line out of a timeline there keeps it from its readers here.
 
 use super::dialect::id_list;
 use super::{StoreError, Tx};
-use crate::domain::ids::{ActorId, ListId, TokenId};
+use crate::domain::ids::{ActorId, ListId, PostId, ShareId, TokenId};
 use crate::domain::time::Timestamp;
 
 /// What decides who reads a line.
 #[derive(Debug, Clone, Copy)]
-pub struct Line {
+pub struct Line<'a> {
     /// Who shared or said it: whose followers read it.
     pub by: ActorId,
     /// Who said it.
     pub author: ActorId,
+    /// Where it was said.
+    pub community: Option<ActorId>,
+    pub language: Option<&'a str>,
     pub is_share: bool,
     pub now: Timestamp,
 }
 
-/// That a person, `$person`, reads nothing of `$2` and `$3`: one of them blocks the other, or the person muted either of
-/// them or their server.
+impl Line<'_> {
+    /// The third of the actors for whom somebody may not read it; one of the others where there is none.
+    fn place(&self) -> ActorId {
+        self.community.unwrap_or(self.author)
+    }
+}
+
+/// That a person, `$person`, does not read what `$2` shared, `$3` said and `$4` is the place of: one of these blocks the
+/// person, or is on a server that the person muted; or the person blocked or muted one that is `$kept_away`.
 macro_rules! unwanted_by {
-    ($person:literal) => {
+    ($person:literal, $kept_away:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM blocks
-                WHERE (blocks.actor_id = ",
+            "EXISTS (SELECT 1 FROM blocks WHERE blocks.actor_id = ",
             $person,
-            " AND blocks.target_id IN ($2, $3))
-                    OR (blocks.target_id = ",
+            " AND blocks.target_id ",
+            $kept_away,
+            ") OR EXISTS (SELECT 1 FROM blocks WHERE blocks.target_id = ",
             $person,
-            " AND blocks.actor_id IN ($2, $3)))
+            " AND blocks.actor_id IN ($2, $3, $4))
             OR EXISTS (SELECT 1 FROM mutes WHERE mutes.actor_id = ",
             $person,
-            "
-                AND mutes.target_id IN ($2, $3) AND (mutes.ends_at IS NULL OR mutes.ends_at > $4))
+            " AND mutes.target_id ",
+            $kept_away,
+            " AND (mutes.ends_at IS NULL OR mutes.ends_at > $5))
             OR EXISTS (SELECT 1 FROM muted_domains JOIN actors ON actors.domain = muted_domains.domain
                 WHERE muted_domains.actor_id = ",
             $person,
-            " AND actors.id IN ($2, $3))"
+            " AND actors.id IN ($2, $3, $4))"
         )
     };
 }
 
-/// Those of `people` in whose home the line stands: who follow its maker, and the maker.
-pub async fn at_home(tx: &mut Tx, line: Line, people: &[ActorId]) -> Result<Vec<ActorId>, StoreError> {
-    let sql = sql_with_ids!(
-        tx,
-        "SELECT follows.follower_id FROM follows
-        LEFT JOIN follow_wishes ON follow_wishes.follower_id = follows.follower_id
-            AND follow_wishes.target_id = follows.target_id
-        WHERE follows.target_id = $2 AND follows.state = 'accepted'
-            AND (NOT $5 OR COALESCE(follow_wishes.show_shares, TRUE)) AND follows.follower_id IN ",
-        concat!(" AND NOT (", unwanted_by!("follows.follower_id"), ")")
-    );
-    let ids = id_list(people.iter().map(|id| id.get()));
-    let mut readers = fetch_values!(tx, ActorId, sql, ids, line.by, line.author, line.now, line.is_share)?;
-    if people.contains(&line.by) {
-        readers.push(line.by);
-    }
-    Ok(readers)
+/// That the follow of `$2` by a person, `$person`, leaves out no shares (`$6`) and not this language (`$7`).
+macro_rules! wished_by {
+    ($person:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM follow_wishes
+                WHERE follow_wishes.follower_id = ",
+            $person,
+            " AND follow_wishes.target_id = $2 AND (($6 AND NOT follow_wishes.show_shares)
+                    OR ($7 IS NOT NULL AND follow_wishes.languages IS NOT NULL
+                        AND follow_wishes.languages NOT LIKE '%\"' || $7 || '\"%'
+                        AND follow_wishes.languages NOT LIKE '%\"' || substr($7, 1, 2) || '\"%')))"
+        )
+    };
 }
 
-/// The lists of `people` that hold the line's maker, with their owners.
+macro_rules! follows {
+    () => {
+        "EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = accounts.actor_id
+            AND follows.target_id = $2 AND follows.state = 'accepted')"
+    };
+}
+
+/// Those of `people` in whose home the line stands: who follow its maker, and the maker.
+pub async fn at_home(tx: &mut Tx, line: Line<'_>, people: &[ActorId]) -> Result<Vec<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT accounts.actor_id FROM accounts WHERE accounts.actor_id IN ",
+        concat!(
+            " AND (accounts.actor_id = $2 OR ",
+            follows!(),
+            ") AND ",
+            wished_by!("accounts.actor_id"),
+            " AND NOT EXISTS (SELECT 1 FROM lists JOIN list_members ON list_members.list_id = lists.id
+                WHERE lists.actor_id = accounts.actor_id AND lists.exclusive AND list_members.actor_id = $2)
+            AND NOT (",
+            unwanted_by!("accounts.actor_id", "IN ($2, $3, $4)"),
+            ")"
+        )
+    );
+    let ids = id_list(people.iter().map(|id| id.get()));
+    let Line { by, author, language, is_share, now, .. } = line;
+    Ok(fetch_values!(tx, ActorId, sql, ids, by, author, line.place(), now, is_share, language)?)
+}
+
+/// Those of `people` who look at a community that they follow alone, and read the line that it shared, whatever else they
+/// muted the community for.
+pub async fn at_community(
+    tx: &mut Tx,
+    line: Line<'_>,
+    people: &[ActorId],
+) -> Result<Vec<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT accounts.actor_id FROM accounts WHERE accounts.actor_id IN ",
+        concat!(" AND ", follows!(), " AND NOT (", unwanted_by!("accounts.actor_id", "= $3"), ")")
+    );
+    let ids = id_list(people.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, line.by, line.author, line.place(), line.now)?)
+}
+
+/// Those of the lists in which the line stands, with their owners. `answered`: whom it answers, when it is a reply.
 pub async fn in_lists(
     tx: &mut Tx,
-    line: Line,
-    people: &[ActorId],
+    line: Line<'_>,
+    answered: Option<ActorId>,
+    lists: &[ListId],
 ) -> Result<Vec<(ListId, ActorId)>, StoreError> {
     let sql = sql_with_ids!(
         tx,
         "SELECT lists.id, lists.actor_id FROM list_members JOIN lists ON lists.id = list_members.list_id
-        WHERE list_members.actor_id = $2 AND lists.actor_id IN ",
-        concat!(" AND NOT (", unwanted_by!("lists.actor_id"), ")")
+        WHERE list_members.actor_id = $2 AND lists.id IN ",
+        concat!(
+            " AND ($8 IS NULL
+                OR (lists.replies_policy = 'list' AND EXISTS (SELECT 1 FROM list_members AS others
+                    WHERE others.list_id = lists.id AND others.actor_id = $8))
+                OR (lists.replies_policy = 'followed' AND EXISTS (SELECT 1 FROM follows
+                    WHERE follows.follower_id = lists.actor_id AND follows.target_id = $8
+                        AND follows.state = 'accepted')))
+            AND ",
+            wished_by!("lists.actor_id"),
+            " AND NOT (",
+            unwanted_by!("lists.actor_id", "IN ($2, $3, $4)"),
+            ")"
+        )
+    );
+    let ids = id_list(lists.iter().map(|id| id.get()));
+    let Line { by, author, language, is_share, now, .. } = line;
+    let place = line.place();
+    Ok(fetch_all!(tx, (ListId, ActorId), sql, ids, by, author, place, now, is_share, language, answered)?)
+}
+
+/// Those of `people` who do not want to read the line, or may not, where everybody else does.
+pub async fn unwilling(tx: &mut Tx, line: Line<'_>, people: &[ActorId]) -> Result<Vec<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT accounts.actor_id FROM accounts WHERE accounts.actor_id IN ",
+        concat!(" AND (", unwanted_by!("accounts.actor_id", "IN ($2, $3, $4)"), ")")
     );
     let ids = id_list(people.iter().map(|id| id.get()));
-    Ok(fetch_all!(tx, (ListId, ActorId), sql, ids, line.by, line.author, line.now)?)
+    Ok(fetch_values!(tx, ActorId, sql, ids, line.by, line.author, line.place(), line.now)?)
+}
+
+/// What somebody did with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    pub person: ActorId,
+    pub thanked: bool,
+    pub shared: bool,
+    pub bookmarked: bool,
+    /// They want to hear no more of its thread.
+    pub muted: bool,
+    pub pinned: bool,
+}
+
+row!(Marks { person, thanked, shared, bookmarked, muted, pinned });
+
+/// What each of `people` did with a post of the thread `root`.
+pub async fn marks(
+    tx: &mut Tx,
+    post: PostId,
+    root: PostId,
+    people: &[ActorId],
+) -> Result<Vec<Marks>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT accounts.actor_id AS person,
+            EXISTS (SELECT 1 FROM reactions WHERE reactions.post_id = $2
+                AND reactions.actor_id = accounts.actor_id AND reactions.kind = 'thanks') AS thanked,
+            EXISTS (SELECT 1 FROM shares
+                WHERE shares.post_id = $2 AND shares.actor_id = accounts.actor_id) AS shared,
+            EXISTS (SELECT 1 FROM bookmarks
+                WHERE bookmarks.post_id = $2 AND bookmarks.actor_id = accounts.actor_id) AS bookmarked,
+            EXISTS (SELECT 1 FROM thread_mutes
+                WHERE thread_mutes.root_id = $3 AND thread_mutes.actor_id = accounts.actor_id) AS muted,
+            EXISTS (SELECT 1 FROM profile_pins
+                WHERE profile_pins.post_id = $2 AND profile_pins.actor_id = accounts.actor_id) AS pinned
+        FROM accounts WHERE accounts.actor_id IN ",
+        ""
+    );
+    Ok(fetch_all!(tx, Marks, sql, id_list(people.iter().map(|id| id.get())), post, root)?)
+}
+
+/// That somebody shared a post, in the home of a person, in a list, or in a community that is looked at alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldShare {
+    /// The person, the list or the community.
+    pub holder: i64,
+    pub share: ShareId,
+}
+
+row!(HeldShare { holder, share });
+
+/// The shares of a post that stand in the homes, lists and communities with these ids: of each the latest, at most
+/// `most`.
+pub async fn shares_held(
+    tx: &mut Tx,
+    post: PostId,
+    holders: &[i64],
+    most: i64,
+) -> Result<Vec<HeldShare>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "WITH holders (id) AS ",
+        " SELECT held.holder, held.share FROM (
+            SELECT holder, share, ROW_NUMBER() OVER (PARTITION BY holder ORDER BY share DESC) AS place FROM (
+                SELECT holders.id AS holder, shares.id AS share FROM holders
+                JOIN shares ON shares.actor_id = holders.id AND shares.post_id = $2
+                UNION
+                SELECT holders.id, shares.id FROM holders
+                JOIN follows ON follows.follower_id = holders.id AND follows.state = 'accepted'
+                JOIN shares ON shares.actor_id = follows.target_id AND shares.post_id = $2
+                UNION
+                SELECT holders.id, shares.id FROM holders
+                JOIN list_members ON list_members.list_id = holders.id
+                JOIN shares ON shares.actor_id = list_members.actor_id AND shares.post_id = $2
+            ) AS lines
+        ) AS held WHERE held.place <= $3"
+    );
+    Ok(fetch_all!(tx, HeldShare, sql, id_list(holders.iter().copied()), post, most)?)
 }
 
 /// Those of the tokens that are still good: not revoked, and their person may use the node.

@@ -25,12 +25,6 @@ pub async fn by_id(tx: &mut Tx, id: ShareId) -> Result<Option<Share>, StoreError
     Ok(fetch_optional!(tx, Share, "SELECT * FROM shares WHERE id = $1", id)?)
 }
 
-/// All shares of a post, at most as many as one look is worth.
-pub async fn of_post(tx: &mut Tx, post: PostId) -> Result<Vec<ShareId>, StoreError> {
-    let sql = "SELECT id FROM shares WHERE post_id = $1 ORDER BY id LIMIT 1000";
-    Ok(fetch_values!(tx, ShareId, sql, post)?)
-}
-
 /// Takes a person's share away; gives what it was. What a community shares by relaying it stays.
 pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<Option<Share>, StoreError> {
     const SQL: &str = "

@@ -1,5 +1,6 @@
 //! From what happened to what apps are told.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,23 +8,25 @@ use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use super::stream::{Part, Stream};
+use super::readers;
+use super::stream::Stream;
 use crate::api::ApiState;
-use crate::api::mastodon::entities::Status;
+use crate::api::mastodon::entities::{Own, Status};
 use crate::api::mastodon::present;
-use crate::domain::community::Visibility;
 use crate::domain::event::Event;
 use crate::domain::ids::{ActorId, NotificationId, PostId, ShareId};
 use crate::domain::permission::Viewer;
 use crate::domain::post::Post;
 use crate::store::onlookers::{self, Line};
 use crate::store::timelines::Entry;
-use crate::store::{StoreError, Tx, actors, communities, posts, shares};
+use crate::store::{StoreError, Tx, posts, shares};
 
 /// How often it is asked which tokens are still good.
 const TOKENS_EVERY: Duration = Duration::from_secs(5);
+/// Of how many shares of one post a reader is told that they went. Apps take away with the post what shared it.
+const MOST_SHARES_GONE: i64 = 8;
 
-/// Tells the streams of this process what happens, until `stop`; then it ends them.
+/// Tells the streams of this process what happens, until `stop`. The streams end with [`Hub::close`](super::Hub::close).
 ///
 /// # Errors
 /// When the database refuses. Call it again: what happened meanwhile is missed.
@@ -39,10 +42,7 @@ pub async fn feed(state: ApiState, stop: CancellationToken) -> Result<(), StoreE
                 Err(RecvError::Closed) => return Ok(()),
             },
             _ = look_at_tokens.tick() => end_revoked(&state).await?,
-            () = stop.cancelled() => {
-                state.streams.close();
-                return Ok(());
-            }
+            () = stop.cancelled() => return Ok(()),
         }
     }
 }
@@ -69,30 +69,46 @@ async fn tell(state: &ApiState, event: Event) -> Result<(), StoreError> {
         Event::Gone(post) => gone(state, post).await,
         Event::Notified(person, notification) => notified(state, person, notification).await,
         Event::FiltersChanged(person) => {
-            state.streams.tell([&Stream::User(person)], "filters_changed", &Bytes::new());
+            state.streams.tell(&Stream::homes_of(person), "filters_changed", &Bytes::new());
             Ok(())
         }
     }
 }
 
-/// A post appeared or changed. In a community, homes learn of it as a share; here it goes where everybody reads, and to
-/// those who may have it on their screen.
+/// A post appeared or changed. In a community, homes learn of it as a share; here it goes where everybody reads, to the
+/// lists that its author is on, and to those who may have it on their screen.
 async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<(), StoreError> {
     let mut tx = state.db.read().await?;
     let Some(post) = posts::by_id(&mut tx, id).await? else { return Ok(()) };
     let Some(status) = present::status(state, &mut tx, &Viewer::ANYONE, id).await? else { return Ok(()) };
-    let mut streams = open_to_all(&mut tx, &post, &status).await?;
-    let maker = match post.community_id {
-        None if post.is_root() => Some(post.author_id),
-        Some(community) if event == "status.update" => Some(community),
-        _ => None,
+    let said = Line {
+        by: post.author_id,
+        author: post.author_id,
+        community: post.community_id,
+        language: post.language.as_deref(),
+        is_share: false,
+        now: state.context.now(),
     };
-    if let Some(by) = maker {
-        let line = Line { by, author: post.author_id, is_share: false, now: state.context.now() };
-        streams.extend(readers(state, &mut tx, line).await?);
+    let open = readers::open_to_all(&mut tx, &post, &status).await?;
+    let unwilling = readers::unwilling(state, &mut tx, said, &open).await?;
+    let answered = match post.parent_id {
+        Some(parent) => posts::by_id(&mut tx, parent).await?.map(|parent| parent.author_id),
+        None => None,
+    };
+    let mut closed = readers::lists(state, &mut tx, said, answered).await?;
+    match post.community_id {
+        None if post.is_root() => closed.extend(readers::homes(state, &mut tx, said).await?),
+        Some(by) if event == "status.update" => {
+            let passed_on = Line { by, is_share: true, ..said };
+            closed.extend(readers::homes(state, &mut tx, passed_on).await?);
+            closed.extend(readers::lists(state, &mut tx, passed_on, None).await?);
+        }
+        _ => {}
     }
+    let for_each = own(state, &mut tx, &closed, &post, &status).await?;
     drop(tx);
-    state.streams.tell(&streams, event, &json(&status));
+    state.streams.tell_all_but(&unwilling, &open, event, &json(&status));
+    tell_each(state, for_each, &status, event);
     Ok(())
 }
 
@@ -104,30 +120,90 @@ async fn shared(state: &ApiState, id: ShareId) -> Result<(), StoreError> {
     let entry = Entry::Share { id, actor: share.actor_id, post: post.id, at: share.created_at };
     let status = present::statuses(state, &mut tx, &Viewer::ANYONE, &[entry]).await?.pop();
     let Some(status) = status.filter(|_| post.is_readable()) else { return Ok(()) };
-    let now = state.context.now();
-    let line = Line { by: share.actor_id, author: post.author_id, is_share: true, now };
-    let streams = readers(state, &mut tx, line).await?;
+    let line = Line {
+        by: share.actor_id,
+        author: post.author_id,
+        community: post.community_id,
+        language: post.language.as_deref(),
+        is_share: true,
+        now: state.context.now(),
+    };
+    let mut streams = readers::homes(state, &mut tx, line).await?;
+    streams.extend(readers::lists(state, &mut tx, line, None).await?);
+    let for_each = own(state, &mut tx, &streams, &post, &status).await?;
     drop(tx);
-    state.streams.tell(&streams, "update", &json(&status));
+    tell_each(state, for_each, &status, "update");
     Ok(())
 }
 
-/// Whoever has it on the screen takes it away, and every line that shares it.
+/// The streams of those who are told of a post, by how these stand to it.
+async fn own(
+    state: &ApiState,
+    tx: &mut Tx,
+    streams: &[Stream],
+    post: &Post,
+    status: &Status,
+) -> Result<Vec<(Own, Vec<Stream>)>, StoreError> {
+    let mut of_person: HashMap<ActorId, HashSet<&Stream>> = HashMap::new();
+    for stream in streams {
+        if let Some(person) = stream.reader() {
+            of_person.entry(person).or_default().insert(stream);
+        }
+    }
+    let people: Vec<ActorId> = of_person.keys().copied().collect();
+    let said = status.reblog.as_deref().unwrap_or(status);
+    // Nearly all stand to a new post in the same way, and share what is written for it.
+    let mut alike: HashMap<Bytes, (Own, Vec<Stream>)> = HashMap::new();
+    for (person, own) in present::own(state, tx, &people, post, said).await? {
+        let theirs = of_person.remove(&person).into_iter().flatten().cloned();
+        alike.entry(json(&own)).or_insert_with(|| (own, Vec::new())).1.extend(theirs);
+    }
+    Ok(alike.into_values().collect())
+}
+
+fn tell_each(state: &ApiState, for_each: Vec<(Own, Vec<Stream>)>, status: &Status, event: &'static str) {
+    for (own, streams) in for_each {
+        let mut status = status.clone();
+        if let Some(shared) = &mut status.reblog {
+            shared.own = Some(own.clone());
+        }
+        status.own = Some(own);
+        state.streams.tell(&streams, event, &json(&status));
+    }
+}
+
+/// Whoever has it on the screen takes it away, and lines that share it. A reader is told few things at once: more would
+/// cut them off.
 async fn gone(state: &ApiState, post: PostId) -> Result<(), StoreError> {
-    let shares = shares::of_post(&mut state.db.read().await?, post).await?;
     let everywhere = state.streams.streams(|stream| match stream {
         Stream::Notifications(_) | Stream::Direct(_) => None,
         other => Some(other.clone()),
     });
-    let ids = shares.iter().map(ShareId::to_string).chain([post.to_string()]);
-    for id in ids {
-        state.streams.tell(&everywhere, "delete", &id.into());
+    state.streams.tell(&everywhere, "delete", &post.to_string().into());
+    let mut held_in: HashMap<i64, Vec<&Stream>> = HashMap::new();
+    for stream in &everywhere {
+        match stream {
+            Stream::User { of, .. } => held_in.entry(of.get()).or_default().push(stream),
+            Stream::List { id, .. } => held_in.entry(*id).or_default().push(stream),
+            _ => {}
+        }
+    }
+    if held_in.is_empty() {
+        return Ok(());
+    }
+    let holders: Vec<i64> = held_in.keys().copied().collect();
+    let mut tx = state.db.read().await?;
+    let held = onlookers::shares_held(&mut tx, post, &holders, MOST_SHARES_GONE).await?;
+    drop(tx);
+    for line in held {
+        let streams = held_in.get(&line.holder).into_iter().flatten().copied();
+        state.streams.tell(streams, "delete", &line.share.to_string().into());
     }
     Ok(())
 }
 
 async fn notified(state: &ApiState, person: ActorId, notification: NotificationId) -> Result<(), StoreError> {
-    let streams = [Stream::User(person), Stream::Notifications(person)];
+    let streams = [Stream::User { of: person, notified: true }, Stream::Notifications(person)];
     if state.streams.streams(|stream| streams.contains(stream).then_some(())).is_empty() {
         return Ok(());
     }
@@ -138,61 +214,6 @@ async fn notified(state: &ApiState, person: ActorId, notification: NotificationI
         state.streams.tell(&streams, "notification", &json(&notification));
     }
     Ok(())
-}
-
-/// The public streams and those of its tags. Answers and what is not listed stand in the latter alone.
-async fn open_to_all(tx: &mut Tx, post: &Post, status: &Status) -> Result<Vec<Stream>, StoreError> {
-    if !post.is_readable() {
-        return Ok(Vec::new());
-    }
-    let author = actors::by_id(tx, post.author_id).await?;
-    let local = author.is_some_and(|author| author.local);
-    let mut streams: Vec<Stream> = Vec::new();
-    for tag in &status.tags {
-        streams.push(Stream::Hashtag { tag: tag.name.clone(), local: false });
-        if local {
-            streams.push(Stream::Hashtag { tag: tag.name.clone(), local: true });
-        }
-    }
-    let listed = match post.community_id {
-        Some(id) => communities::by_id(tx, id).await?.is_some_and(|one| one.visibility == Visibility::Public),
-        None => true,
-    };
-    if listed && post.is_root() {
-        let media = !status.media_attachments.is_empty();
-        for local in [None, Some(local)] {
-            streams.push(Stream::Public(Part { local, only_media: false }));
-            if media {
-                streams.push(Stream::Public(Part { local, only_media: true }));
-            }
-        }
-    }
-    Ok(streams)
-}
-
-/// The homes and lists, among those that are looked at, in which a line stands.
-async fn readers(state: &ApiState, tx: &mut Tx, line: Line) -> Result<Vec<Stream>, StoreError> {
-    let homes = state.streams.streams(|stream| match stream {
-        Stream::User(person) => Some(*person),
-        _ => None,
-    });
-    let lists = state.streams.streams(|stream| match stream {
-        Stream::List { id, of } => Some((*id, *of)),
-        _ => None,
-    });
-    let mut streams: Vec<Stream> = Vec::new();
-    if !homes.is_empty() {
-        streams.extend(onlookers::at_home(tx, line, &homes).await?.into_iter().map(Stream::User));
-    }
-    if !lists.is_empty() {
-        let owners: Vec<ActorId> = lists.iter().map(|(_, owner)| *owner).collect();
-        let followers = onlookers::at_home(tx, line, &owners).await?;
-        let of_community = lists.iter().filter(|(id, of)| *id == line.by.get() && followers.contains(of));
-        streams.extend(of_community.map(|(id, of)| Stream::List { id: *id, of: *of }));
-        let made = onlookers::in_lists(tx, line, &owners).await?;
-        streams.extend(made.into_iter().map(|(id, of)| Stream::List { id: id.get(), of }));
-    }
-    Ok(streams)
 }
 
 fn json(entity: &impl Serialize) -> Bytes {

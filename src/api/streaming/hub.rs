@@ -62,6 +62,12 @@ struct Connection {
     sender: mpsc::Sender<Told>,
 }
 
+impl Connection {
+    fn is_of_any(&self, people: &HashSet<ActorId>) -> bool {
+        matches!(self.owner, Owner::Person(person) if people.contains(&person))
+    }
+}
+
 #[derive(Debug, Default)]
 struct Open {
     connections: HashMap<u64, Connection>,
@@ -116,6 +122,17 @@ impl Hub {
         event: &'static str,
         payload: &Bytes,
     ) {
+        self.tell_all_but(&HashSet::new(), streams, event, payload);
+    }
+
+    /// [`Hub::tell`], but for these people.
+    pub(super) fn tell_all_but<'a>(
+        &self,
+        unwilling: &HashSet<ActorId>,
+        streams: impl IntoIterator<Item = &'a Stream>,
+        event: &'static str,
+        payload: &Bytes,
+    ) {
         let mut written: HashMap<Vec<String>, Told> = HashMap::new();
         let mut slow = Vec::new();
         let mut open = self.lock();
@@ -124,7 +141,8 @@ impl Hub {
             let name = stream.name();
             let told = written.entry(name).or_insert_with_key(|name| Told::on(name, event, payload));
             let behind = |id: &&u64| {
-                open.connections.get(id).is_some_and(|one| one.sender.try_send(told.clone()).is_err())
+                let wanted = open.connections.get(id).filter(|one| !one.is_of_any(unwilling));
+                wanted.is_some_and(|one| one.sender.try_send(told.clone()).is_err())
             };
             slow.extend(listeners.iter().filter(behind));
         }
@@ -141,6 +159,17 @@ impl Hub {
     /// The streams that somebody listens to and for which `chosen` gives something.
     pub(super) fn streams<T>(&self, chosen: impl Fn(&Stream) -> Option<T>) -> Vec<T> {
         self.lock().listeners.keys().filter_map(chosen).collect()
+    }
+
+    /// The people who listen to one of these.
+    pub(super) fn listeners(&self, streams: &[Stream]) -> Vec<ActorId> {
+        let open = self.lock();
+        let ids = streams.iter().filter_map(|stream| open.listeners.get(stream)).flatten();
+        let people = ids.filter_map(|id| match open.connections.get(id)?.owner {
+            Owner::Person(person) => Some(person),
+            Owner::Network(_) => None,
+        });
+        people.collect::<HashSet<_>>().into_iter().collect()
     }
 
     /// With which tokens connections were opened.
@@ -162,8 +191,8 @@ impl Hub {
         }
     }
 
-    /// Ends all connections and takes no new ones.
-    pub(super) fn close(&self) {
+    /// Ends all connections and takes no new ones, for good: the process stops.
+    pub fn close(&self) {
         let mut open = self.lock();
         open.closed = true;
         let all: Vec<u64> = open.connections.keys().copied().collect();
@@ -242,7 +271,7 @@ mod tests {
     const LEE: Owner = Owner::Person(ActorId::new(7));
 
     fn home() -> Stream {
-        Stream::User(ActorId::new(7))
+        Stream::User { of: ActorId::new(7), notified: true }
     }
 
     #[tokio::test]

@@ -3,14 +3,15 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::StatusCode;
 use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
 use axum::response::{IntoResponse, Response};
+use futures::{Sink, SinkExt};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::hub::{Listener, Owner, TooMany};
+use super::hub::{Listener, Owner, STREAMS, TooMany};
 use super::stream::{Asked, Stream};
 use crate::api::ApiError;
 use crate::api::access::Onlooker;
@@ -19,6 +20,10 @@ use crate::http::{ClientAddress, HttpError};
 
 /// How often a silent connection is asked whether it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How long the other side may take to accept what it is sent; after that it is cut off.
+const TAKEN_WITHIN: Duration = Duration::from_secs(10);
+/// What an app may say from one heartbeat to the next: it opens all its streams, and changes its mind.
+const MESSAGES: usize = 2 * STREAMS;
 /// The longest message that an app may send, in bytes.
 const MESSAGE: usize = 4096;
 /// Buffers of one connection, in bytes: what is told is written at once, and what is heard is short.
@@ -65,23 +70,30 @@ pub(super) fn too_many(_: TooMany) -> ApiError {
     HttpError::new(StatusCode::TOO_MANY_REQUESTS, "Too many open streams").into()
 }
 
+/// Why a connection is not kept: it broke, or the other side does not take what it is sent.
+#[derive(Debug)]
+struct Ended;
+
 /// Until either side ends it.
 async fn serve(mut socket: WebSocket, onlooker: Onlooker, mut listener: Listener) {
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
+    let mut said: usize = 0;
     let mut answered = true;
     heartbeat.reset();
     loop {
         let sent = tokio::select! {
             told = listener.next() => match told {
                 Some(told) => match Utf8Bytes::try_from(told.frame) {
-                    Ok(text) => socket.send(Message::Text(text)).await,
+                    Ok(text) => send(&mut socket, Message::Text(text)).await,
                     Err(_) => Ok(()),
                 },
-                None => return drop(socket.send(Message::Close(None)).await),
+                None => return farewell(&mut socket, None).await,
             },
             heard = socket.recv() => {
                 answered = true;
+                said += 1;
                 match heard {
+                    Some(Ok(_)) if said > MESSAGES => return farewell(&mut socket, Some(too_talkative())).await,
                     Some(Ok(Message::Text(text))) => hear(&mut socket, &onlooker, &listener, &text).await,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                     Some(Ok(_)) => Ok(()),
@@ -91,14 +103,41 @@ async fn serve(mut socket: WebSocket, onlooker: Onlooker, mut listener: Listener
                 if !answered {
                     return;
                 }
-                answered = false;
-                socket.send(Message::Ping(bytes::Bytes::new())).await
+                (answered, said) = (false, 0);
+                send(&mut socket, Message::Ping(bytes::Bytes::new())).await
             }
         };
         if sent.is_err() {
             return;
         }
     }
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Ended> {
+    send_within(TAKEN_WITHIN, socket, message).await
+}
+
+/// Sends, unless the other side takes too long: whoever reads nothing must not be kept for ever.
+async fn send_within(
+    patience: Duration,
+    socket: &mut (impl Sink<Message> + Unpin),
+    message: Message,
+) -> Result<(), Ended> {
+    match tokio::time::timeout(patience, socket.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Ended),
+    }
+}
+
+/// Says that the connection ends; whether it arrives matters no more.
+async fn farewell(socket: &mut WebSocket, why: Option<CloseFrame>) {
+    if send(socket, Message::Close(why)).await.is_err() {
+        tracing::debug!("a stream ended before it could be closed");
+    }
+}
+
+fn too_talkative() -> CloseFrame {
+    CloseFrame { code: close_code::POLICY, reason: Utf8Bytes::from_static("too many messages") }
 }
 
 /// What an app says on its connection.
@@ -114,14 +153,14 @@ async fn hear(
     onlooker: &Onlooker,
     listener: &Listener,
     text: &str,
-) -> Result<(), axum::Error> {
+) -> Result<(), Ended> {
     let refusal = match serde_json::from_str::<Wish>(text) {
         Ok(wish) => carry_out(onlooker, listener, &wish).await.err(),
         Err(_) => Some(ApiError::unprocessable("The message is malformed")),
     };
     let Some(refusal) = refusal else { return Ok(()) };
     let answer = json!({"error": refusal.sentence(), "status": refusal.status().as_u16()});
-    socket.send(Message::Text(answer.to_string().into())).await
+    send(socket, Message::Text(answer.to_string().into())).await
 }
 
 async fn carry_out(onlooker: &Onlooker, listener: &Listener, wish: &Wish) -> Result<(), ApiError> {
@@ -133,5 +172,40 @@ async fn carry_out(onlooker: &Onlooker, listener: &Listener, wish: &Wish) -> Res
             Ok(())
         }
         _ => Err(ApiError::unprocessable("Unknown message type")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::api::testing::TestApi;
+    use crate::store::contract::sqlite;
+
+    #[tokio::test]
+    async fn threat_061_whoever_does_not_take_what_it_is_sent_is_cut_off() {
+        let (mut socket, _not_read) = futures::channel::mpsc::channel(0);
+        let patience = Duration::from_millis(1);
+        assert!(send_within(patience, &mut socket, Message::Text("a".into())).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn threat_061_an_app_that_says_too_much_is_cut_off() {
+        let fresh = sqlite().await;
+        let address = TestApi::on(fresh.db.clone()).listen().await;
+        let mut app = TcpStream::connect(address).await.unwrap();
+        let head = "GET /api/v1/streaming HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\n\
+                    Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        app.write_all(head.as_bytes()).await.unwrap();
+        // A text of one letter, masked with zeros (RFC 6455, section 5.2).
+        app.write_all(&[0x81, 0x81, 0, 0, 0, 0, b'x'].repeat(MESSAGES + 1)).await.unwrap();
+        let mut answers = Vec::new();
+        app.read_to_end(&mut answers).await.unwrap();
+        let answers = String::from_utf8_lossy(&answers);
+        assert_eq!(answers.matches("The message is malformed").count(), MESSAGES);
+        assert!(answers.ends_with("too many messages"));
     }
 }

@@ -14,8 +14,11 @@ const MAX_TAG: usize = 300;
 /// A stream, as it belongs to whoever asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Stream {
-    /// Home and notifications.
-    User(ActorId),
+    /// Home, and notifications where the app may read them.
+    User {
+        of: ActorId,
+        notified: bool,
+    },
     Notifications(ActorId),
     Public(Part),
     Hashtag {
@@ -58,7 +61,10 @@ impl Stream {
     pub(super) async fn find(state: &ApiState, onlooker: &Onlooker, asked: &Asked) -> Result<Self, ApiError> {
         let part = |local, only_media| Self::Public(Part { local, only_media });
         Ok(match asked.stream.as_str() {
-            "user" => Self::User(onlooker.person(Scope::ReadStatuses)?),
+            "user" => Self::User {
+                of: onlooker.person(Scope::ReadStatuses)?,
+                notified: onlooker.person(Scope::ReadNotifications).is_ok(),
+            },
             "user:notification" => Self::Notifications(onlooker.person(Scope::ReadNotifications)?),
             "public" => part(None, false),
             "public:media" => part(None, true),
@@ -84,11 +90,24 @@ impl Stream {
         Ok(Self::List { id, of })
     }
 
+    /// Both that are called `user`.
+    pub(super) fn homes_of(of: ActorId) -> [Self; 2] {
+        [true, false].map(|notified| Self::User { of, notified })
+    }
+
+    /// Whose home or list it is.
+    pub(super) fn reader(&self) -> Option<ActorId> {
+        match self {
+            Self::User { of, .. } | Self::List { of, .. } => Some(*of),
+            _ => None,
+        }
+    }
+
     /// The name, and what belongs to it, as apps are told with each event.
     pub(super) fn name(&self) -> Vec<String> {
         let plain = |name: &str| vec![name.to_owned()];
         match self {
-            Self::User(_) => plain("user"),
+            Self::User { .. } => plain("user"),
             Self::Notifications(_) => plain("user:notification"),
             Self::Public(Part { local, only_media }) => {
                 let local = match local {
@@ -127,7 +146,7 @@ mod tests {
         let me = ActorId::new(7);
         let part = |local, only_media| Stream::Public(Part { local, only_media });
         for (stream, name) in [
-            (Stream::User(me), vec!["user"]),
+            (Stream::User { of: me, notified: true }, vec!["user"]),
             (part(None, false), vec!["public"]),
             (part(Some(true), true), vec!["public:local:media"]),
             (part(Some(false), false), vec!["public:remote"]),

@@ -7,8 +7,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::feed;
 use crate::api::testing::{TestApi, TestApp};
-use crate::services::testing::{community, on_both_engines};
-use crate::store::Db;
+use crate::domain::actor::Actor;
+use crate::domain::community::{Community, Visibility};
+use crate::domain::event::Event;
+use crate::domain::fact::Origin;
+use crate::domain::ids::{PostId, ShareId};
+use crate::domain::post::{Post, Share};
+use crate::services::posts::remove;
+use crate::services::testing::{community, on_both_engines, remote_person};
+use crate::store::{Db, Tx, communities, posts, shares};
 
 const EVERYTHING: &str = "read write follow";
 
@@ -57,6 +64,22 @@ async fn discussion(app: &TestApp, title: &str) -> Value {
     app.post("/api/v1/statuses", &json!({ "status": status })).await.ok()
 }
 
+/// Says something outside of any community.
+async fn said(app: &TestApp, text: &str) -> Value {
+    app.post("/api/v1/statuses", &json!({ "status": text })).await.ok()
+}
+
+/// The same as `status`, said in the same community by somebody elsewhere.
+async fn from_elsewhere(api: &TestApi, tx: &mut Tx, status: &Value, author: &Actor) -> PostId {
+    let known = posts::by_id(tx, status["id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    let id = PostId::new(api.state.context.ids.next());
+    let uri = format!("https://b.test/p/{id}");
+    let post = Post { id, root_id: id, uri, author_id: author.id, ..known };
+    assert!(posts::insert(tx, &post).await.unwrap());
+    tx.publish_on_commit(Event::Published(id));
+    id
+}
+
 on_both_engines! {
     async fn whoever_follows_a_community_is_told_of_each_new_thread(db: Db) {
         let (_api, lee, dana) = ground(db).await;
@@ -103,6 +126,146 @@ on_both_engines! {
         discussion(&lee, "Not heard").await;
         let own = discussion(&dana, "My own").await;
         assert_eq!(home.json("update").await["reblog"]["id"], own["id"]);
+    }
+
+    async fn threat_088_notifications_need_a_scope_of_their_own(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        let posted = discussion(&lee, "Rounds").await;
+        let narrow = api.app_of(lee.person.as_ref().unwrap(), "read:statuses").await;
+        let mut home = Events::of(narrow.open("/api/v1/streaming/user").await);
+        let mut all = Events::of(lee.open("/api/v1/streaming/user").await);
+        let reply = json!({ "status": "At eight.", "in_reply_to_id": posted["id"] });
+        dana.post("/api/v1/statuses", &reply).await.ok();
+        let own = said(&lee, "Good morning").await;
+        assert_eq!(home.json("update").await["id"], own["id"]);
+        assert_eq!(all.json("notification").await["type"], "mention");
+        assert_eq!(all.json("update").await["id"], own["id"]);
+    }
+
+    async fn whoever_is_kept_away_is_not_heard_where_everybody_is(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        dana.post(&format!("/api/v1/accounts/{}/mute", lee.id()), &json!({})).await.ok();
+        let mut public = Events::of(dana.open("/api/v1/streaming/public").await);
+        let mut tagged = Events::of(dana.open("/api/v1/streaming/hashtag?tag=icu").await);
+        let mut stranger = Events::of(api.stranger().open("/api/v1/streaming/public").await);
+        let unheard = said(&lee, "Not heard #icu").await;
+        let heard = said(&dana, "My own #icu").await;
+        for events in [&mut public, &mut tagged] {
+            assert_eq!(events.json("update").await["id"], heard["id"]);
+        }
+        assert_eq!(stranger.json("update").await["id"], unheard["id"]);
+    }
+
+    async fn filters_hold_in_streams(db: Db) {
+        let (_api, lee, dana) = ground(db).await;
+        for (word, action) in [("fever", "hide"), ("chills", "warn")] {
+            let filter = json!({
+                "title": word, "context": ["home"], "filter_action": action,
+                "keywords_attributes": [{ "keyword": word, "whole_word": true }],
+            });
+            dana.post("/api/v2/filters", &filter).await.ok();
+        }
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        discussion(&lee, "Fever").await;
+        let shown = discussion(&lee, "Chills").await;
+        let plain = discussion(&lee, "Lactate").await;
+        let update = home.json("update").await;
+        assert_eq!(update["reblog"]["id"], shown["id"]);
+        assert_eq!(update["reblog"]["filtered"][0]["filter"]["title"], "chills");
+        assert_eq!(update["filtered"], update["reblog"]["filtered"]);
+        let update = home.json("update").await;
+        assert_eq!(update["reblog"]["id"], plain["id"]);
+        assert_eq!((&update["favourited"], &update["reblog"]["filtered"]), (&json!(false), &json!([])));
+
+        let id = plain["id"].as_str().unwrap();
+        dana.post(&format!("/api/v1/statuses/{id}/favourite"), &json!({})).await.ok();
+        dana.post(&format!("/api/v1/statuses/{id}/bookmark"), &json!({})).await.ok();
+        lee.put(&format!("/api/v1/statuses/{id}"), &json!({ "status": "Lactate\n\nWhen?" })).await.ok();
+        let changed = home.json("status.update").await;
+        assert_eq!((&changed["favourited"], &changed["bookmarked"]), (&json!(true), &json!(true)));
+        assert_eq!((&changed["reblogged"], &changed["muted"]), (&json!(false), &json!(false)));
+    }
+
+    async fn what_is_read_in_a_list_alone_is_not_in_the_home_stream(db: Db) {
+        let (_api, lee, dana) = ground(db).await;
+        let sepsis = dana.get("/api/v1/accounts/lookup?acct=sepsis").await.ok();
+        let wards = json!({ "title": "Wards", "exclusive": true });
+        let list = dana.post("/api/v1/lists", &wards).await.ok();
+        let id = list["id"].as_str().unwrap();
+        let members = json!({ "account_ids": [sepsis["id"]] });
+        dana.post(&format!("/api/v1/lists/{id}/accounts"), &members).await.ok();
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        let mut wards = Events::of(dana.open(&format!("/api/v1/streaming/list?list={id}")).await);
+        let posted = discussion(&lee, "Apart").await;
+        let own = said(&dana, "Good morning").await;
+        assert_eq!(wards.json("update").await["reblog"]["id"], posted["id"]);
+        assert_eq!(home.json("update").await["id"], own["id"]);
+    }
+
+    async fn whoever_blocks_a_community_hears_nothing_that_people_pass_on_from_it(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        let posted = discussion(&lee, "Passed on").await;
+        let eve = api.app_of_new("eve", EVERYTHING).await;
+        dana.post(&format!("/api/v1/accounts/{}/follow", eve.id()), &json!({})).await.ok();
+        let sepsis = dana.get("/api/v1/accounts/lookup?acct=sepsis").await.ok();
+        dana.post(&format!("/api/v1/accounts/{}/mute", sepsis["id"].as_str().unwrap()), &json!({})).await.ok();
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        eve.post(&format!("/api/v1/statuses/{}/reblog", posted["id"].as_str().unwrap()), &json!({})).await.ok();
+        let own = said(&eve, "Good morning").await;
+        assert_eq!(home.json("update").await["id"], own["id"]);
+    }
+
+    async fn a_post_that_many_shared_goes_and_nobody_is_cut_off(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        let posted = discussion(&lee, "Shared").await;
+        let in_home = home.json("update").await;
+        let post: PostId = posted["id"].as_str().unwrap().parse().unwrap();
+        let ctx = &api.state.context;
+        let mut tx = api.state.db.begin().await.unwrap();
+        for number in 0..100 {
+            let sharer = remote_person(ctx, &mut tx, &format!("p{number}"), "b.test").await;
+            let uri = Some(format!("https://b.test/s/{number}"));
+            let id = ShareId::new(ctx.ids.next());
+            let share = Share { id, actor_id: sharer.id, post_id: post, uri, created_at: ctx.now() };
+            assert!(shares::insert(&mut tx, &share).await.unwrap());
+        }
+        remove(ctx, &mut tx, lee.id(), post, "Off topic", &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        let next = discussion(&lee, "Next").await;
+        for id in [&posted["id"], &in_home["id"]] {
+            assert_eq!(home.next().await, ("delete".to_owned(), id.as_str().unwrap().to_owned()));
+        }
+        loop {
+            let (event, data) = home.next().await;
+            if event == "update" {
+                let update: Value = serde_json::from_str(&data).unwrap();
+                assert_eq!(update["reblog"]["id"], next["id"]);
+                break;
+            }
+        }
+    }
+
+    async fn streams_of_everybody_hold_what_their_timelines_hold(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        let mut tagged = Events::of(dana.open("/api/v1/streaming/hashtag/local?tag=icu").await);
+        let mut tx = api.state.db.begin().await.unwrap();
+        let hidden = community(&api.state.context, &mut tx, "hidden", lee.person.as_ref().unwrap()).await;
+        let unlisted = communities::by_id(&mut tx, hidden.id).await.unwrap().unwrap();
+        let unlisted = Community { visibility: Visibility::Unlisted, ..unlisted };
+        communities::update(&mut tx, &unlisted).await.unwrap();
+        tx.commit().await.unwrap();
+        let status = "@hidden@a.test Quiet\n\nNothing to see #icu";
+        lee.post("/api/v1/statuses", &json!({ "status": status })).await.ok();
+        let open = discussion(&lee, "Loud #icu").await;
+        assert_eq!(tagged.json("update").await["id"], open["id"]);
+
+        let mut local = Events::of(api.stranger().open("/api/v1/streaming/public/local").await);
+        let mut tx = api.state.db.begin().await.unwrap();
+        let eve = remote_person(&api.state.context, &mut tx, "eve", "b.test").await;
+        let arrived = from_elsewhere(&api, &mut tx, &open, &eve).await;
+        tx.commit().await.unwrap();
+        assert_eq!(local.json("update").await["id"], arrived.to_string());
     }
 
     async fn threat_088_a_stream_is_open_to_whom_it_belongs(db: Db) {

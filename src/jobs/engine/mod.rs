@@ -1,12 +1,12 @@
 //! Leases jobs, runs them, records what came of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::{MAX_ATTEMPTS, wait};
@@ -43,6 +43,12 @@ pub trait JobHandler: Send + Sync {
     /// The word in the database. Once used it keeps its meaning.
     fn kind(&self) -> &'static str;
 
+    /// How many jobs of this kind a process runs at a time. Fewer than all for those that wait for servers of others'
+    /// choosing, so that the rest goes on meanwhile.
+    fn at_once(&self) -> usize {
+        CONCURRENCY
+    }
+
     /// Does the job, or the next step of it. It may have been begun before by a process that died, and is dropped when its
     /// lease is lost. Holds no transaction while it waits for the network.
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a>;
@@ -69,7 +75,7 @@ impl Engine {
         if let Err(error) = self.report_unknown_kinds().await {
             tracing::error!(%error, "the jobs could not be read");
         }
-        let mut running = JoinSet::new();
+        let mut running = Runs::default();
         loop {
             // Before looking, so that no ring is missed.
             let rung = self.db.signals().bell(Signal::Jobs).notified();
@@ -87,20 +93,22 @@ impl Engine {
             tokio::select! {
                 () = rung => {}
                 () = next_due => {}
-                Some(ended) = running.join_next() => log_panic(ended),
+                Some(()) = running.next_ended() => {}
                 () = stop.cancelled() => break,
             }
         }
-        running.shutdown().await;
+        running.tasks.shutdown().await;
         if let Err(error) = self.release_all().await {
             tracing::warn!(%error, "the leases of jobs were not given back; they will run out");
         }
     }
 
     /// Starts what is due, as far as there is room. Gives when to look again; `None`: when something ends or is added.
-    async fn start_due(&self, running: &mut JoinSet<()>) -> Result<Option<Timestamp>, StoreError> {
-        let kinds: Vec<&str> = self.handlers.keys().copied().collect();
-        while running.len() < CONCURRENCY {
+    async fn start_due(&self, running: &mut Runs) -> Result<Option<Timestamp>, StoreError> {
+        while running.tasks.len() < CONCURRENCY {
+            let has_room = |handler: &&Arc<dyn JobHandler>| running.of(handler.kind()) < handler.at_once();
+            let kinds: Vec<&str> =
+                self.handlers.values().filter(has_room).map(|handler| handler.kind()).collect();
             let now = self.clock.now();
             let mut tx = self.db.begin().await?;
             let Some(job) = jobs::claim(&mut tx, &kinds, &self.owner, now, now + LEASE).await? else {
@@ -108,7 +116,7 @@ impl Engine {
             };
             tx.commit().await?;
             if let Some(handler) = self.handlers.get(job.kind.as_str()) {
-                running.spawn(self.clone().run_one(job, Arc::clone(handler)));
+                running.start(handler.kind(), self.clone().run_one(job, Arc::clone(handler)));
             }
         }
         Ok(None)
@@ -198,9 +206,32 @@ impl Engine {
     }
 }
 
-fn log_panic(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "a job broke off; it is due again when its lease runs out");
+/// What runs in this process.
+#[derive(Default)]
+struct Runs {
+    tasks: JoinSet<()>,
+    kinds: HashMap<Id, &'static str>,
+}
+
+impl Runs {
+    fn start(&mut self, kind: &'static str, run: impl Future<Output = ()> + Send + 'static) {
+        let id = self.tasks.spawn(run).id();
+        self.kinds.insert(id, kind);
+    }
+
+    /// How many jobs of a kind run.
+    fn of(&self, kind: &str) -> usize {
+        self.kinds.values().filter(|running| **running == kind).count()
+    }
+
+    /// Waits until a run has ended. `None`: nothing runs.
+    async fn next_ended(&mut self) -> Option<()> {
+        let ended = self.tasks.join_next_with_id().await?;
+        if let Err(error) = &ended {
+            tracing::error!(%error, "a job broke off; it is due again when its lease runs out");
+        }
+        self.kinds.remove(&ended.map_or_else(|error: JoinError| error.id(), |(id, ())| id));
+        Some(())
     }
 }
 

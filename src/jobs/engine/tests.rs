@@ -85,7 +85,62 @@ impl Stage {
     }
 }
 
+/// Never comes to an end, once it has said which job it is.
+struct Slow {
+    kind: &'static str,
+    at_once: usize,
+    began: mpsc::UnboundedSender<String>,
+}
+
+impl JobHandler for Slow {
+    fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    fn at_once(&self) -> usize {
+        self.at_once
+    }
+
+    fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
+        Box::pin(async move {
+            self.began.send(job.unique_key.clone()).unwrap();
+            std::future::pending().await
+        })
+    }
+}
+
 on_both_engines! {
+    async fn jobs_that_wait_for_others_leave_room_for_the_rest(db: Db) {
+        let clock = Clock::fixed(Timestamp::from_millis(1000));
+        let mut tx = db.begin().await.unwrap();
+        for (id, kind) in [(1, "slow"), (2, "slow"), (3, "slow"), (4, "slow"), (5, "other")] {
+            let job = NewJob {
+                id: JobId::new(id),
+                kind,
+                unique_key: id.to_string(),
+                payload: json!({}),
+                run_at: clock.now(),
+                created_at: clock.now(),
+            };
+            assert!(jobs::enqueue(&mut tx, &job).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        let (began, mut told) = mpsc::unbounded_channel();
+        let slow = Slow { kind: "slow", at_once: 2, began: began.clone() };
+        let other = Slow { kind: "other", at_once: CONCURRENCY, began };
+        let engine = Engine::new(db, clock, "one", vec![Arc::new(slow), Arc::new(other)]);
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(engine.run(stop.clone()));
+        let mut seen = Vec::new();
+        for _ in 0..3 {
+            seen.push(told.recv().await.unwrap());
+        }
+        seen.sort();
+        assert_eq!(seen, ["1", "2", "5"]);
+        stop.cancel();
+        running.await.unwrap();
+    }
+
     async fn a_job_goes_step_by_step_and_then_goes(db: Db) {
         let mut stage = Stage::with(db, |run, at| Some(match run {
             0 => Outcome::Continue { progress: json!({ "page": 1 }), run_at: at + Duration::from_secs(5) },

@@ -3,14 +3,18 @@
 //! A subscription's address is what an app said it is, so it is contacted under the rules that hold for every address
 //! (threat 41); what the service answers is told to nobody.
 
+mod turns;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
 use url::Url;
 
+pub use self::turns::Turns;
 use super::engine::{JobHandler, Outcome, Running};
 use crate::domain::alert::Alert;
 use crate::domain::push::PushEncoding;
@@ -30,8 +34,12 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long the proof of who we are holds; at most a day (RFC 8292).
 const PROOF: Duration = Duration::from_hours(12);
 
-/// How often one message is tried; with the waits between, for some hours.
+/// How often one message is tried, whoever said how long to wait between; for some hours.
 const MOST_RUNS: i64 = 7;
+/// Push services that are slow, or that somebody made slow, keep no more of the process than this.
+const AT_ONCE: usize = 2;
+/// When a message comes back that met another on its way to a slow service.
+const AFTER_OTHERS: Duration = Duration::from_secs(30);
 
 /// Sends one notification to one app.
 pub struct PushDelivery {
@@ -41,6 +49,8 @@ pub struct PushDelivery {
     pub sealer: Arc<Sealer>,
     /// What happened, in a language: its tag, what, and who did it.
     pub title: fn(&str, Alert, &str) -> String,
+    /// Who is being sent something.
+    pub turns: Turns,
 }
 
 /// Why nothing was sent.
@@ -63,6 +73,10 @@ impl JobHandler for PushDelivery {
         PUSH_JOB
     }
 
+    fn at_once(&self) -> usize {
+        AT_ONCE
+    }
+
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
             let outcome = match self.send(job).await {
@@ -72,7 +86,7 @@ impl JobHandler for PushDelivery {
             };
             match outcome {
                 // What is given up is not kept: nobody could do anything about it, and there is one job for each message.
-                Outcome::Retry { error } if job.attempts >= MOST_RUNS => given_up(&error),
+                Outcome::Retry { error } if tried(job) >= MOST_RUNS => given_up(&error),
                 Outcome::Fail { error } => given_up(&error),
                 outcome => outcome,
             }
@@ -83,6 +97,17 @@ impl JobHandler for PushDelivery {
 fn given_up(error: &str) -> Outcome {
     tracing::info!(error, "an app could not be woken");
     Outcome::Done
+}
+
+/// How often a message was tried, with this time: the runs since it last waited, and those before.
+fn tried(job: &JobRow) -> i64 {
+    let before = job.progress.get("tried").and_then(Value::as_i64).unwrap_or(0);
+    before.saturating_add(job.attempts)
+}
+
+/// Tries again when the time has come; `tried` as often so far.
+fn wait(tried: i64, run_at: Timestamp) -> Outcome {
+    Outcome::Continue { progress: json!({ "tried": tried }), run_at }
 }
 
 impl PushError {
@@ -108,12 +133,16 @@ impl PushDelivery {
         };
         let key = push::key(&self.db, &self.sealer).await?;
         let url = Url::parse(&outgoing.subscription.endpoint).map_err(|_| PushError::Address)?;
+        let host = url.host_str().ok_or(PushError::Address)?;
+        let Some(_turn) = self.turns.take(host).await else {
+            return Ok(wait(tried(job) - 1, self.ctx.now() + AFTER_OTHERS));
+        };
         let (headers, body) = request(&outgoing, &key, &url, self.ctx.now())?;
         let answer = self.client.post(&url, headers, body, DEADLINE, Keep::Open).await?;
-        self.read(&outgoing, &answer).await
+        self.read(job, &outgoing, &answer).await
     }
 
-    async fn read(&self, outgoing: &Outgoing, answer: &Answer) -> Result<Outcome, PushError> {
+    async fn read(&self, job: &JobRow, outgoing: &Outgoing, answer: &Answer) -> Result<Outcome, PushError> {
         let status = answer.status;
         if status.is_success() {
             return Ok(Outcome::Done);
@@ -126,9 +155,9 @@ impl PushDelivery {
                 tx.commit().await?;
                 Ok(Outcome::Done)
             }
-            429 | 503 if answer.retry_after.is_some() => {
-                let wait = answer.retry_after.unwrap_or_default().max(Duration::from_secs(1));
-                Ok(Outcome::Continue { progress: error.into(), run_at: self.ctx.now() + wait })
+            429 | 503 if answer.retry_after.is_some() && tried(job) < MOST_RUNS => {
+                let pause = answer.retry_after.unwrap_or_default().max(Duration::from_secs(1));
+                Ok(wait(tried(job), self.ctx.now() + pause))
             }
             408 | 425 | 429 | 500.. => Ok(Outcome::Retry { error }),
             _ => Ok(Outcome::Fail { error }),

@@ -30,11 +30,14 @@ const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 struct Service {
     came: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
     status: Arc<Mutex<StatusCode>>,
+    retry_after: Arc<Mutex<Option<u32>>>,
 }
 
-async fn take(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn take(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> (StatusCode, HeaderMap) {
     service.came.lock().unwrap().push((headers, body));
-    *service.status.lock().unwrap()
+    let pause = *service.retry_after.lock().unwrap();
+    let answer = pause.map(|seconds| (http::header::RETRY_AFTER, seconds.into())).into_iter().collect();
+    (*service.status.lock().unwrap(), answer)
 }
 
 impl Service {
@@ -118,6 +121,7 @@ fn delivery(ctx: &Context, db: &Db) -> PushDelivery {
         client: HttpClient::new(&config, ctx.clock.clone()).unwrap(),
         sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
         title: |locale, alert, name| format!("{locale} {} {name}", alert.as_str()),
+        turns: Turns::default(),
     }
 }
 
@@ -164,6 +168,45 @@ on_both_engines! {
         drop(tx);
         assert_eq!(delivery(&ctx, &db).run(&job).await, Outcome::Done);
         assert_eq!(service.came.lock().unwrap().len(), 2);
+    }
+
+    async fn a_service_that_keeps_asking_for_time_is_tried_seven_times(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        service.answer(503);
+        *service.retry_after.lock().unwrap() = Some(60);
+        let delivery = delivery(&ctx, &db);
+        let mut runs = 0;
+        while let Some(job) = due(&ctx, &db).await {
+            runs += 1;
+            assert!(runs <= MOST_RUNS, "it never ends");
+            let outcome = delivery.run(&job).await;
+            let mut tx = db.begin().await.unwrap();
+            match outcome {
+                Outcome::Continue { progress, run_at } => {
+                    assert_eq!(run_at, ctx.now() + Duration::from_mins(1));
+                    jobs::step(&mut tx, job.id, "test", &progress, run_at).await.unwrap();
+                }
+                Outcome::Done => jobs::finish(&mut tx, job.id, "test").await.unwrap(),
+                other => panic!("{other:?}"),
+            }
+            tx.commit().await.unwrap();
+            ctx.clock.advance(Duration::from_mins(1));
+        }
+        assert_eq!((runs, service.came.lock().unwrap().len()), (MOST_RUNS, 7));
+    }
+
+    async fn who_is_slow_is_not_sent_a_second_message_meanwhile(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        let delivery = delivery(&ctx, &db);
+        let _slow = delivery.turns.take("127.0.0.1").await.unwrap();
+        let later = Outcome::Continue { progress: json!({ "tried": 0 }), run_at: ctx.now() + AFTER_OTHERS };
+        assert_eq!(delivery.run(&job).await, later);
+        assert!(service.came.lock().unwrap().is_empty());
     }
 
     async fn who_wants_to_hear_of_those_alone_whom_they_follow_is_not_woken_by_others(db: Db) {

@@ -11,6 +11,8 @@ use crate::store::{Db, StoreError, Tx, access_tokens, authorization_codes};
 
 /// The longest text that is looked at as a code or verifier, in bytes (RFC 7636 has 128 for the latter).
 const MAX_TEXT: usize = 128;
+/// How many tokens an app may have for itself; it needs one.
+const MOST_FOR_ITSELF: i64 = 20;
 
 /// A person's consent as the app brings it (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,12 @@ impl From<ClientError> for TokenError {
 }
 
 /// Exchanges a code for a token, once. Whoever brings the code a second time shows that it was stolen: the token that was
-/// given for it ends. An app without a secret must have sent a challenge. Opens its own transaction.
+/// given for it ends. Opens its own transaction.
+///
+/// A code that was brought is spent, also when something about it was wrong, so that nobody who got hold of one can try
+/// verifiers or secrets. Every app is given a secret when it is registered, as Mastodon's are, and those that run on
+/// phones and in browsers, where no secret is kept, often leave it out and send a challenge instead: that is why the secret
+/// may be missing where there was one.
 ///
 /// # Errors
 /// See [`TokenError`].
@@ -58,30 +65,40 @@ pub async fn exchange(
         return Err(TokenError::Grant);
     }
     let mut tx = db.begin().await?;
-    let (app, proved) = identify(&mut tx, client).await?;
+    let outcome = redeem(ctx, &mut tx, client, grant).await;
+    if !matches!(outcome, Err(TokenError::Store(_))) {
+        tx.commit().await?;
+    }
+    outcome
+}
+
+/// Notes that the code was brought, and gives the token when everything is right.
+async fn redeem(
+    ctx: &Context,
+    tx: &mut Tx,
+    client: &Credentials,
+    grant: CodeGrant<'_>,
+) -> Result<(AccessToken, Bearer), TokenError> {
     let token = TokenId::new(ctx.ids.next());
     let code_hash = hash(grant.code);
-    // Noted first, so that of two exchanges at once the second sees the first.
-    let first = authorization_codes::redeem(&mut tx, &code_hash, token).await?;
-    let found = authorization_codes::by_hash(&mut tx, &code_hash).await?;
+    // Before anything else, so that of two exchanges at once the second sees the first.
+    let first = authorization_codes::redeem(tx, &code_hash, token).await?;
+    let (app, proved) = identify(tx, client).await?;
+    let found = authorization_codes::by_hash(tx, &code_hash).await?;
     let code = found.filter(|code| code.app_id == app.id).ok_or(TokenError::Grant)?;
     if !first {
         if let Some(stolen) = code.token_id {
-            access_tokens::delete(&mut tx, stolen).await?;
-            tx.commit().await?;
+            access_tokens::delete(tx, stolen).await?;
         }
         return Err(TokenError::Grant);
     }
-    // From here on an error takes the note back.
     if !proved && code.challenge.is_none() {
         return Err(TokenError::Client);
     }
-    if !is_good(ctx, &code, grant) || standing::viewer(ctx, &mut tx, code.actor_id).await?.barred {
+    if !is_good(ctx, &code, grant) || standing::viewer(ctx, tx, code.actor_id).await?.barred {
         return Err(TokenError::Grant);
     }
-    let issued = tokens::issue_as(ctx, &mut tx, token, app.id, Some(code.actor_id), code.scopes).await?;
-    tx.commit().await?;
-    Ok(issued)
+    Ok(tokens::issue_as(ctx, tx, token, app.id, Some(code.actor_id), code.scopes).await?)
 }
 
 fn is_good(ctx: &Context, code: &AuthorizationCode, grant: CodeGrant<'_>) -> bool {
@@ -94,7 +111,8 @@ fn is_good(ctx: &Context, code: &AuthorizationCode, grant: CodeGrant<'_>) -> boo
     verified && code.expires_at > ctx.now() && code.redirect_uri == grant.redirect_uri
 }
 
-/// Gives an app a token for itself (RFC 6749, section 4.4). It needs its secret.
+/// Gives an app a token for itself (RFC 6749, section 4.4). It needs its secret. Of more than twenty, the one that was not
+/// used longest ends.
 ///
 /// # Errors
 /// See [`TokenError`].
@@ -109,7 +127,9 @@ pub async fn for_itself(
         return Err(TokenError::Client);
     }
     let scopes = within(&app, scope)?;
-    Ok(tokens::issue(ctx, tx, app.id, None, scopes).await?)
+    let issued = tokens::issue(ctx, tx, app.id, None, scopes).await?;
+    access_tokens::keep_without_person(tx, app.id, MOST_FOR_ITSELF).await?;
+    Ok(issued)
 }
 
 fn within(app: &App, scope: &str) -> Result<Scopes, TokenError> {

@@ -3,15 +3,13 @@
 use std::collections::HashMap;
 
 use crate::domain::app::App;
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, AppId};
 use crate::domain::scope::Scopes;
 use crate::domain::time::Timestamp;
-use crate::store::{StoreError, Tx, access_tokens, apps};
+use crate::store::{Cursor, Page, StoreError, Tx, access_tokens, apps};
 
-/// More apps than anybody uses.
-const MOST_APPS: i64 = 200;
-/// An app gets a token with each sign-in, and few give them back.
-const MOST_TOKENS: i64 = 2_000;
+/// How many are listed at a time.
+const APPS: i64 = 50;
 
 /// An app as the person sees it who let it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,22 +23,21 @@ pub struct AuthorizedApp {
     pub last_used: Timestamp,
 }
 
-/// The apps that hold a token of somebody, the last used first.
+/// The apps that hold a token of somebody, the last used first, from a place in the list on.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(tx: &mut Tx, person: ActorId) -> Result<Vec<AuthorizedApp>, StoreError> {
-    let apps = apps::of_person(tx, person, MOST_APPS).await?;
-    let mut by_id: HashMap<_, _> = apps.into_iter().map(|app| (app.id, app)).collect();
-    let mut listed: Vec<AuthorizedApp> = Vec::new();
-    for token in access_tokens::of_person(tx, person, MOST_TOKENS).await? {
-        if let Some(known) = listed.iter_mut().find(|known| known.app.id == token.app_id) {
-            known.scopes = known.scopes.and(token.scopes);
-            known.since = known.since.min(token.created_at);
-        } else if let Some(app) = by_id.remove(&token.app_id) {
-            let (scopes, since, last_used) = (token.scopes, token.created_at, token.last_used_at);
-            listed.push(AuthorizedApp { app, scopes, since, last_used });
-        }
+pub async fn list(tx: &mut Tx, person: ActorId, after: Cursor) -> Result<Page<AuthorizedApp>, StoreError> {
+    let page = apps::of_person(tx, person, after, APPS).await?;
+    let ids: Vec<AppId> = page.rows.iter().map(|row| row.app.id).collect();
+    let mut scopes: HashMap<AppId, Scopes> = HashMap::new();
+    for (app, more) in access_tokens::scopes_of(tx, person, &ids).await? {
+        scopes.entry(app).and_modify(|known| *known = known.and(more)).or_insert(more);
     }
-    Ok(listed)
+    let rows = page.rows.iter().filter_map(|row| {
+        let scopes = *scopes.get(&row.app.id)?;
+        Some(AuthorizedApp { app: row.app.clone(), scopes, since: row.since, last_used: row.last_used_at })
+    });
+    let rows = rows.collect();
+    Ok(page.with_rows(rows))
 }

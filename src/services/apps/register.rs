@@ -9,6 +9,7 @@ use crate::domain::app::{App, is_redirect_uri};
 use crate::domain::ids::AppId;
 use crate::domain::scope::Scopes;
 use crate::domain::text::names::clean_name;
+use crate::domain::url::UrlRules;
 use crate::services::Context;
 use crate::store::{StoreError, Tx, apps};
 
@@ -59,7 +60,7 @@ pub enum RegisterError {
     RedirectMissing,
     #[error("the redirects are longer than {MAX_REDIRECTS} bytes")]
     RedirectsTooLong,
-    #[error("a redirect is not an absolute address that leads to an app")]
+    #[error("a redirect is not an absolute address that leads to an app, over https or on the same machine")]
     Redirect,
     #[error("a scope is unknown")]
     Scopes,
@@ -77,7 +78,7 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewApp) -> Result<(App, S
     }
     let name = clean_name(&new.name, MAX_NAME).ok_or(RegisterError::NameMissing)?;
     let website = website(new.website.as_deref())?;
-    let redirect_uris = redirects(new.redirect_uris)?;
+    let redirect_uris = redirects(new.redirect_uris, ctx.url_rules())?;
     let scopes = Scopes::parse(&new.scopes).map_err(|_| RegisterError::Scopes)?;
     let secret = random();
     let app = App {
@@ -104,12 +105,12 @@ fn website(text: Option<&str>) -> Result<Option<String>, RegisterError> {
 }
 
 /// What was given, letter by letter: only that is ever redirected to.
-fn redirects(given: Vec<String>) -> Result<Vec<String>, RegisterError> {
+fn redirects(given: Vec<String>, rules: UrlRules) -> Result<Vec<String>, RegisterError> {
     if given.is_empty() {
         return Err(RegisterError::RedirectMissing);
     }
     if given.iter().map(|uri| uri.len() + 1).sum::<usize>() > MAX_REDIRECTS {
         return Err(RegisterError::RedirectsTooLong);
     }
-    if given.iter().all(|uri| is_redirect_uri(uri)) { Ok(given) } else { Err(RegisterError::Redirect) }
+    if given.iter().all(|uri| is_redirect_uri(uri, rules)) { Ok(given) } else { Err(RegisterError::Redirect) }
 }

@@ -8,7 +8,7 @@ use crate::domain::app::{App, OUT_OF_BAND};
 use crate::domain::scope::Scopes;
 use crate::services::Context;
 use crate::services::testing::{context, on_both_engines, person};
-use crate::store::Db;
+use crate::store::{Cursor, Db, access_tokens};
 
 const BACK: &str = "https://app.test/back";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -89,22 +89,26 @@ on_both_engines! {
         let lee = somebody(&ctx, &db).await;
         let (app, credentials) = registered(&ctx, &db).await;
         let (_, others) = registered(&ctx, &db).await;
-        let code = agreed(&ctx, &db, &lee, asked(&app)).await;
-        let good = grant(&code);
-        for (credentials, grant) in [
+        let wrong = Credentials { secret: Some("guess".to_owned()), ..credentials.clone() };
+        let good = grant("");
+        for (client, wrong_grant) in [
             (&others, good),
             (&credentials, CodeGrant { redirect_uri: OUT_OF_BAND, ..good }),
             (&credentials, CodeGrant { redirect_uri: "https://app.test/back/", ..good }),
             (&credentials, CodeGrant { verifier: None, ..good }),
             (&credentials, CodeGrant { verifier: Some(CHALLENGE), ..good }),
-            (&credentials, CodeGrant { code: "guess", ..good }),
+            (&wrong, good),
         ] {
-            let refused = exchange(&ctx, &db, credentials, grant).await;
-            assert!(matches!(refused, Err(TokenError::Grant)), "{grant:?}");
+            let code = agreed(&ctx, &db, &lee, asked(&app)).await;
+            let refused = exchange(&ctx, &db, client, CodeGrant { code: &code, ..wrong_grant }).await;
+            assert!(matches!(refused, Err(TokenError::Grant | TokenError::Client)), "{wrong_grant:?}");
+            let again = exchange(&ctx, &db, &credentials, CodeGrant { code: &code, ..good }).await;
+            assert!(matches!(again, Err(TokenError::Grant)), "nobody tries a second time: {wrong_grant:?}");
         }
-        let wrong = Credentials { secret: Some("guess".to_owned()), ..credentials.clone() };
-        assert!(matches!(exchange(&ctx, &db, &wrong, good).await, Err(TokenError::Client)));
-        exchange(&ctx, &db, &credentials, good).await.unwrap();
+        let guess = exchange(&ctx, &db, &credentials, CodeGrant { code: "guess", ..good }).await;
+        assert!(matches!(guess, Err(TokenError::Grant)));
+        let code = agreed(&ctx, &db, &lee, asked(&app)).await;
+        exchange(&ctx, &db, &credentials, grant(&code)).await.unwrap();
 
         // Somebody took the challenge out of the request that the person saw.
         let downgraded = Asked { code_challenge: None, code_challenge_method: None, ..asked(&app) };
@@ -196,7 +200,10 @@ on_both_engines! {
         assert_eq!(problem(script).await, "the website is not a web address of at most 2000 bytes");
         assert_eq!(problem(redirects(&[])).await, "an app has a redirect");
         let one_of_two = problem(redirects(&[BACK, "javascript:alert(1)"])).await;
-        assert_eq!(one_of_two, "a redirect is not an absolute address that leads to an app");
+        let wrong =
+            "a redirect is not an absolute address that leads to an app, over https or on the same machine";
+        assert_eq!(one_of_two, wrong);
+        assert_eq!(problem(redirects(&["http://app.test/back"])).await, wrong);
         let long = format!("{BACK}?{}", "x".repeat(2_000));
         assert_eq!(problem(redirects(&[&long])).await, "the redirects are longer than 2000 bytes");
         let scopes = NewApp { scopes: "read admin:write".to_owned(), ..new_app() };
@@ -237,16 +244,56 @@ on_both_engines! {
         let pending = agreed(&ctx, &db, &lee, asked(&app)).await;
 
         let mut tx = db.begin().await.unwrap();
-        let listed = list(&mut tx, lee.id).await.unwrap();
+        let listed = list(&mut tx, lee.id, Cursor::START).await.unwrap();
         let scopes = Scopes::parse("read write").unwrap();
-        assert_eq!(listed, [AuthorizedApp { app: app.clone(), scopes, since, last_used: ctx.now() }]);
+        assert_eq!(listed.next, None);
+        assert_eq!(listed.rows, [AuthorizedApp { app: app.clone(), scopes, since, last_used: ctx.now() }]);
         assert!(revoke_app(&mut tx, lee.id, app.id).await.unwrap());
         assert!(!revoke_app(&mut tx, lee.id, app.id).await.unwrap());
-        assert_eq!(list(&mut tx, lee.id).await.unwrap(), []);
+        assert_eq!(list(&mut tx, lee.id, Cursor::START).await.unwrap().rows, []);
         tx.commit().await.unwrap();
         assert!(!counts(&ctx, &db, bearer.expose()).await);
         let late = exchange(&ctx, &db, &credentials, grant(&pending)).await;
         assert!(matches!(late, Err(TokenError::Grant)), "a code on its way ends too");
+    }
+
+    async fn threat_089_every_app_is_found_the_last_used_first(db: Db) {
+        let ctx = context();
+        let lee = somebody(&ctx, &db).await;
+        let (first, _) = registered(&ctx, &db).await;
+        let mut tx = db.begin().await.unwrap();
+        let (used, _) = tokens::issue(&ctx, &mut tx, first.id, Some(lee.id), first.scopes).await.unwrap();
+        let mut others = Vec::new();
+        for _ in 0..60 {
+            ctx.clock.advance(Duration::from_mins(1));
+            let (other, _) = register(&ctx, &mut tx, new_app()).await.unwrap();
+            tokens::issue(&ctx, &mut tx, other.id, Some(lee.id), other.scopes).await.unwrap();
+            others.push(other.id);
+        }
+        ctx.clock.advance(Duration::from_hours(1));
+        tokens::touch(&ctx, &mut tx, used.id).await.unwrap();
+        let page = list(&mut tx, lee.id, Cursor::START).await.unwrap();
+        let rest = list(&mut tx, lee.id, page.next.unwrap()).await.unwrap();
+        assert_eq!(rest.next, None);
+        let listed: Vec<_> = page.rows.iter().chain(&rest.rows).map(|listed| listed.app.id).collect();
+        let expected: Vec<_> = [first.id].into_iter().chain(others.into_iter().rev()).collect();
+        assert_eq!(listed, expected);
+    }
+
+    async fn an_app_has_few_tokens_for_itself_and_keeps_those_that_it_uses(db: Db) {
+        let ctx = context();
+        let (_, credentials) = registered(&ctx, &db).await;
+        let mut tx = db.begin().await.unwrap();
+        let (kept, bearer) = for_itself(&ctx, &mut tx, &credentials, "").await.unwrap();
+        let (_, idle) = for_itself(&ctx, &mut tx, &credentials, "").await.unwrap();
+        ctx.clock.advance(Duration::from_hours(1));
+        access_tokens::touch(&mut tx, kept.id, ctx.now()).await.unwrap();
+        for _ in 0..19 {
+            for_itself(&ctx, &mut tx, &credentials, "").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert!(counts(&ctx, &db, bearer.expose()).await);
+        assert!(!counts(&ctx, &db, idle.expose()).await);
     }
 
     async fn the_command_line_is_one_app_that_can_ask_nobody(db: Db) {

@@ -2,7 +2,7 @@
 //!
 //! A token is a prefix by which scanners for leaked secrets recognize it and 256 random bits; the database holds its
 //! SHA-256 alone. It is good until somebody revokes it, or its account can no longer be used; one of an app for itself
-//! also until it was not used for 90 days.
+//! also until it was not used for 90 days, never used for one, or the app got more of them than it needs.
 
 use std::fmt;
 use std::time::Duration;
@@ -97,9 +97,11 @@ pub async fn find(ctx: &Context, tx: &mut Tx, text: &str) -> Result<Option<Holde
     Ok(Some(Holder { token, viewer }))
 }
 
-/// Whether [`touch`] has anything to write; asked with every request, so that reading stays reading.
+/// Whether [`touch`] has anything to write; asked with every request, so that reading stays reading. The first use is
+/// noted at once: tokens that were never used go sooner.
 pub fn is_due(ctx: &Context, token: &AccessToken) -> bool {
-    ctx.now().since(token.last_used_at) >= TOUCH_AFTER
+    let unused_for = ctx.now().since(token.last_used_at);
+    unused_for >= TOUCH_AFTER || (token.last_used_at == token.created_at && unused_for > Duration::ZERO)
 }
 
 /// Notes that a token was used.

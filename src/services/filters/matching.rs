@@ -1,7 +1,9 @@
 //! Which filters find a post.
 
+use std::collections::HashMap;
+
 use crate::domain::filter::{Filter, FilteredPost, Keyword};
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::{ActorId, FilterId, PostId};
 use crate::domain::time::Timestamp;
 use crate::store::{StoreError, Tx, filters};
 
@@ -44,16 +46,49 @@ pub async fn for_person(tx: &mut Tx, person: ActorId, now: Timestamp) -> Result<
     }
     let keywords = filters::keywords_of(tx, person).await?;
     let posts = filters::posts_of(tx, person).await?;
-    let rules = own.into_iter().map(|filter| Rules {
-        keywords: keywords
-            .iter()
-            .filter(|keyword| keyword.filter_id == filter.id)
-            .map(|keyword| (keyword.clone(), keyword.keyword.to_lowercase()))
-            .collect(),
-        posts: posts.iter().filter(|post| post.filter_id == filter.id).copied().collect(),
-        filter,
-    });
-    Ok(Matcher { filters: rules.collect() })
+    Ok(Matcher { filters: own.into_iter().map(|filter| Rules::of(filter, &keywords, &posts)).collect() })
+}
+
+/// Reads the filters of several people that hold now and may find a post, by three queries; who has none is left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn for_people(
+    tx: &mut Tx,
+    people: &[ActorId],
+    post: PostId,
+    now: Timestamp,
+) -> Result<HashMap<ActorId, Matcher>, StoreError> {
+    let mut all = filters::of_people(tx, people).await?;
+    all.retain(|filter| filter.is_in_force(now));
+    let mut matchers: HashMap<ActorId, Matcher> = HashMap::new();
+    if all.is_empty() {
+        return Ok(matchers);
+    }
+    let ids: Vec<FilterId> = all.iter().map(|filter| filter.id).collect();
+    let mut keywords: HashMap<FilterId, Vec<Keyword>> = HashMap::new();
+    for keyword in filters::keywords_in(tx, &ids).await? {
+        keywords.entry(keyword.filter_id).or_default().push(keyword);
+    }
+    let posts = filters::naming(tx, &ids, post).await?;
+    for filter in all {
+        let own = keywords.remove(&filter.id).unwrap_or_default();
+        let matcher = matchers.entry(filter.actor_id).or_default();
+        matcher.filters.push(Rules::of(filter, &own, &posts));
+    }
+    Ok(matchers)
+}
+
+impl Rules {
+    /// The filter, with what of these is its own.
+    fn of(filter: Filter, keywords: &[Keyword], posts: &[FilteredPost]) -> Self {
+        let keywords = keywords.iter().filter(|keyword| keyword.filter_id == filter.id);
+        Self {
+            keywords: keywords.map(|keyword| (keyword.clone(), keyword.keyword.to_lowercase())).collect(),
+            posts: posts.iter().filter(|post| post.filter_id == filter.id).copied().collect(),
+            filter,
+        }
+    }
 }
 
 impl Matcher {

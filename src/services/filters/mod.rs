@@ -5,7 +5,7 @@ mod matching;
 mod rules;
 
 pub use edit::{FilterEdit, KeywordChange, create, delete, edit};
-pub use matching::{Match, Matcher, for_person};
+pub use matching::{Match, Matcher, for_people, for_person};
 pub use rules::{NewKeyword, add_keyword, add_post, delete_keyword, delete_post, edit_keyword};
 
 use crate::domain::filter::{MAX_FILTERS, MAX_KEYWORD, MAX_KEYWORDS, MAX_POSTS, MAX_TITLE};

@@ -13,7 +13,7 @@ use crate::services::Context;
 use crate::services::notifications::{self, Notice};
 use crate::store::{StoreError, Tx, counts, relationships, shares};
 
-/// How old a thread may be to count as one of the present.
+/// How old a post may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
 /// The moment, in Unix milliseconds, from which on ids have eighteen digits.
 const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
@@ -31,10 +31,14 @@ pub(super) async fn appeared(
     answered: Option<ActorId>,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
-    tx.publish_on_commit(Event::Published(post.id));
+    // What was read from history is old, however new it is here.
+    let of_the_past = ctx.now().since(post.published_at) >= FRESH;
+    if !of_the_past {
+        tx.publish_on_commit(Event::Published(post.id));
+    }
     counts::appeared(tx, post);
     if let Some(community) = post.community_id.filter(|_| post.is_root()) {
-        share_in_community(ctx, tx, post, community).await?;
+        share_in_community(ctx, tx, post, community, of_the_past).await?;
     }
     if let Some(answered) = answered {
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
@@ -72,8 +76,8 @@ async fn share_in_community(
     tx: &mut Tx,
     post: &Post,
     community: ActorId,
+    of_the_past: bool,
 ) -> Result<(), StoreError> {
-    let of_the_past = ctx.now().since(post.published_at) >= FRESH;
     for attempt in 0..ATTEMPTS {
         let id = if of_the_past { id_of_the_past(post.published_at, attempt) } else { ctx.ids.next() };
         let share = Share {

@@ -66,7 +66,9 @@ pub async fn write(
     let viewer = standing::viewer(ctx, tx, person).await?;
     let account = accounts::by_id(tx, person).await?;
     let Some(account) = account.filter(|_| !viewer.barred) else { return Ok(None) };
-    let body = match notification.post_id {
+    // A warning says what was done, not by whom, and its post may be one that nobody sees any more (threat 102).
+    let of_the_house = alert == Alert::ModerationWarning;
+    let body = match notification.post_id.filter(|_| !of_the_house) {
         Some(id) => {
             let Some(post) = posts::by_id(tx, id).await? else { return Ok(None) };
             let place = match post.community_id {
@@ -81,7 +83,7 @@ pub async fn write(
         }
         None => String::new(),
     };
-    let by = match notification.actor_id {
+    let by = match notification.actor_id.filter(|_| !of_the_house) {
         Some(actor) => actors::by_id(tx, actor).await?,
         None => actors::by_uri(tx, &ctx.addresses.organization()).await?,
     };

@@ -26,10 +26,10 @@ pub(in crate::services) async fn queue(
 ) -> Result<(), StoreError> {
     let Some(alert) = Alert::of(notification) else { return Ok(()) };
     let person = notification.account_id;
+    // What comes from the house comes whomever they follow: else it would show whether they follow the moderator.
+    let actor = notification.actor_id.filter(|_| alert != Alert::ModerationWarning);
     for subscription in push_subscriptions::of_person(tx, person, MAX_APPS).await? {
-        if !subscription.alerts.contains(alert)
-            || !wants(tx, subscription.policy, person, notification.actor_id).await?
-        {
+        if !subscription.alerts.contains(alert) || !wants(tx, subscription.policy, person, actor).await? {
             continue;
         }
         let job = NewJob {

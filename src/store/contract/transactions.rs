@@ -1,11 +1,14 @@
 use std::time::Duration;
 
+use sqlx::{Connection, PgConnection};
+
 use super::actors::person;
-use super::on_both_engines;
+use super::{on_both_engines, postgres};
+use crate::domain::event::Event;
 use crate::domain::fact::Fact;
-use crate::domain::ids::{ActorId, OutgoingId};
+use crate::domain::ids::{ActorId, OutgoingId, PostId};
 use crate::domain::time::Timestamp;
-use crate::store::{Db, Signal, actors, outgoing};
+use crate::store::{Db, DbOptions, Signal, actors, outgoing};
 
 on_both_engines! {
     async fn what_is_not_committed_did_not_happen(db: Db) {
@@ -44,4 +47,33 @@ on_both_engines! {
         let ids: Vec<ActorId> = (1..=32).map(ActorId::new).collect();
         assert_eq!(actors::by_ids(&mut tx, &ids).await.unwrap().len(), 32);
     }
+}
+
+#[tokio::test]
+async fn a_process_whose_connection_for_listening_broke_hears_others_again() {
+    let fresh = postgres().await;
+    let (here, there) = (fresh.db.clone(), Db::open(&fresh.url, DbOptions::default()).await.unwrap());
+    let mut heard = here.signals().events();
+    let relaying = tokio::spawn({
+        let here = here.clone();
+        async move { here.relay_signals().await }
+    });
+    let listens = async || {
+        let rung = here.signals().bell(Signal::Log).notified();
+        tokio::time::timeout(Duration::from_secs(30), rung).await.expect("nobody listens");
+    };
+    listens().await;
+    let mut admin = PgConnection::connect(&fresh.url).await.unwrap();
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+    assert_eq!(sqlx::query(cut).fetch_all(&mut admin).await.unwrap().len(), 1);
+    listens().await;
+
+    let event = Event::Gone(PostId::new(117));
+    let mut tx = there.begin().await.unwrap();
+    tx.publish_on_commit(event);
+    tx.commit().await.unwrap();
+    let next = tokio::time::timeout(Duration::from_secs(30), heard.recv()).await;
+    assert_eq!(next.expect("nobody listens"), Ok(event));
+    relaying.abort();
 }

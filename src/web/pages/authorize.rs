@@ -1,7 +1,8 @@
 //! Letting an app act for oneself (RFC 6749, section 4.1).
 //!
 //! Nobody is sent to an address that is not one of the app's: as long as app and redirect are not both known, whatever
-//! is wrong is said here.
+//! is wrong is said here. Anybody can register an app, so nobody is sent to one either before they have signed in: else a
+//! link to this page would lead wherever its writer likes (RFC 9700, section 4.11.2).
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -68,12 +69,13 @@ pub(super) async fn submit(
 }
 
 async fn ask(state: &WebState, reader: Reader, fields: Fields) -> Result<Response, WebError> {
-    let request = match examine(state, &fields).await? {
+    let examined = examine(state, &fields).await?;
+    let here = fields.path();
+    let Some(actor) = reader.actor() else { return Err(WebError::SignInFirst(here)) };
+    let request = match examined {
         Ok(request) => request,
         Err(refused) => return Ok(refused),
     };
-    let here = fields.path();
-    let Some(actor) = reader.actor() else { return Err(WebError::SignInFirst(here)) };
     let again = format!("{}&again=1", routes::sign_in_then(&here));
     if matches!(fields.force_login.as_str(), "true" | "1") {
         return Ok(Redirect::to(&again).into_response());

@@ -2,6 +2,7 @@
 
 use crate::domain::ids::AppId;
 use crate::domain::time::Timestamp;
+use crate::web::view::Pagination;
 
 /// `GET /oauth/authorize`. Posts to `/oauth/authorize`: the fields of the request, and `decision` (`allow`, `deny`).
 #[derive(Debug, Clone)]
@@ -31,11 +32,12 @@ pub struct AuthorizationCode {
     pub code: String,
 }
 
-/// `GET /settings/apps`. Posts to the same address: `app` (an id).
+/// `GET /settings/apps?after=`. Posts to the same address: `app` (an id).
 #[derive(Debug, Clone)]
 pub struct SettingsApps {
     /// The last used first.
     pub apps: Vec<AuthorizedApp>,
+    pub pagination: Pagination,
 }
 
 /// An app that may act for the reader.

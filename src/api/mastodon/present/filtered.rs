@@ -3,7 +3,7 @@
 use crate::api::mastodon::entities::{Filter, FilterResult, Status};
 use crate::domain::ids::PostId;
 use crate::domain::text::plain::to_plain_text;
-use crate::services::filters::Matcher;
+use crate::services::filters::{Match, Matcher};
 
 /// How much of a status is looked at, in characters.
 const MAX_TEXT: usize = 40_000;
@@ -16,17 +16,22 @@ pub(super) fn mark(filters: &Matcher, post: PostId, status: &mut Status) {
     }
     let text = text(status);
     let Some(own) = &mut status.own else { return };
-    let results = filters.matches(post, &text).into_iter().map(|found| FilterResult {
+    own.filtered = results(post, filters.matches(post, &text));
+}
+
+/// The filters that find a post, as apps see them.
+pub(super) fn results(post: PostId, found: Vec<Match<'_>>) -> Vec<FilterResult> {
+    let result = |found: Match<'_>| FilterResult {
         filter: Filter::new(found.filter, None),
         keyword_matches: (!found.keywords.is_empty())
             .then(|| found.keywords.iter().map(|keyword| (*keyword).to_owned()).collect()),
         status_matches: found.by_post.then(|| vec![post.to_string()]),
-    });
-    own.filtered = results.collect();
+    };
+    found.into_iter().map(result).collect()
 }
 
 /// All that can be read in a status: its words, what warns of them, what its pictures show, and the title of its link.
-fn text(status: &Status) -> String {
+pub(super) fn text(status: &Status) -> String {
     let mut text = to_plain_text(&status.content, MAX_TEXT);
     let warning = Some(status.spoiler_text.as_str()).filter(|warning| !warning.is_empty());
     let described = status.media_attachments.iter().filter_map(|file| file.description.as_deref());

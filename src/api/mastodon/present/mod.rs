@@ -6,6 +6,7 @@ mod edits;
 mod files;
 mod filtered;
 mod notifications;
+mod own;
 mod statuses;
 mod wanted;
 
@@ -15,6 +16,7 @@ pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,
 };
+pub(in crate::api) use self::own::own;
 pub(in crate::api) use self::statuses::{entry, status, statuses};
 pub(in crate::api) use self::wanted::wanted;
 pub(in crate::api) use crate::store::timelines::Entry;

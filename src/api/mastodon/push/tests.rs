@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::api::testing::TestApi;
-use crate::services::push::public_key;
-use crate::services::testing::on_both_engines;
-use crate::store::Db;
+use crate::domain::fact::Origin;
+use crate::services::posts;
+use crate::services::push::{self, PUSH_JOB, public_key, read_job};
+use crate::services::testing::{community, on_both_engines};
+use crate::store::{Db, jobs};
 
 const PATH: &str = "/api/v1/push/subscription";
 const P256DH: &str =
@@ -41,6 +43,33 @@ on_both_engines! {
         assert_eq!(app.get(PATH).await.status, 404);
         assert_eq!(app.delete(PATH).await.ok(), json!({}));
         assert_eq!(app.put(PATH, &json!({})).await.status, 404);
+    }
+
+    async fn threat_102_a_warning_names_no_moderator_and_comes_though_the_post_is_gone(db: Db) {
+        let api = TestApi::on(db);
+        let (db, ctx) = (&api.state.db, &api.state.context);
+        let lee = api.app_of_new("lee", "read").await;
+        let dana = api.app_of_new("dana", "read write push").await;
+        let mut wish = sent("https://push.test/1", AUTH);
+        wish["data"]["alerts"] = json!({ "moderation_warning": true });
+        dana.post(PATH, &wish).await.ok();
+        let mut tx = db.begin().await.unwrap();
+        community(ctx, &mut tx, "sepsis", lee.person.as_ref().unwrap()).await;
+        tx.commit().await.unwrap();
+        let status = json!({ "status": "@sepsis@a.test Sales\n\nBuy now." });
+        let posted = dana.post("/api/v1/statuses", &status).await.ok();
+        let post = posted["id"].as_str().unwrap().parse().unwrap();
+
+        let mut tx = db.begin().await.unwrap();
+        posts::remove(ctx, &mut tx, lee.id(), post, "No sales", &Origin::Here).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let job = jobs::claim(&mut tx, &[PUSH_JOB], "test", ctx.now(), ctx.now()).await.unwrap().unwrap();
+        let (subscription, notification) = read_job(&job.payload).unwrap();
+        let title = |_: &str, _, by: &str| format!("{by} has something to say");
+        let sent = push::write(ctx, &mut tx, subscription, notification, title).await.unwrap().unwrap();
+        assert_eq!(sent.message.notification_type, "moderation_warning");
+        assert_eq!((sent.message.title.as_str(), sent.message.body.as_str()), ("a.test has something to say", ""));
     }
 
     async fn an_older_app_sends_a_form_and_knows_the_draft_alone(db: Db) {

@@ -1,4 +1,5 @@
 use super::{again, arrive, elsewhere, received, reply, thread, words};
+use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::PostId;
 use crate::domain::permission::Denial;
@@ -172,6 +173,28 @@ on_both_engines! {
         assert_eq!(accept_edit(&ctx, &mut tx, older, &elsewhere()).await.unwrap(), Edited::Unchanged);
         assert_eq!(again(&mut tx, post).await.html, "<p>Third</p>");
         assert_eq!(facts(&mut tx).await.len(), 2);
+    }
+
+    async fn what_was_said_long_ago_is_no_news_to_whoever_looks_on(db: Db) {
+        let ctx = context();
+        let mut news = db.signals().events();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        for community in [Some(sepsis.id), None] {
+            let number = if community.is_some() { 1 } else { 2 };
+            let published_at = ctx.now() - std::time::Duration::from_hours(1);
+            let old = ReceivedPost { community, published_at, ..received(&dana, number, &sepsis) };
+            id(arrive(&ctx, &mut tx, old, &elsewhere()).await);
+        }
+        let new = id(arrive(&ctx, &mut tx, received(&dana, 3, &sepsis), &elsewhere()).await);
+        tx.commit().await.unwrap();
+        let mut told = Vec::new();
+        while let Ok(event) = news.try_recv() {
+            told.extend(matches!(event, Event::Published(_)).then_some(event));
+        }
+        assert_eq!(told, [Event::Published(new)]);
     }
 
     async fn threat_032_no_other_group_speaks_for_a_community_here(db: Db) {

@@ -140,6 +140,25 @@ async fn threat_087_nobody_is_sent_to_an_address_that_is_not_the_apps() {
 }
 
 #[tokio::test]
+async fn threat_091_whoever_has_not_signed_in_is_not_sent_away() {
+    let site = Site::new().await;
+    site.person("lee", NodeRole::Person).await;
+    let (app, _) = app(&site).await;
+    let address = address(&asked(&app, &[("scope", "nonsense")]));
+    let mut browser = site.browser();
+    let first = browser.get(&address).await;
+    assert!(first.location().starts_with("/sign-in?next="), "{}", first.location());
+    let fields = [("handle", "lee"), ("password", PASSWORD), ("next", address.as_str())];
+    let signed_in = browser.post("/sign-in", &fields).await;
+    let refused = browser.get(signed_in.location()).await;
+    assert!(
+        refused.location().starts_with(&format!("{BACK}&error=invalid_scope&")),
+        "{}",
+        refused.location()
+    );
+}
+
+#[tokio::test]
 async fn threat_091_another_site_can_neither_agree_nor_frame_the_page() {
     let site = Site::new().await;
     let (app, _) = app(&site).await;

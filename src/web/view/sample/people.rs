@@ -104,6 +104,7 @@ samples! {
             AuthorizedApp { id: AppId::new(1), name: "Tusky".to_owned(), website: Some("https://tusky.app/".to_owned()), may: vec!["may-read", "may-write", "may-follow", "may-push"], since: ago(60 * 24 * 40), last_used: ago(12) },
             AuthorizedApp { id: AppId::new(2), name: "Rota board".to_owned(), website: None, may: vec!["may-read-statuses"], since: ago(60 * 24 * 9), last_used: ago(60 * 24 * 2) },
         ],
+        pagination: Pagination { newer: None, older: Some("/settings/apps?after=117".to_owned()) },
     },
     Authorize => Self {
         app: "Tusky".to_owned(),
