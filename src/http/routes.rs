@@ -17,6 +17,7 @@ pub const RESOURCE_VERSION: &str = "/r/{id}/versions/{number}";
 pub const FRONT: &str = "/";
 pub const EXPLORE: &str = "/explore";
 pub const ABOUT: &str = "/about";
+pub const ABOUT_API: &str = "/about/api";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 pub const SIGN_OUT: &str = "/sign-out";
@@ -88,6 +89,7 @@ pub const OAUTH_USERINFO: &str = "/oauth/userinfo";
 pub const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// What only programs ask for.
+pub const API_DESCRIPTION: &str = "/api/v1/moothall/openapi.json";
 pub const APPLICATION: &str = "/actor";
 pub const SHARED_INBOX: &str = "/inbox";
 pub const CONTEXT: &str = "/contexts/{id}";

@@ -178,7 +178,7 @@ async fn show(
 ) -> Result<Response, WebError> {
     let text = query.trim_start_matches(['@', '!', '#']);
     let text = text.split('@').next().unwrap_or_default();
-    let what = community_lists::Explore { text, local_only: false };
+    let what = community_lists::Explore { text, local: None };
     let mut tx = state.db.read().await?;
     let viewer = reader.actor();
     let after = (from != Cursor::START)

@@ -44,7 +44,7 @@ pub(super) async fn accounts(
     page: Page,
 ) -> Result<Vec<ActorId>, StoreError> {
     let Some(text) = text(query) else { return Ok(Vec::new()) };
-    let what = community_lists::Explore { text, local_only: false };
+    let what = community_lists::Explore { text, local: None };
     let communities = community_lists::explore(tx, what, viewer.actor, None, page.end()).await?;
     let people = actors::people_named(tx, text, page.end()).await?;
     let communities = communities.into_iter().map(|row| row.actor.id);
