@@ -56,6 +56,7 @@ fn other_pages() -> Router<WebState> {
     Router::new()
         .route(routes::ASSETS, get(assets::serve))
         .route(routes::ABOUT, get(about::page))
+        .route(routes::ABOUT_API, get(about::api))
         .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))
         .route(routes::PERSON, get(profile::page))
         .route(routes::PERSON_FOLLOW, post(profile::follow))
