@@ -47,7 +47,7 @@ pub fn router(state: ApiState) -> Router {
         .with_state(state)
 }
 
-/// The description of our own API: an OpenAPI document as JSON.
+/// The description of our own API: an `OpenAPI` document as JSON.
 pub fn description() -> &'static str {
     &moothall::DOCUMENT
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::view::{ApiAnswer, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiShape, Prose};
 
-/// What of an OpenAPI document is shown.
+/// What of an `OpenAPI` document is shown.
 #[derive(Deserialize)]
 struct Document {
     info: Info,
@@ -98,7 +98,7 @@ struct Schema {
 }
 
 impl ApiReference {
-    /// Reads an OpenAPI document.
+    /// Reads an `OpenAPI` document.
     ///
     /// # Errors
     /// When it is none.
@@ -125,8 +125,7 @@ fn group(tag: Tag) -> ApiGroup {
 }
 
 fn shown(method: &str, path: &str, operation: Operation) -> ApiOperation {
-    let scopes = operation.security.iter().flat_map(|needed| needed.values().flatten());
-    let scope = scopes.cloned().next();
+    let scope = operation.security.iter().flat_map(|needed| needed.values().flatten()).next().cloned();
     let (well, refused): (Vec<_>, Vec<_>) =
         operation.responses.into_iter().partition(|(status, _)| status.starts_with('2'));
     ApiOperation {

@@ -1,4 +1,4 @@
-//! The description of this API, for programs: OpenAPI 3.1, made from the code that serves it.
+//! The description of this API, for programs: `OpenAPI` 3.1, made from the code that serves it.
 
 use std::sync::LazyLock;
 
@@ -131,7 +131,7 @@ fn add_refusals(path: &str, operation: &mut Operation) {
     let sends = operation.request_body.is_some();
     for (name, status, _) in REFUSALS {
         let may_happen = match status {
-            "400" => sends,
+            "400" => sends || takes_more,
             "401" | "403" => asks_who,
             "404" => path_variables(path) > 0,
             "422" => sends || takes_more,
