@@ -79,15 +79,15 @@ fn no_state() -> ApiError {
 /// What to do about somebody who waits.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Decision {
+enum FollowerDecision {
     Approve,
     Refuse,
 }
 
 /// A decision about a follower who waits.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Decided {
-    decision: Decision,
+struct DecidedFollower {
+    decision: FollowerDecision,
 }
 
 /// Let a follower in who waits, or turn them away
@@ -101,20 +101,20 @@ struct Decided {
         ("id" = ActorId, Path, description = "Of the community"),
         ("person" = ActorId, Path, description = "Who waits"),
     ),
-    request_body = Decided,
+    request_body = DecidedFollower,
     security(("token" = ["admin:write"])),
     responses((status = 204, description = "Done"))
 )]
 async fn decide(
     Person { state, actor, viewer, .. }: Person<AdminWrite>,
     Pair(id, person): Pair,
-    Sent(sent): Sent<Decided>,
+    Sent(sent): Sent<DecidedFollower>,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = state.db.begin().await?;
     Ground::find(&state, &mut tx, &viewer, id).await?;
     match sent.decision {
-        Decision::Approve => approve_follower(&state.context, &mut tx, actor, id, person).await?,
-        Decision::Refuse => refuse_follower(&state.context, &mut tx, actor, id, person).await?,
+        FollowerDecision::Approve => approve_follower(&state.context, &mut tx, actor, id, person).await?,
+        FollowerDecision::Refuse => refuse_follower(&state.context, &mut tx, actor, id, person).await?,
     }
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

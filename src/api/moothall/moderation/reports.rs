@@ -109,16 +109,16 @@ async fn one(
 /// Whether a report led to something.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Decision {
+enum ReportOutcome {
     Resolved,
     Dismissed,
 }
 
 /// A decision about a report.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Decided {
+struct DecidedReport {
     /// `dismissed`: nothing needed doing.
-    outcome: Decision,
+    outcome: ReportOutcome,
     /// What was done about it, for other moderators; between 1 and 2000 characters.
     resolution: String,
 }
@@ -131,14 +131,14 @@ struct Decided {
     path = "/reports/{id}/resolve",
     tag = "reports",
     params(("id" = ReportId, Path, description = "Of the report")),
-    request_body = Decided,
+    request_body = DecidedReport,
     security(("token" = ["admin:write"])),
     responses((status = 200, description = "The report as it is then", body = Report))
 )]
 async fn resolve(
     Person { state, actor, .. }: Person<AdminWrite>,
     Id(id): Id<ReportId>,
-    Sent(sent): Sent<Decided>,
+    Sent(sent): Sent<DecidedReport>,
 ) -> Result<Json<Report>, ApiError> {
     let resolution = sent.resolution.trim();
     let wrong = match resolution.chars().count() {
@@ -150,8 +150,8 @@ async fn resolve(
         return Err(ApiError::invalid(vec![Flaw { field: "resolution", code, description }]));
     }
     let outcome = match sent.outcome {
-        Decision::Resolved => Outcome::Resolved,
-        Decision::Dismissed => Outcome::Dismissed,
+        ReportOutcome::Resolved => Outcome::Resolved,
+        ReportOutcome::Dismissed => Outcome::Dismissed,
     };
     let mut tx = state.db.begin().await?;
     visible(&state, &mut tx, actor, id).await?;
