@@ -2,8 +2,8 @@
 //!
 //! A handler has the state of the node from one of these and from nowhere else, so that none can forget to say whom it
 //! serves: [`Person`] (a token of somebody), [`Client`] (a token of an app or of somebody), [`Anyone`] (a token or none),
-//! [`Onlooker`] (the same, for streams), [`Everybody`] (whatever token there is says nothing). The type names the scope: `Person<WriteStatuses>`. A test of the
-//! architecture keeps `State` out of handlers.
+//! [`Onlooker`] (the same, for streams), [`Everybody`] (whatever token there is says nothing). The type names the scope:
+//! `Person<WriteStatuses>`. A test of the architecture keeps `State` out of handlers.
 //!
 //! The token is looked at once, by the layer [`recognize`], which also counts how often somebody asks.
 

@@ -156,13 +156,20 @@ pub async fn mark_deleted(tx: &mut Tx, id: ActorId, now: Timestamp) -> Result<bo
 }
 
 /// People whose name or handle contains a text, those of this node first; of other nodes only who agreed to be found.
-pub async fn people_named(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Actor>, StoreError> {
+pub async fn people_named(
+    tx: &mut Tx,
+    text: &str,
+    followed_by: Option<ActorId>,
+    limit: i64,
+) -> Result<Vec<Actor>, StoreError> {
     const SQL: &str = r"
         SELECT * FROM actors
         WHERE kind = 'person' AND suspended_at IS NULL AND deleted_at IS NULL AND (local OR discoverable)
             AND (lower(name) LIKE $1 ESCAPE '\' OR lower(handle) LIKE $1 ESCAPE '\')
+            AND (CAST($3 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM follows
+                WHERE follows.follower_id = $3 AND follows.target_id = actors.id AND follows.state = 'accepted'))
         ORDER BY local DESC, lower(name), id LIMIT $2";
-    Ok(fetch_all!(tx, Actor, SQL, contains_pattern(text), limit)?)
+    Ok(fetch_all!(tx, Actor, SQL, contains_pattern(text), limit, followed_by)?)
 }
 
 pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Actor>, StoreError> {

@@ -4,6 +4,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use super::accounts::visible_among;
 use super::entities::Account;
 use super::present;
 use crate::api::access::{Anyone, ReadAccounts};
@@ -28,7 +29,7 @@ struct Asked {
 }
 
 async fn list(
-    Anyone { state, .. }: Anyone<ReadAccounts>,
+    Anyone { state, viewer, .. }: Anyone<ReadAccounts>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<Account>>, ApiError> {
     let number = |asked: Option<Number>, usual| asked.and_then(|Number(number)| number).unwrap_or(usual);
@@ -40,5 +41,6 @@ async fn list(
     };
     let mut tx = state.db.read().await?;
     let found = directory::list(&mut tx, which).await?;
+    let found = visible_among(&state, &mut tx, &viewer, found).await?;
     Ok(Json(present::accounts(&state, &mut tx, &found).await?))
 }

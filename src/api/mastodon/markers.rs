@@ -11,9 +11,9 @@ use crate::api::access::{Person, ReadStatuses, WriteStatuses};
 use crate::api::body::{Body, Query};
 use crate::api::lenient::{Many, Number};
 use crate::api::{ApiError, ApiState};
-use crate::domain::ids::ActorId;
+use crate::domain::ids::{ActorId, NotificationId};
 use crate::domain::marker::MarkedTimeline;
-use crate::services::markers;
+use crate::services::{markers, notifications};
 use crate::store::{self, StoreError, Tx};
 
 /// Markers by the names of their timelines.
@@ -62,6 +62,10 @@ async fn keep(
     for (timeline, place) in places {
         let Some(Number(Some(last_read_id))) = place.map(|place| place.last_read_id) else { continue };
         markers::keep(&state.context, &mut tx, actor, timeline, last_read_id.max(0)).await?;
+        if timeline == MarkedTimeline::Notifications {
+            let to = NotificationId::new(last_read_id);
+            notifications::mark_read(&state.context, &mut tx, actor, to).await?;
+        }
         kept.push(timeline);
     }
     let shown = of(&mut tx, actor, &kept).await?;

@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::entities::{MediaAttachment, Status};
+use super::present::Entry;
 use super::{found, present, scheduled};
 use crate::api::access::{Person, WriteStatuses};
 use crate::api::body::Body;
@@ -22,7 +23,7 @@ use crate::http::HttpError;
 use crate::services::posts::one_text::{self, OneText, Revised};
 use crate::services::posts::text::as_one_text;
 use crate::services::posts::{self, NewPost, PostError};
-use crate::services::{media, once};
+use crate::services::{media, once, shares};
 use crate::store::{StoreError, Tx};
 
 pub(super) fn router() -> Router<ApiState> {
@@ -200,11 +201,11 @@ pub(super) fn focus(text: Option<&str>) -> Result<Option<Focus>, ApiError> {
     Ok(Some(focus))
 }
 
-/// A post of the person's own. Somebody else's is not there for this (threat 92).
+/// A post of the person's own. Somebody else's is not there for this (threat 92), nor has a share words to change.
 async fn own(person: &Person<WriteStatuses>, id: PostId) -> Result<Post, ApiError> {
     let mut tx = person.state.db.read().await?;
     let post = found::post(&person.state, &mut tx, &person.viewer, id).await?;
-    if post.author_id != person.actor {
+    if post.author_id != person.actor || post.id != id {
         return Err(ApiError::not_found());
     }
     Ok(post)
@@ -221,6 +222,10 @@ struct Deleted {
 
 /// `DELETE /api/v1/statuses/:id`
 async fn delete(person: Person<WriteStatuses>, Id(id): Id<PostId>) -> Result<Json<Deleted>, ApiError> {
+    let entry = present::entry(&mut person.state.db.read().await?, id.get()).await?;
+    if let Some(share @ Entry::Share { .. }) = entry {
+        return share_no_more(&person, share).await;
+    }
     let post = own(&person, id).await?;
     if post.deleted_at.is_some() {
         return Err(ApiError::not_found());
@@ -232,4 +237,17 @@ async fn delete(person: Person<WriteStatuses>, Id(id): Id<PostId>) -> Result<Jso
     // Files that lie elsewhere cannot be attached to the new one.
     status.media_attachments.retain(|file: &MediaAttachment| file.remote_url.is_none());
     Ok(Json(Deleted { status, text: as_one_text(&post) }))
+}
+
+/// The share is deleted, not what was shared.
+async fn share_no_more(person: &Person<WriteStatuses>, share: Entry) -> Result<Json<Deleted>, ApiError> {
+    let Person { state, viewer, .. } = person;
+    let shared = share.post();
+    let mut tx = state.db.begin().await?;
+    let status = present::statuses(state, &mut tx, viewer, &[share]).await?.pop();
+    let status = status.filter(|status| status.account.id == person.actor);
+    let status = status.ok_or_else(ApiError::not_found)?;
+    shares::withdraw(&state.context, &mut tx, person.actor, shared, &Origin::Here).await?;
+    tx.commit().await?;
+    Ok(Json(Deleted { status, text: String::new() }))
 }

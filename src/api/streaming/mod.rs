@@ -1,9 +1,9 @@
 //! What happens, as it happens: streams over WebSocket and as server-sent events.
 //!
 //! A service publishes an [`Event`](crate::domain::event::Event) with its transaction; every process hears it when that
-//! commits. The [`feed()`] of each process makes of it what apps are told, once, and the [`hub`] hands that to whoever looks
-//! on. Nothing is kept: an app that was away asks the timelines. Whoever takes too slowly is cut off, so that memory is
-//! bounded; a token that was revoked is noticed within five seconds.
+//! commits. The [`feed()`] of each process makes of it what apps are told, once, and the [`hub`] hands that to whoever
+//! looks on. Nothing is kept: an app that was away asks the timelines. Whoever takes too slowly is cut off, so that memory
+//! is bounded; a token that was revoked is noticed within five seconds.
 
 mod feed;
 mod hub;

@@ -1,8 +1,8 @@
 //! Programs that people let act for them: OAuth 2 as Mastodon's apps speak it (RFC 6749, 7636, 7009).
 //!
 //! An app is registered by whoever wants to ([`register()`]) and may do nothing. A person looks at what it asks for
-//! ([`examine`]) and lets it ([`authorize()`]): the app gets a code, and for the code a token ([`exchange()`]). Tokens end when
-//! the app or the person says so ([`revoke()`], [`revoke_app`]), and all of them when the password is changed or the
+//! ([`examine`]) and lets it ([`authorize()`]): the app gets a code, and for the code a token ([`exchange()`]). Tokens end
+//! when the app or the person says so ([`revoke()`], [`revoke_app`]), and all of them when the password is changed or the
 //! account can no longer be used ([`end_all`]).
 
 mod authorize;

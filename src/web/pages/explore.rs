@@ -53,7 +53,7 @@ impl FoundByWords {
     async fn read(tx: &mut Tx, reader: &Reader, text: &str) -> Result<Self, WebError> {
         let viewer = reader.actor();
         let containing = |resources| topics::Found { text, resources, author: None };
-        let people = actors::people_named(tx, text, RESULTS).await?;
+        let people = actors::people_named(tx, text, None, RESULTS).await?;
         let threads = topics::containing(tx, containing(false), viewer, RESULTS).await?;
         let resources = topics::containing(tx, containing(true), viewer, RESULTS).await?;
         let resources = resources.into_iter().map(|row| row.post).collect();
@@ -178,7 +178,7 @@ async fn show(
 ) -> Result<Response, WebError> {
     let text = query.trim_start_matches(['@', '!', '#']);
     let text = text.split('@').next().unwrap_or_default();
-    let what = community_lists::Explore { text, local: None };
+    let what = community_lists::Explore { text, ..Default::default() };
     let mut tx = state.db.read().await?;
     let viewer = reader.actor();
     let after = (from != Cursor::START)

@@ -54,7 +54,7 @@ pub fn router() -> Router<WebState> {
 
 fn other_pages() -> Router<WebState> {
     Router::new()
-        .route(routes::ASSETS, get(assets::serve))
+        .route(routes::ASSETS, get(assets::serve).layer(open_to_all_origins()))
         .route(routes::ABOUT, get(about::page))
         .route(routes::ABOUT_API, get(about::api))
         .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))

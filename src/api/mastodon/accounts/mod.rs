@@ -32,7 +32,7 @@ pub(super) async fn visible(
 }
 
 /// Those of the actors of which the viewer may know: not deleted, of no blocked domain, and where it is a community, one
-/// that they may see.
+/// that they may see. Who is suspended is there for moderators alone; accounts that wait for approval are suspended too.
 pub(super) async fn visible_among(
     state: &ApiState,
     tx: &mut Tx,
@@ -45,11 +45,13 @@ pub(super) async fn visible_among(
     let domains: Vec<&str> =
         actors.iter().filter(|actor| !actor.local).map(|actor| actor.domain.as_str()).collect();
     let blocked = domain_rules::blocked_among(tx, &domains).await?;
+    let moderates = can(viewer, Action::ModerateNode).is_ok();
     let is_visible = |actor: &Actor| {
         let may = places
             .get(&actor.id)
             .is_none_or(|place| can(viewer, Action::ViewCommunity(place.view())).is_ok());
-        may && actor.deleted_at.is_none() && (actor.local || !blocked.contains(&actor.domain))
+        let stands = actor.deleted_at.is_none() && (actor.suspended_at.is_none() || moderates);
+        may && stands && (actor.local || !blocked.contains(&actor.domain))
     };
     Ok(actors.into_iter().filter(is_visible).collect())
 }

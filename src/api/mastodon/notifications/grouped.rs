@@ -11,7 +11,7 @@ use super::{Asked, Count, Nothing};
 use crate::api::access::{Person, ReadNotifications, WriteNotifications};
 use crate::api::body::Query;
 use crate::api::mastodon::entities::{Account, GroupedNotifications, NotificationGroup, PartialAccount};
-use crate::api::mastodon::present::{self, SPAN, Shown, group_key, ungrouped_key};
+use crate::api::mastodon::present::{SPAN, Shown, group_key, ungrouped_key};
 use crate::api::paging::Paging;
 use crate::api::{ApiError, ApiState};
 use crate::domain::alert::Alert;
@@ -232,16 +232,14 @@ async fn dismiss(
 
 /// `GET /api/v2/notifications/:group_key/accounts`
 async fn accounts(
-    Person { state, actor, .. }: Person<ReadNotifications>,
+    Person { state, actor, viewer, .. }: Person<ReadNotifications>,
     Path(key): Path<String>,
 ) -> Result<Json<Vec<Account>>, ApiError> {
     let mut tx = state.db.read().await?;
     let told = members(&mut tx, actor, &key).await?;
-    let mut people: Vec<ActorId> = told.iter().filter_map(|told| told.actor_id).collect();
-    let mut seen = HashSet::new();
-    people.retain(|person| seen.insert(*person));
-    let mut found = present::accounts_by_id(&state, &mut tx, people.clone()).await?;
-    Ok(Json(people.iter().filter_map(|person| found.remove(person)).collect()))
+    let mut shown = Shown::read(&state, &mut tx, &viewer, &told).await?;
+    let people: Vec<ActorId> = told.iter().filter_map(|told| shown.by(told, shown.alert(told)?)).collect();
+    Ok(Json(people.iter().filter_map(|person| shown.accounts.remove(person)).collect()))
 }
 
 /// `GET /api/v2/notifications/unread_count`

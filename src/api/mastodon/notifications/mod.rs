@@ -58,6 +58,8 @@ impl Asked {
     /// `None`: somebody is named who cannot be.
     fn wanted(&self) -> Option<Wanted> {
         let alerts = Alert::ALL.iter().filter(|alert| self.takes(**alert));
+        // A warning is by nobody but the house: whoever moderated is not found by their name (threat 102).
+        let alerts = alerts.filter(|alert| self.account_id.is_none() || **alert != Alert::ModerationWarning);
         let kinds: Vec<NotificationKind> = alerts.flat_map(|alert| alert.kinds()).copied().collect();
         let actor = match self.account_id.as_deref() {
             Some(id) => Some(id.parse::<ActorId>().ok()?),

@@ -230,6 +230,35 @@ on_both_engines! {
         assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["mention", "follow"]);
     }
 
+    async fn what_stands_before_the_marker_is_read(db: Db) {
+        let ground = ground(db).await;
+        let app = ground.api.app_of(ground.lee.person.as_ref().unwrap(), "read write").await;
+        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
+        ground.thank(&dana).await;
+        ground.thank(&kim).await;
+        let unread = async |path: &str| app.get(path).await.ok()["count"].clone();
+        let list = app.get(LIST).await.ok();
+        for (entry, left) in [(&list[1], 1), (&list[0], 0)] {
+            let marker = json!({ "notifications": { "last_read_id": entry["id"] } });
+            app.post("/api/v1/markers", &marker).await.ok();
+            assert_eq!(unread("/api/v1/notifications/unread_count").await, left);
+            assert_eq!(unread("/api/v2/notifications/unread_count").await, left);
+        }
+    }
+
+    async fn threat_102_who_moderated_is_not_found_by_their_name(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        let action = Some("remove_post");
+        ground.tell(NotificationKind::Moderation, Some(dana.id), Some(ground.sepsis.id), action).await;
+        let warnings = ground.lee.get(&format!("{LIST}?types[]=moderation_warning")).await.ok();
+        assert_eq!(each(&warnings, "type"), ["moderation_warning"]);
+        let by = format!("{LIST}?types[]=moderation_warning&account_id={}", dana.id);
+        assert_eq!(ground.lee.get(&by).await.ok(), json!([]));
+        let group = format!("{GROUPS}/{}/accounts", warnings[0]["group_key"].as_str().unwrap());
+        assert_eq!(each(&ground.lee.get(&group).await.ok(), "acct"), ["lee"]);
+    }
+
     async fn an_app_says_which_types_it_groups_and_how_much_it_wants_of_accounts(db: Db) {
         let ground = ground(db).await;
         let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);

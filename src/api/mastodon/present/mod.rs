@@ -7,6 +7,7 @@ mod files;
 mod filtered;
 mod notifications;
 mod statuses;
+mod wanted;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
 pub(in crate::api) use self::edits::{edits, source};
@@ -15,4 +16,5 @@ pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,
 };
 pub(in crate::api) use self::statuses::{entry, resolve, status, statuses};
+pub(in crate::api) use self::wanted::wanted;
 pub(in crate::api) use crate::store::timelines::Entry;

@@ -13,17 +13,20 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use self::words::Page;
+use super::accounts::visible_among;
 use super::entities::{Account, Search, SearchV1};
 use super::present::{self, Entry};
 use crate::api::access::{Anyone, Person, ReadAccounts, ReadSearch};
 use crate::api::body::Query;
 use crate::api::lenient::Flag;
 use crate::api::{ApiError, ApiState};
+use crate::domain::actor::ActorKind;
+use crate::domain::community::FollowState;
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::Viewer;
 use crate::http::{ClientAddress, HttpError};
 use crate::services::network::Found;
-use crate::store::{Tx, actors};
+use crate::store::{Tx, actors, follows};
 
 /// The longest query, in characters.
 const MAX_QUERY: usize = 300;
@@ -144,7 +147,8 @@ async fn search(
         if author.is_some() == asked.account_id.is_some() {
             let posts = words::posts(&mut tx, viewer, &query, author, page).await?;
             let entries: Vec<Entry> = posts.into_iter().map(Entry::Post).collect();
-            search.statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
+            let found = present::statuses(state, &mut tx, viewer, &entries).await?;
+            search.statuses = present::wanted(state, &mut tx, viewer, found).await?;
         }
     }
     if asked.takes(Kind::Hashtags) {
@@ -211,18 +215,26 @@ async fn find_accounts(
     if asked.following_only() && following.is_none() {
         return Ok(Vec::new());
     }
-    let mut found: Vec<ActorId> = named.into_iter().collect();
-    for actor in words::accounts(tx, viewer, query, page).await? {
+    let mut found: Vec<ActorId> = Vec::new();
+    if let Some(named) = named
+        && is_wanted(tx, following, named).await?
+    {
+        found.push(named);
+    }
+    for actor in words::accounts(tx, viewer, query, following, page).await? {
         if !found.contains(&actor) {
             found.push(actor);
         }
     }
-    if let Some(person) = following {
-        let followed = words::followed(tx, person, &found, state.context.now()).await?;
-        found.retain(|actor| followed.contains(actor));
-    }
     let found: Vec<ActorId> = found.into_iter().skip(page.offset).take(page.limit).collect();
     shown(state, tx, viewer, &found).await
+}
+
+/// Whether `followed_by`, where that is asked for, follows the actor.
+async fn is_wanted(tx: &mut Tx, followed_by: Option<ActorId>, actor: ActorId) -> Result<bool, ApiError> {
+    let Some(person) = followed_by else { return Ok(true) };
+    let follow = follows::get(tx, person, actor).await?;
+    Ok(follow.is_some_and(|follow| follow.state == FollowState::Accepted))
 }
 
 /// These actors as accounts, as far as they may be known.
@@ -232,8 +244,9 @@ async fn shown(
     viewer: &Viewer,
     ids: &[ActorId],
 ) -> Result<Vec<Account>, ApiError> {
-    let mut found = actors::by_ids(tx, ids).await?;
-    words::leave_out_unknowable(state, tx, viewer, &mut found).await?;
+    let found = actors::by_ids(tx, ids).await?;
+    let mut found = visible_among(state, tx, viewer, found).await?;
+    found.retain(|actor| actor.is_active() && actor.kind != ActorKind::Application);
     found.sort_by_key(|actor| ids.iter().position(|id| *id == actor.id));
     Ok(present::accounts(state, tx, &found).await?)
 }

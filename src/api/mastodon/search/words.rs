@@ -1,16 +1,12 @@
 //! Words, searched in what this node knows.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use crate::api::ApiState;
 use crate::api::mastodon::entities::FoundTag;
-use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::ids::{ActorId, PostId};
-use crate::domain::permission::{Action, Viewer, can};
-use crate::domain::time::Timestamp;
-use crate::services::standing::{self, Place};
-use crate::store::{StoreError, Tx, actors, community_lists, relationships, tags, topics};
+use crate::domain::permission::Viewer;
+use crate::store::{StoreError, Tx, actors, community_lists, tags, topics};
 
 /// The fewest characters to search for.
 const SHORTEST: usize = 2;
@@ -36,30 +32,20 @@ fn text(query: &str) -> Option<&str> {
     (text.chars().count() >= SHORTEST).then_some(text)
 }
 
-/// Communities and people, in this order, of a list from its beginning.
+/// Communities and people, in this order, of a list from its beginning; of `followed_by`, only whom they follow.
 pub(super) async fn accounts(
     tx: &mut Tx,
     viewer: &Viewer,
     query: &str,
+    followed_by: Option<ActorId>,
     page: Page,
 ) -> Result<Vec<ActorId>, StoreError> {
     let Some(text) = text(query) else { return Ok(Vec::new()) };
-    let what = community_lists::Explore { text, local: None };
+    let what = community_lists::Explore { text, local: None, followed_only: followed_by.is_some() };
     let communities = community_lists::explore(tx, what, viewer.actor, None, page.end()).await?;
-    let people = actors::people_named(tx, text, page.end()).await?;
+    let people = actors::people_named(tx, text, followed_by, page.end()).await?;
     let communities = communities.into_iter().map(|row| row.actor.id);
     Ok(communities.chain(people.into_iter().map(|actor| actor.id)).collect())
-}
-
-/// Those of the actors whom `person` follows.
-pub(super) async fn followed(
-    tx: &mut Tx,
-    person: ActorId,
-    among: &[ActorId],
-    now: Timestamp,
-) -> Result<HashSet<ActorId>, StoreError> {
-    let found = relationships::of(tx, person, among, now).await?;
-    Ok(found.into_iter().filter(|one| one.following).map(|one| one.target).collect())
 }
 
 /// Discussions and resources, those with the latest activity first.
@@ -101,22 +87,4 @@ pub(super) async fn tags(
         following: viewer.actor.map(|_| found.followed),
     };
     Ok(found.into_iter().skip(page.offset).map(tag).collect())
-}
-
-/// Leaves out whoever is gone or suspended, what is no account for people, and communities that the viewer may not see.
-pub(super) async fn leave_out_unknowable(
-    state: &ApiState,
-    tx: &mut Tx,
-    viewer: &Viewer,
-    found: &mut Vec<Actor>,
-) -> Result<(), StoreError> {
-    let communities: Vec<ActorId> =
-        found.iter().filter(|actor| actor.is_community()).map(|actor| actor.id).collect();
-    let places = standing::places(tx, &communities, viewer.actor, state.context.now()).await?;
-    found.retain(|actor| {
-        let place = places.get(&actor.id).map(Place::view);
-        let may_be_seen = place.is_none_or(|place| can(viewer, Action::ViewCommunity(place)).is_ok());
-        actor.is_active() && actor.kind != ActorKind::Application && may_be_seen
-    });
-    Ok(())
 }

@@ -66,6 +66,7 @@ async fn context(anyone: Anyone<ReadStatuses>, Id(id): Id<i64>) -> Result<Json<C
     let entries: Vec<Entry> =
         around.ancestors.into_iter().chain(around.descendants).map(Entry::Post).collect();
     let statuses = present::statuses(state, &mut tx, viewer, &entries).await?;
+    let statuses = present::wanted(state, &mut tx, viewer, statuses).await?;
     let is_above = |status: &Status| status.id.parse().is_ok_and(|id| above.contains(&PostId::new(id)));
     let (ancestors, descendants) = statuses.into_iter().partition(is_above);
     Ok(Json(Context { ancestors, descendants }))

@@ -1,5 +1,6 @@
 //! What apps are answered, told as their users would tell it.
 
+mod keeping_out;
 mod marking;
 mod posting;
 mod reading;

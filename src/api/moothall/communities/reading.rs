@@ -38,6 +38,9 @@ struct Wanted {
     /// `true`: only those of this node; `false`: only those of others.
     #[param(value_type = Option<bool>)]
     local: Option<Flag>,
+    /// `true`: only those that the person follows.
+    #[param(value_type = Option<bool>)]
+    followed: Option<Flag>,
 }
 
 /// Communities that are listed
@@ -65,7 +68,9 @@ async fn list(
         active_at: Timestamp::from_millis(cursor.sort),
         id: ActorId::new(cursor.id),
     });
-    let what = Explore { text: text.trim(), local: wanted.local.map(|Flag(local)| local) };
+    let local = wanted.local.map(|Flag(local)| local);
+    let followed_only = wanted.followed.is_some_and(|Flag(followed)| followed);
+    let what = Explore { text: text.trim(), local, followed_only };
     let mut tx = state.db.read().await?;
     let mut rows = community_lists::explore(&mut tx, what, viewer.actor, after, listing.one_more()).await?;
     let next = listing.cut(&mut rows).map(|row| place(row.position.active_at.millis(), row.actor.id.get()));

@@ -75,6 +75,7 @@ on_both_engines! {
             each(&list, "/acct").into_iter().map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(found("local=true").await, ["sepsis"]);
+        assert_eq!(found("followed=true").await, ["sepsis"]);
         assert_eq!(found("local=false&q=WOUND").await, ["wounds@b.test"]);
         assert_eq!(found("q=nothing+like+it").await, Vec::<String>::new());
     }

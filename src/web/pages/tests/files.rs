@@ -32,6 +32,11 @@ async fn a_picture_is_shown_on_the_profile_and_kept_for_long() {
     assert_eq!(served.headers[CONTENT_TYPE], "image/webp");
     assert_eq!(served.headers[CACHE_CONTROL], "public, max-age=31536000, immutable");
     assert!(!served.headers.contains_key(CONTENT_DISPOSITION));
+    // Web clients draw pictures where they can look at the colours, so they ask as another origin.
+    for picture in [path.as_str(), "/assets/avatar.png"] {
+        let served = site.browser().get(picture).await;
+        assert_eq!(served.headers["access-control-allow-origin"], "*", "{picture}");
+    }
     lee.post_files("/settings/profile", &[("name", "Lee"), ("bio", ""), ("remove_avatar", "1")]).await;
     assert!(!site.browser().get("/u/lee").await.body.contains("/media/"));
 }
