@@ -71,6 +71,8 @@ needs!(
     WriteReports,
     WriteStatuses,
     Push,
+    AdminRead,
+    AdminWrite,
 );
 
 /// Somebody whose app has the scope `S`, and who may use the node.

@@ -1,7 +1,7 @@
 //! The client API: what Mastodon's apps speak, the sign-in of apps, and our own.
 //!
 //! `mastodon` is one file per group of endpoints, and `mastodon/entities` the shapes that they answer with; `oauth` lets
-//! apps in; `v1` is our own, for what Mastodon has no word for. All of them ask [`can`](crate::domain::permission::can),
+//! apps in; `moothall` is our own API, for what Mastodon has no word for. All of them ask [`can`](crate::domain::permission::can),
 //! and call the services that pages call. How a handler learns who asks is in [`access`].
 
 mod access;
@@ -11,6 +11,7 @@ mod error;
 mod etag;
 mod lenient;
 mod mastodon;
+mod moothall;
 mod oauth;
 mod paging;
 mod refusals;
@@ -36,13 +37,16 @@ pub use self::streaming::{Hub, feed};
 
 /// Everything below `/api`, and what of `/oauth` is for programs.
 pub fn router(state: ApiState) -> Router {
+    let recognized = from_fn_with_state(state.clone(), access::recognize);
+    let ours = moothall::with_problems(moothall::router().layer(recognized.clone()));
     let known = Router::new().merge(mastodon::router()).merge(oauth::router()).merge(streaming::router());
     let nowhere = || async { ApiError::not_found() };
     let again = known.clone().fallback(nowhere).with_state(state.clone());
     known
         .route("/api/{*anything}", any(move |request| without_slash(again, request)))
-        .layer(from_fn_with_state(state.clone(), access::recognize))
+        .layer(recognized)
         .layer(from_fn(shape::for_mastodon))
+        .merge(ours)
         .with_state(state)
 }
 
@@ -57,4 +61,9 @@ async fn without_slash(known: Router, mut request: Request) -> Response {
     let Ok(uri) = Uri::from_parts(parts) else { return ApiError::not_found().into_response() };
     *request.uri_mut() = uri;
     known.oneshot(request).await.into_response()
+}
+
+/// The description of our own API: an `OpenAPI` document as JSON.
+pub fn description() -> &'static str {
+    &moothall::DOCUMENT
 }

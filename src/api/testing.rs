@@ -22,7 +22,7 @@ use crate::domain::actor::Actor;
 use crate::domain::app::App;
 use crate::domain::ids::{ActorId, AppId};
 use crate::domain::scope::Scopes;
-use crate::http::{RateLimits, TrustedProxies, note_client};
+use crate::http::{RateLimits, RequestIds, TrustedProxies, note_client, observe};
 use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::accounts::Passwords;
@@ -98,6 +98,7 @@ impl TestApi {
         };
         let router = router(state.clone())
             .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
+            .layer(from_fn_with_state(RequestIds::new(7), observe))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
         Self { state, router, _files: files }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::health::Readiness;
-use crate::api::{ApiState, Counts, Hub, KeptFigures};
+use crate::api::{self, ApiState, Counts, Hub, KeptFigures};
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
 use crate::federation::fetch::Fetcher;
@@ -18,6 +18,7 @@ use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
 use crate::services::accounts::{PasswordError, Passwords};
 use crate::store::Db;
+use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, WebState};
 
 /// Password hashes computed side by side; each takes a core and 19 MiB for a while.
@@ -63,6 +64,7 @@ impl AppState {
             limits: self.limits.clone(),
             cookies: self.cookies,
             organizations: OrganizationNames::default(),
+            api: Arc::new(ApiReference::read(api::description()).unwrap_or_default()),
         })
     }
 }

@@ -68,9 +68,13 @@ impl Resource {
     /// Compares the review date with the day of `now` in UTC.
     pub fn validity(&self, now: Timestamp) -> Validity {
         let Some(date) = &self.review_by else { return Validity::Undated };
-        let today = now.to_calendar().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-        if *date < today { Validity::ReviewDue } else { Validity::Current }
+        if *date < day_of(now) { Validity::ReviewDue } else { Validity::Current }
     }
+}
+
+/// The day of a moment in UTC, `YYYY-MM-DD`.
+pub fn day_of(moment: Timestamp) -> String {
+    moment.to_calendar().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 /// Whether the text is a calendar date written `YYYY-MM-DD`.

@@ -37,6 +37,10 @@ text_enum! {
         WriteStatuses = "write:statuses",
         Follow = "follow",
         Push = "push",
+        /// What only moderators and administrators may read. No broader name holds it.
+        AdminRead = "admin:read",
+        /// What only moderators and administrators may do. No broader name holds it.
+        AdminWrite = "admin:write",
     }
 }
 
@@ -65,7 +69,7 @@ impl Scope {
             | Self::WriteNotifications
             | Self::WriteReports
             | Self::WriteStatuses => &[Self::Write],
-            Self::Read | Self::Write | Self::Follow | Self::Push => &[],
+            Self::Read | Self::Write | Self::Follow | Self::Push | Self::AdminRead | Self::AdminWrite => &[],
         }
     }
 
@@ -160,6 +164,8 @@ mod tests {
         assert!(!scopes("read:accounts").allow(Scope::ReadStatuses));
         assert!(!scopes("read write follow").allow(Scope::Push));
         assert!(!scopes("read:statuses").allow(Scope::Read));
+        assert!(!scopes("read write follow push").allow(Scope::AdminRead));
+        assert!(!scopes("read write admin:read").allow(Scope::AdminWrite));
     }
 
     #[test]
@@ -189,6 +195,6 @@ mod tests {
     fn names_are_read_and_written_in_one_order() {
         assert_eq!(scopes("push  write\nread").to_string(), "read write push");
         assert_eq!(scopes("").to_string(), "read");
-        assert_eq!(Scopes::parse("read admin:write"), Err(UnknownScope));
+        assert_eq!(Scopes::parse("read admin:write:domain_blocks"), Err(UnknownScope));
     }
 }

@@ -19,6 +19,7 @@ pub const EXPLORE: &str = "/explore";
 /// Where another server sends people who want to follow from here, as our `WebFinger` says.
 pub const AUTHORIZE_INTERACTION: &str = "/authorize_interaction";
 pub const ABOUT: &str = "/about";
+pub const ABOUT_API: &str = "/about/api";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 pub const SIGN_OUT: &str = "/sign-out";
@@ -90,6 +91,7 @@ pub const OAUTH_USERINFO: &str = "/oauth/userinfo";
 pub const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// What only programs ask for.
+pub const API_DESCRIPTION: &str = "/api/v1/moothall/openapi.json";
 pub const APPLICATION: &str = "/actor";
 pub const SHARED_INBOX: &str = "/inbox";
 pub const CONTEXT: &str = "/contexts/{id}";

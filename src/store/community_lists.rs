@@ -40,8 +40,8 @@ impl Position {
 pub struct Explore<'a> {
     /// Found anywhere in name, handle or summary; empty for all.
     pub text: &'a str,
-    /// Only those of this node.
-    pub local_only: bool,
+    /// Only those of this node, or only those of others; `None` for both.
+    pub local: Option<bool>,
     /// Only those that the viewer follows.
     pub followed_only: bool,
 }
@@ -62,17 +62,15 @@ pub async fn explore(
             JOIN actors ON actors.id = communities.actor_id
             LEFT JOIN follows ON follows.target_id = actors.id AND follows.follower_id = $1
         WHERE communities.visibility = 'public' AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
-            AND (actors.local OR NOT $2) AND (follows.state = 'accepted' OR NOT $7)
+            AND ($2 IS NULL OR actors.local = $2) AND (follows.state = 'accepted' OR NOT $7)
             AND (lower(actors.name) LIKE $3 ESCAPE '\' OR lower(actors.handle) LIKE $3 ESCAPE '\'
                 OR lower(actors.summary_html) LIKE $3 ESCAPE '\')
             AND (COALESCE(communities.last_post_at, 0), actors.id) < ($4, $5)
         ORDER BY active_at DESC, actors.id DESC LIMIT $6";
     let Position { active_at, id } = after.unwrap_or(Position::START);
     let text = contains_pattern(what.text);
-    let Explore { local_only, followed_only, .. } = what;
-    let rows =
-        fetch_all!(tx, CommunityRow, SQL, viewer, local_only, text, active_at, id, limit, followed_only)?;
-    Ok(rows)
+    let Explore { local, followed_only, .. } = what;
+    Ok(fetch_all!(tx, CommunityRow, SQL, viewer, local, text, active_at, id, limit, followed_only)?)
 }
 
 /// The communities that a person follows, waits for or moderates, by name; without those that are closed or suspended.

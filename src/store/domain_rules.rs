@@ -50,6 +50,12 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<DomainRule>, StoreError> {
     Ok(fetch_all!(tx, DomainRule, "SELECT * FROM domain_rules ORDER BY domain")?)
 }
 
+/// Rules by domain, those behind `domain`.
+pub async fn after(tx: &mut Tx, domain: &str, limit: i64) -> Result<Vec<DomainRule>, StoreError> {
+    const SQL: &str = "SELECT * FROM domain_rules WHERE domain > $1 ORDER BY domain LIMIT $2";
+    Ok(fetch_all!(tx, DomainRule, SQL, domain, limit)?)
+}
+
 /// What is said about a domain and about the domains above it.
 pub async fn covering(tx: &mut Tx, domain: &str) -> Result<Vec<Rule>, StoreError> {
     const SQL: &str = "

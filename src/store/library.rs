@@ -8,7 +8,8 @@ use super::topics::by_post;
 use super::{StoreError, Tx, resources, tags};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::Post;
-use crate::domain::resource::{Resource, ResourceKind};
+use crate::domain::resource::{self, Resource, ResourceKind};
+use crate::domain::time::Timestamp;
 
 /// A resource in a list.
 #[derive(Debug, Clone)]
@@ -29,12 +30,20 @@ pub struct KindCount {
 
 row!(KindCount { kind, posts });
 
-/// Resources of a community, the newest first; `kind` and `tag` narrow it down.
+/// Which resources of a community to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shelf<'a> {
+    pub kind: Option<ResourceKind>,
+    pub tag: Option<&'a str>,
+    /// Only those whose review date has passed at this moment.
+    pub due_at: Option<Timestamp>,
+}
+
+/// Resources of a community, the newest first.
 pub async fn of_community(
     tx: &mut Tx,
     community: ActorId,
-    kind: Option<ResourceKind>,
-    tag: Option<&str>,
+    shelf: Shelf<'_>,
     from: Cursor,
     limit: i64,
 ) -> Result<Page<LibraryRow>, StoreError> {
@@ -45,11 +54,13 @@ pub async fn of_community(
             AND ($2 = '' OR resources.kind = $2)
             AND ($3 = '' OR EXISTS (
                 SELECT 1 FROM post_tags WHERE post_tags.post_id = posts.id AND post_tags.tag = $3))
+            AND ($7 = '' OR resources.review_by < $7)
             AND (posts.published_at, posts.id) < ($4, $5)
         ORDER BY posts.published_at DESC, posts.id DESC LIMIT $6";
-    let kind = kind.map_or("", ResourceKind::as_str);
-    let tag = tag.unwrap_or("");
-    let posts = fetch_all!(tx, Post, SQL, community, kind, tag, from.at, from.id, limit + 1)?;
+    let kind = shelf.kind.map_or("", ResourceKind::as_str);
+    let tag = shelf.tag.unwrap_or("");
+    let today = shelf.due_at.map(resource::day_of).unwrap_or_default();
+    let posts = fetch_all!(tx, Post, SQL, community, kind, tag, from.at, from.id, limit + 1, today)?;
     let page = Page::cut(posts, limit, |post| Cursor { at: post.published_at, id: post.id.get() });
     let next = page.next;
     Ok(Page { rows: complete(tx, page.rows).await?, next })

@@ -33,28 +33,46 @@ impl Place<'_> {
     pub const START: Self = Self { troubled: true, domain: "" };
 }
 
+/// Peers with what waits for each. `$1` is how far that is counted; what follows chooses among the peers `p`.
+macro_rules! overview {
+    ($which:literal) => {
+        concat!(
+            "SELECT p.*,
+                (SELECT COUNT(*) FROM (
+                    SELECT a.seq FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
+                        WHERE s.peer_id = p.id AND a.audience = 'followers' AND a.seq > p.cursor
+                            AND a.seq > s.since_seq
+                    UNION
+                    SELECT i.seq FROM activity_inboxes i WHERE i.peer_id = p.id AND i.seq > p.cursor
+                    LIMIT $1
+                ) AS waiting) AS pending,
+                (SELECT MIN(waiting.created_at) FROM (
+                    SELECT a.created_at FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
+                        WHERE s.peer_id = p.id AND a.audience = 'followers' AND a.seq > p.cursor
+                            AND a.seq > s.since_seq
+                    UNION ALL
+                    SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
+                        WHERE i.peer_id = p.id AND i.seq > p.cursor
+                ) AS waiting) AS oldest_pending_at
+            FROM (SELECT peers.*, (state <> 'active' OR failures > 0) AS troubled FROM peers) AS p ",
+            $which
+        )
+    };
+}
+
 /// Peers after `from`, those with trouble first, by one query.
 pub async fn list(tx: &mut Tx, from: Place<'_>, limit: i64) -> Result<Vec<PeerOverview>, StoreError> {
-    const SQL: &str = "
-        SELECT p.*,
-            (SELECT COUNT(*) FROM (
-                SELECT a.seq FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
-                    WHERE s.peer_id = p.id AND a.audience = 'followers' AND a.seq > p.cursor AND a.seq > s.since_seq
-                UNION
-                SELECT i.seq FROM activity_inboxes i WHERE i.peer_id = p.id AND i.seq > p.cursor
-                LIMIT $4
-            ) AS waiting) AS pending,
-            (SELECT MIN(waiting.created_at) FROM (
-                SELECT a.created_at FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
-                    WHERE s.peer_id = p.id AND a.audience = 'followers' AND a.seq > p.cursor AND a.seq > s.since_seq
-                UNION ALL
-                SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
-                    WHERE i.peer_id = p.id AND i.seq > p.cursor
-            ) AS waiting) AS oldest_pending_at
-        FROM (SELECT peers.*, (state <> 'active' OR failures > 0) AS troubled FROM peers) AS p
-        WHERE (p.troubled = $1 AND p.domain > $2) OR (p.troubled < $1)
-        ORDER BY p.troubled DESC, p.domain LIMIT $3";
-    Ok(fetch_all!(tx, PeerOverview, SQL, from.troubled, from.domain, limit, COUNTED)?)
+    const SQL: &str = overview!(
+        "WHERE (p.troubled = $2 AND p.domain > $3) OR (p.troubled < $2)
+        ORDER BY p.troubled DESC, p.domain LIMIT $4"
+    );
+    Ok(fetch_all!(tx, PeerOverview, SQL, COUNTED, from.troubled, from.domain, limit)?)
+}
+
+/// The peer of a domain (a lower-cased authority).
+pub async fn one(tx: &mut Tx, domain: &str) -> Result<Option<PeerOverview>, StoreError> {
+    const SQL: &str = overview!("WHERE p.domain = $2");
+    Ok(fetch_optional!(tx, PeerOverview, SQL, COUNTED, domain)?)
 }
 
 /// All peers together.

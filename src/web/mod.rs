@@ -5,6 +5,7 @@
 //! `templates/`, [`i18n`] puts it into the reader's language, and [`assets`] holds the style sheet, the small script and
 //! the icons. Every page works without the script.
 
+mod api_reference;
 pub mod assets;
 mod error;
 mod flash;

@@ -13,6 +13,7 @@ use crate::services::network::Network;
 use crate::store::Db;
 
 use super::organizations::OrganizationNames;
+use super::view::ApiReference;
 
 /// The parts of a node that pages need. Cheap to clone; `app` puts it together.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct WebState {
     pub cookies: Cookies,
     /// The names of organizations, read now and then.
     pub organizations: OrganizationNames,
+    /// What our own API says about itself.
+    pub api: Arc<ApiReference>,
 }
 
 impl WebState {

@@ -211,8 +211,11 @@ pub(in crate::services) fn language(tag: Option<&str>) -> Option<String> {
     Language::parse(tag?).ok().map(|language| language.as_str().to_owned())
 }
 
-/// Files that `author` uploaded, with what describes each.
-async fn uploaded(
+/// Files that `author` uploaded, with what describes each: one of `descriptions`, else what was said when it was uploaded.
+///
+/// # Errors
+/// When one is somebody else's, or there are more than a post may have.
+pub async fn uploaded(
     tx: &mut Tx,
     author: ActorId,
     files: &[MediaId],

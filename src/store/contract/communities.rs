@@ -145,7 +145,7 @@ on_both_engines! {
         assert_eq!((first.community.last_post_at, first.community.backfilled_at), (Some(LATER), Some(NOW)));
         let rest = community_lists::explore(&mut tx, all, None, Some(first.position), 5).await.unwrap();
         assert_eq!(rest.iter().map(|row| row.actor.id).collect::<Vec<_>>(), [quiet.id]);
-        let local = community_lists::Explore { text: "WOUND", local_only: true, followed_only: false };
+        let local = community_lists::Explore { text: "WOUND", local: Some(true), followed_only: false };
         assert_eq!(community_lists::explore(&mut tx, local, None, None, 5).await.unwrap().len(), 1);
         let mine = community_lists::of_person(&mut tx, lee.id, 10).await.unwrap();
         assert_eq!(mine.iter().map(|row| row.moderates).collect::<Vec<_>>(), [false, true]);

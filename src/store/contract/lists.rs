@@ -3,10 +3,13 @@ use super::posts::{DANA, LEE, SEPSIS, add, add_counted, at, people, post};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::resource::{Resource, ResourceKind};
+use crate::domain::time::Timestamp;
+use crate::store::library::Shelf;
 use crate::store::threads::ThreadPlace;
 use crate::store::topics::{TopicFilter, TopicRow};
 use crate::store::{
-    Cursor, Db, actors, collections, community_lists, library, posts, reads, resources, tags, threads, topics,
+    Cursor, Db, Tx, actors, collections, community_lists, library, posts, reads, resources, tags, threads,
+    topics,
 };
 
 fn ids(rows: &[TopicRow]) -> Vec<i64> {
@@ -161,14 +164,23 @@ on_both_engines! {
         }
         tags::insert(&mut tx, PostId::new(20), &["screening".to_owned()]).await.unwrap();
         let start = Cursor::START;
-        let all = library::of_community(&mut tx, SEPSIS, None, None, start, 2).await.unwrap();
+        let all = library::of_community(&mut tx, SEPSIS, Shelf::default(), start, 2).await.unwrap();
         assert_eq!(all.rows.iter().map(|row| row.post.id.get()).collect::<Vec<_>>(), [30, 20]);
         assert_eq!(all.rows[0].steward.as_ref().unwrap().id, LEE);
-        let rest = library::of_community(&mut tx, SEPSIS, None, None, all.next.unwrap(), 2).await.unwrap();
+        let rest = library::of_community(&mut tx, SEPSIS, Shelf::default(), all.next.unwrap(), 2).await.unwrap();
         assert_eq!((rest.rows.len(), rest.next), (1, None));
-        let tool = Some(ResourceKind::Tool);
-        let tools = library::of_community(&mut tx, SEPSIS, tool, Some("screening"), start, 9).await.unwrap();
+        let tools = Shelf { kind: Some(ResourceKind::Tool), tag: Some("screening"), due_at: None };
+        let tools = library::of_community(&mut tx, SEPSIS, tools, start, 9).await.unwrap();
         assert_eq!(tools.rows.iter().map(|row| row.post.id.get()).collect::<Vec<_>>(), [20]);
+        let due = async |tx: &mut Tx, day| {
+            let shelf = Shelf { due_at: Some(Timestamp::parse(day).unwrap()), ..Shelf::default() };
+            library::of_community(tx, SEPSIS, shelf, start, 9).await.unwrap().rows.len()
+        };
+        let dated = resources::by_post(&mut tx, PostId::new(10)).await.unwrap().unwrap();
+        let dated = Resource { review_by: Some("2027-03-01".to_owned()), ..dated };
+        resources::put(&mut tx, &dated).await.unwrap();
+        assert_eq!(due(&mut tx, "2027-03-01T23:00:00Z").await, 0);
+        assert_eq!(due(&mut tx, "2027-03-02T00:00:00Z").await, 1);
         let kinds = library::kinds(&mut tx, SEPSIS).await.unwrap();
         assert_eq!(kinds.iter().map(|row| (row.kind, row.posts)).collect::<Vec<_>>(), [
             (ResourceKind::Template, 1),

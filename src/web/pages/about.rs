@@ -49,6 +49,11 @@ pub(super) async fn page(State(state): State<WebState>, reader: Reader) -> Resul
     })
 }
 
+/// `GET /about/api`
+pub(super) async fn api(State(state): State<WebState>, reader: Reader) -> Result<Response, WebError> {
+    reader.show(state.api.as_ref())
+}
+
 /// The rules of the house are stored as they were written; rendering sanitises.
 fn house_rules(state: &WebState, source: &str) -> SafeHtml {
     SafeHtml::from_sanitised(crate::services::profile_text::house_rules(&state.context, source))

@@ -82,7 +82,7 @@ async fn front(state: &WebState, reader: &Reader, after: Option<&str>) -> Result
     let mut tx = state.db.read().await?;
     let organization = actors::by_uri(&mut tx, &state.context.addresses.organization()).await?;
     let organization = organization.filter(|actor| actor.kind == ActorKind::Organization);
-    let local = Explore { local_only: true, ..Explore::default() };
+    let local = Explore { local: Some(true), ..Explore::default() };
     let communities = community_lists::explore(&mut tx, local, None, None, COMMUNITIES).await?;
     let page = topics::of_public(&mut tx, place(after), TOPICS).await?;
     let mode = accounts::sign_up_mode(&mut tx, state.config.people.sign_up).await?;

@@ -38,5 +38,7 @@ const fn key(scope: Scope) -> &'static str {
         Scope::WriteStatuses => "may-write-statuses",
         Scope::Follow => "may-follow",
         Scope::Push => "may-push",
+        Scope::AdminRead => "may-admin-read",
+        Scope::AdminWrite => "may-admin-write",
     }
 }

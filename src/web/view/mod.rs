@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod admin;
+mod api_reference;
 mod apps;
 mod community;
 mod community_settings;
@@ -33,6 +34,9 @@ pub use account::{SignIn, SignUp, SignUpWaiting};
 pub use admin::{
     AccountState, AdminFederation, AdminOrganization, AdminPeers, AdminPeople, DomainRule, DryRun,
     FederationMode, ManagedPerson, NodeRole, Peer, PeerState, QueueSummary, Refusal, RuleKind,
+};
+pub use api_reference::{
+    ApiAnswer, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiShape, Piece, Prose,
 };
 pub use apps::{AuthorizationCode, Authorize, AuthorizedApp, SettingsApps};
 pub use community::{

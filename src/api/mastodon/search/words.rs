@@ -39,7 +39,7 @@ pub(super) async fn accounts(
     page: Page,
 ) -> Result<Vec<ActorId>, StoreError> {
     let Some(text) = text(query) else { return Ok(Vec::new()) };
-    let what = community_lists::Explore { text, local_only: false, followed_only: followed_by.is_some() };
+    let what = community_lists::Explore { text, local: None, followed_only: followed_by.is_some() };
     let communities = community_lists::explore(tx, what, viewer.actor, None, page.end()).await?;
     let people = actors::people_named(tx, text, followed_by, page.end()).await?;
     let communities = communities.into_iter().map(|row| row.actor.id);

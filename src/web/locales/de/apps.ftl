@@ -54,3 +54,5 @@ may-write-reports = für Sie Beiträge und Personen melden
 may-write-statuses = für Sie Beiträge schreiben, ändern und löschen
 may-follow = sehen und ändern, wem Sie folgen und wen Sie blockieren und stummschalten
 may-push = Ihnen Benachrichtigungen schicken, sobald sie eintreffen
+may-admin-read = Meldungen, Sperren und andere Server sehen, wo Sie moderieren oder verwalten
+may-admin-write = für Sie moderieren und verwalten: Beiträge entfernen, Personen sperren, Moderierende ernennen und Server blockieren

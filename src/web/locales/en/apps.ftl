@@ -54,3 +54,5 @@ may-write-reports = report posts and people for you
 may-write-statuses = write, edit and delete posts for you
 may-follow = see and change whom you follow, block and mute
 may-push = send you notifications as they arrive
+may-admin-read = see reports, bans and other servers, where you moderate or administer
+may-admin-write = act as moderator or administrator for you: remove posts, ban people, appoint moderators and block servers

@@ -9,6 +9,7 @@ use crate::domain::ids::ModerationId;
 use crate::domain::resource::ResourceKind;
 use crate::domain::text::tags::normalize_tag;
 use crate::store::bylines;
+use crate::store::library::Shelf;
 use crate::store::topics::{self, TopicFilter};
 use crate::store::{Cursor, community_people, library, moderation_log, moderators, tags};
 use crate::web::pages::log_lines::LogLines;
@@ -54,7 +55,7 @@ pub(in crate::web::pages) async fn overview(
     let mut latest = latest.rows;
     latest.retain(|row| row.post.pinned_at.is_none());
     latest.truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
-    let cards = library::of_community(&mut tx, id, None, None, Cursor::START, LATEST_CARDS).await?;
+    let cards = library::of_community(&mut tx, id, Shelf::default(), Cursor::START, LATEST_CARDS).await?;
     let header = ground.header(&reader);
     let tag_link = |row: tags::TagCount| {
         let query =
@@ -141,7 +142,8 @@ pub(in crate::web::pages) async fn library_list(
     let ground = Ground::find(&state, &mut tx, &reader, &handle).await?;
     let id = ground.actor.id;
     let from = place(query.after.as_deref());
-    let page = library::of_community(&mut tx, id, kind, tag.as_deref(), from, CARDS).await?;
+    let shelf = Shelf { kind, tag: tag.as_deref(), due_at: None };
+    let page = library::of_community(&mut tx, id, shelf, from, CARDS).await?;
     let kinds = library::kinds(&mut tx, id).await?;
     let used = tags::of_library(&mut tx, id, TAGS).await?;
     drop(tx);

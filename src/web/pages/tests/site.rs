@@ -29,6 +29,7 @@ use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::testing::context;
 use crate::services::{Context, Lengths};
 use crate::store::{Db, actors, contract};
+use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
 /// The password of everybody.
@@ -86,6 +87,7 @@ impl Site {
             limits: RateLimits::new(&config.limits),
             cookies,
             organizations: OrganizationNames::default(),
+            api: Arc::new(ApiReference::read(crate::api::description()).unwrap()),
             config,
         };
         let guard = CsrfGuard::new(&[7; 32], cookies, random_bytes::<16>);

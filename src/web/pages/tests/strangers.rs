@@ -99,3 +99,22 @@ async fn nobody_sees_a_page_that_was_made_for_somebody() {
     assert_ne!(one, other, "everybody's form has a token of their own");
     assert_eq!(site.written.load(Ordering::SeqCst), 5);
 }
+
+#[tokio::test]
+async fn programmers_read_what_our_own_api_can_do() {
+    let site = Site::new().await;
+    let mut stranger = site.browser();
+    stranger.get("/about").await.says(&["/about/api"]);
+    let page = stranger.get("/about/api").await;
+    page.says(&[
+        "<code class=\"verb\">PUT</code> <code>/api/v1/moothall/posts/{id}/removal</code>",
+        "Take a post away",
+        "<code>admin:write</code>",
+        "id=\"shape-Community\"",
+        "href=\"#shape-Problem\"",
+    ]);
+    for rest in page.body.split("href=\"#shape-").skip(1) {
+        let name = rest.split('"').next().unwrap();
+        assert!(page.body.contains(&format!(" id=\"shape-{name}\"")), "{name} is described nowhere");
+    }
+}

@@ -84,7 +84,41 @@ samples! {
         blocked: vec![("spam.example".to_owned(), "advertising".to_owned())],
         version: "0.1.0".to_owned(),
     },
+    ApiReference => Self {
+        version: "0.1.0".to_owned(),
+        about: Prose::paragraphs("What the Mastodon API has no word for.\n\nRefusals are `application/problem+json`."),
+        groups: vec![ApiGroup { name: "communities".to_owned(), about: Prose::paragraphs("Communities."), operations: vec![operation()] }],
+        shapes: vec![
+            ApiShape { name: "Community".to_owned(), about: Prose::paragraphs("A community of practice."), fields: vec![id_field()], values: vec![] },
+            ApiShape { name: "Visibility".to_owned(), about: vec![], fields: vec![], values: vec!["public".to_owned(), "unlisted".to_owned()] },
+        ],
+    },
     ErrorPage => Self { status: 404, reason: None, request_id: Some("01J8ZK4Q".to_owned()), retry_after: None },
+}
+
+fn id_field() -> ApiField {
+    let kind = ApiKind { text: "string".to_owned(), shape: None };
+    ApiField { name: "id".to_owned(), kind, required: true, about: Prose::paragraphs("Of the community.") }
+}
+
+fn operation() -> ApiOperation {
+    let community = || Some(ApiKind { text: "Community".to_owned(), shape: Some("Community".to_owned()) });
+    ApiOperation {
+        method: "PATCH".to_owned(),
+        path: "/api/v1/moothall/communities/{id}".to_owned(),
+        summary: "Edit a community".to_owned(),
+        about: Prose::paragraphs("For its moderators."),
+        scope: Some("write:accounts".to_owned()),
+        open: false,
+        parameters: vec![id_field()],
+        body: community(),
+        answers: vec![ApiAnswer {
+            status: "200".to_owned(),
+            about: Prose::paragraphs("The community."),
+            body: community(),
+        }],
+        refusals: vec!["401".to_owned(), "404".to_owned()],
+    }
 }
 
 fn report_row() -> ReportRow {

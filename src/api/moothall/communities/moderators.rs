@@ -1,0 +1,102 @@
+//! Who moderates a community.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::access::{AdminWrite, Anyone, Person, ReadAccounts};
+use crate::api::lenient::Id;
+use crate::api::moothall::found::{Ground, Pair};
+use crate::api::moothall::listing::{Listed, Listing, Position, place};
+use crate::api::moothall::views;
+use crate::api::{ApiError, ApiState};
+use crate::domain::fact::Origin;
+use crate::domain::ids::ActorId;
+use crate::http::Cursor;
+use crate::services::communities::moderators;
+use crate::store::{actors, moderators as office};
+
+pub(super) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(add, remove))
+}
+
+/// Its moderators
+///
+/// The longest-serving first.
+#[utoipa::path(
+    get,
+    path = "/communities/{id}/moderators",
+    tag = "moderators",
+    params(("id" = ActorId, Path, description = "Of the community"), Position),
+    security((), ("token" = ["read:accounts"])),
+    responses((status = 200, description = "A page of moderators", body = Listed<views::Person>))
+)]
+async fn list(
+    Anyone { state, viewer, .. }: Anyone<ReadAccounts>,
+    Id(id): Id<ActorId>,
+    listing: Listing,
+) -> Result<Response, ApiError> {
+    let after = listing.after::<Cursor>()?.map(|cursor| cursor.id);
+    let mut tx = state.db.read().await?;
+    Ground::find(&state, &mut tx, &viewer, id).await?;
+    // There are a hundred at most.
+    let all = office::of_community(&mut tx, id).await?;
+    drop(tx);
+    let behind = after.and_then(|after| all.iter().position(|actor| actor.id.get() == after));
+    let first = behind.map_or(0, |behind| behind + 1);
+    let mut rows: Vec<_> = all.get(first..).unwrap_or_default().iter().collect();
+    let next = listing.cut(&mut rows).map(|actor| place(0, actor.id.get()));
+    Ok(listing.answer(rows.into_iter().map(views::Person::from).collect(), next))
+}
+
+/// Make somebody a moderator
+///
+/// For moderators of a community of this node, and the node's administrators. Safe to repeat.
+#[utoipa::path(
+    put,
+    path = "/communities/{id}/moderators/{person}",
+    tag = "moderators",
+    params(
+        ("id" = ActorId, Path, description = "Of the community"),
+        ("person" = ActorId, Path, description = "Who becomes a moderator"),
+    ),
+    security(("token" = ["admin:write"])),
+    responses((status = 204, description = "Done"))
+)]
+async fn add(
+    Person { state, actor, viewer, .. }: Person<AdminWrite>,
+    Pair(id, person): Pair,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = state.db.begin().await?;
+    Ground::find(&state, &mut tx, &viewer, id).await?;
+    actors::by_id(&mut tx, person).await?.ok_or_else(ApiError::not_found)?;
+    moderators::add(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End somebody's office, or resign
+///
+/// With one's own id: resign. The last moderator stays until there is another. Safe to repeat.
+#[utoipa::path(
+    delete,
+    path = "/communities/{id}/moderators/{person}",
+    tag = "moderators",
+    params(
+        ("id" = ActorId, Path, description = "Of the community"),
+        ("person" = ActorId, Path, description = "Who is no longer a moderator"),
+    ),
+    security(("token" = ["admin:write"])),
+    responses((status = 204, description = "Done"))
+)]
+async fn remove(
+    Person { state, actor, viewer, .. }: Person<AdminWrite>,
+    Pair(id, person): Pair,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = state.db.begin().await?;
+    Ground::find(&state, &mut tx, &viewer, id).await?;
+    moderators::remove(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,160 @@
+//! Other servers, and how deliveries to them are going.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use axum::Json;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::access::{AdminRead, AdminWrite, Person};
+use crate::api::lenient::Id;
+use crate::api::moothall::listing::{Listed, Listing, Position};
+use crate::api::moothall::sent::Sent;
+use crate::api::moothall::views::Peer;
+use crate::api::{ApiError, ApiState};
+use crate::domain::ids::PeerId;
+use crate::domain::permission::{Action, can};
+use crate::services::peers::{self, steer};
+use crate::store::peer_overview::{self, PeerOverview, Place};
+use crate::store::{Tx, delivery_failures, peers as known};
+
+/// How many refusals stand beside a server.
+const REFUSALS: i64 = 3;
+
+pub(super) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(order))
+}
+
+/// A place in the list: the last server before it, marked where nothing was wrong with it.
+struct After {
+    troubled: bool,
+    domain: String,
+}
+
+impl FromStr for After {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text.strip_prefix("well.") {
+            Some(domain) => Self { troubled: false, domain: domain.to_owned() },
+            None => Self { troubled: true, domain: text.trim_start_matches("ill.").to_owned() },
+        })
+    }
+}
+
+fn position(row: &PeerOverview) -> String {
+    format!("{}.{}", if row.troubled { "ill" } else { "well" }, row.peer.domain)
+}
+
+/// Known servers
+///
+/// Those with trouble come first, then by domain.
+#[utoipa::path(
+    get,
+    path = "/peers",
+    tag = "federation",
+    params(Position),
+    security(("token" = ["admin:read"])),
+    responses((status = 200, description = "A page of servers", body = Listed<Peer>))
+)]
+async fn list(
+    Person { state, viewer, .. }: Person<AdminRead>,
+    listing: Listing,
+) -> Result<Response, ApiError> {
+    can(&viewer, Action::AdministerNode)?;
+    let after = listing.after::<After>()?;
+    let from = after
+        .as_ref()
+        .map_or(Place::START, |after| Place { troubled: after.troubled, domain: &after.domain });
+    let mut tx = state.db.read().await?;
+    let mut rows = peer_overview::list(&mut tx, from, listing.one_more()).await?;
+    let next = listing.cut(&mut rows).map(position);
+    Ok(listing.answer(present(&mut tx, rows).await?, next))
+}
+
+async fn present(tx: &mut Tx, rows: Vec<PeerOverview>) -> Result<Vec<Peer>, ApiError> {
+    let ids: Vec<PeerId> = rows.iter().map(|row| row.peer.id).collect();
+    let refusals = delivery_failures::latest_of(tx, &ids, REFUSALS).await?;
+    Ok(rows.into_iter().map(|row| Peer::new(row, &refusals)).collect())
+}
+
+/// One server
+#[utoipa::path(
+    get,
+    path = "/peers/{domain}",
+    tag = "federation",
+    params(("domain" = String, Path, description = "Of the server, in lower case")),
+    security(("token" = ["admin:read"])),
+    responses((status = 200, description = "The server", body = Peer))
+)]
+async fn one(
+    Person { state, viewer, .. }: Person<AdminRead>,
+    Id(domain): Id<String>,
+) -> Result<Json<Peer>, ApiError> {
+    can(&viewer, Action::AdministerNode)?;
+    let mut tx = state.db.read().await?;
+    Ok(Json(by_domain(&mut tx, &domain).await?))
+}
+
+async fn by_domain(tx: &mut Tx, domain: &str) -> Result<Peer, ApiError> {
+    let row = peer_overview::one(tx, domain).await?.ok_or_else(ApiError::not_found)?;
+    let peer = present(tx, vec![row]).await?.pop();
+    peer.ok_or_else(ApiError::not_found)
+}
+
+/// What shall happen with what waits for a server.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    /// Try at once, whatever the back-off says.
+    Retry,
+    /// Let it wait until told otherwise.
+    Pause,
+    /// Go on after a pause.
+    Resume,
+    /// Give up what waits: it will never reach the server.
+    Drop,
+}
+
+/// What to do about a server.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Ordered {
+    /// `retry`: try at once; `pause`: let what is published wait; `resume`: go on; `drop`: give up what waits, for good.
+    order: Order,
+}
+
+/// Say what shall happen with what waits for a server
+///
+/// Safe to repeat.
+#[utoipa::path(
+    post,
+    path = "/peers/{domain}/orders",
+    tag = "federation",
+    params(("domain" = String, Path, description = "Of the server, in lower case")),
+    request_body = Ordered,
+    security(("token" = ["admin:write"])),
+    responses((status = 200, description = "The server as it is then", body = Peer))
+)]
+async fn order(
+    Person { state, actor, viewer, .. }: Person<AdminWrite>,
+    Id(domain): Id<String>,
+    Sent(sent): Sent<Ordered>,
+) -> Result<Json<Peer>, ApiError> {
+    can(&viewer, Action::AdministerNode)?;
+    let order = match sent.order {
+        Order::Retry => peers::Order::Retry,
+        Order::Pause => peers::Order::Pause,
+        Order::Resume => peers::Order::Resume,
+        Order::Drop => peers::Order::Drop,
+    };
+    let mut tx = state.db.begin().await?;
+    let peer = known::by_domain(&mut tx, &domain).await?.ok_or_else(ApiError::not_found)?;
+    steer(&state.context, &mut tx, Some(actor), peer.id, order).await?;
+    let answer = by_domain(&mut tx, &domain).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}

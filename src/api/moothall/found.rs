@@ -1,0 +1,78 @@
+//! From what stands in an address to what the person may know of.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+
+use crate::api::{ApiError, ApiState};
+use crate::domain::actor::Actor;
+use crate::domain::ids::{ActorId, PostId};
+use crate::domain::permission::{Action, Viewer, can};
+use crate::domain::post::Post;
+use crate::services::standing::{self, Place};
+use crate::store::{Tx, actors, posts};
+
+/// A community and a person, as the two variables of an address. What is no id names nothing: 404.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair(pub(super) ActorId, pub(super) ActorId);
+
+impl FromRequestParts<ApiState> for Pair {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let variables =
+            RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
+        let ids: Vec<ActorId> = variables.iter().filter_map(|(_, text)| text.parse().ok()).collect();
+        let [community, person] = ids[..] else { return Err(ApiError::not_found()) };
+        Ok(Self(community, person))
+    }
+}
+
+/// A community, and how whoever asks stands to it.
+pub(super) struct Ground {
+    pub(super) actor: Actor,
+    pub(super) place: Place,
+}
+
+impl Ground {
+    /// The community with this id; one that may not be known is not there.
+    pub(super) async fn find(
+        state: &ApiState,
+        tx: &mut Tx,
+        viewer: &Viewer,
+        id: ActorId,
+    ) -> Result<Self, ApiError> {
+        let place = standing::place(tx, id, viewer.actor, state.context.now()).await?;
+        let place = place.ok_or_else(ApiError::not_found)?;
+        can(viewer, Action::ViewCommunity(place.view()))?;
+        let actor = actors::by_id(tx, id).await?.ok_or_else(ApiError::not_found)?;
+        Ok(Self { actor, place })
+    }
+
+    /// The same, for those who moderate it.
+    pub(super) async fn moderated(
+        state: &ApiState,
+        tx: &mut Tx,
+        viewer: &Viewer,
+        id: ActorId,
+    ) -> Result<Self, ApiError> {
+        let ground = Self::find(state, tx, viewer, id).await?;
+        can(viewer, Action::ModerateCommunity(ground.place.view()))?;
+        Ok(ground)
+    }
+}
+
+/// The post with this id, and where it was said; one that may not be known is not there.
+pub(super) async fn post(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: PostId,
+) -> Result<(Post, Option<Place>), ApiError> {
+    let post = posts::by_id(tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let place = match post.community_id {
+        Some(community) => standing::place(tx, community, viewer.actor, state.context.now()).await?,
+        None => None,
+    };
+    can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
+    Ok((post, place))
+}

@@ -1,0 +1,60 @@
+use axum::http::Method;
+use serde_json::json;
+
+use super::{ALL, at, refused};
+use crate::api::testing::TestApi;
+use crate::services::testing::on_both_engines;
+use crate::store::Db;
+
+on_both_engines! {
+    async fn whatever_is_refused_is_a_problem_that_names_the_request(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let communities = at("/communities");
+        let community = json!({"handle": "sepsis", "name": "Sepsis care"});
+        refused(&api.stranger().post(&communities, &community).await, 401);
+        refused(&api.with_token("moothall_no_such_token").get(&communities).await, 401);
+        let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
+        refused(&reader.post(&communities, &community).await, 403);
+        refused(&lee.get(&at("/peers")).await, 403);
+        refused(&lee.get(&at("/nowhere")).await, 404);
+        refused(&lee.get(&at("/communities/no-number")).await, 404);
+        refused(&lee.delete(&communities).await, 405);
+        refused(&lee.post_form(&communities, "handle=sepsis").await, 415);
+        let broken = lee.send(Method::POST, &communities, Some("application/json"), "{\"handle\": ").await;
+        refused(&broken, 400);
+        let twice = lee.send(Method::POST, &communities, Some("application/json"), "{} {}").await;
+        assert_eq!(refused(&twice, 422), ["handle"]);
+    }
+
+    async fn a_field_that_is_wrong_is_named(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let communities = at("/communities");
+        let post = async |body| refused(&lee.post(&communities, &body).await, 422);
+        assert_eq!(post(json!({"name": "Sepsis care"})).await, ["handle"]);
+        assert_eq!(post(json!({"handle": 7, "name": "Sepsis care"})).await, ["handle"]);
+        assert_eq!(post(json!({"handle": "sepsis", "name": "x", "visibility": "secret"})).await, ["visibility"]);
+        assert_eq!(post(json!({"handle": "sepsis", "name": ""})).await, ["name"]);
+        assert_eq!(post(json!({"handle": "se psis", "name": "Sepsis care"})).await, ["handle"]);
+        assert_eq!(post(json!({"handle": "sepsis", "name": "x", "language": "!"})).await, ["language"]);
+        let list = async |query: &str| refused(&lee.get(&format!("{communities}?{query}")).await, 422);
+        assert_eq!(list("after=yesterday").await, ["after"]);
+        assert_eq!(list(&format!("q={}", "x".repeat(201))).await, ["q"]);
+        // Limits beyond what a list gives, and fields that nobody knows, are no mistakes.
+        lee.get(&format!("{communities}?limit=100000&colour=red")).await.ok();
+    }
+
+    async fn threat_070_who_asks_too_often_is_told_until_when_to_wait(db: Db) {
+        let nobody = TestApi::on(db).stranger();
+        let mut answer = nobody.get(&at("/nowhere")).await;
+        for _ in 0..400 {
+            if answer.status == 429 {
+                break;
+            }
+            answer = nobody.get(&at("/nowhere")).await;
+        }
+        refused(&answer, 429);
+        assert!(answer.headers.contains_key("retry-after") && answer.headers.contains_key("x-ratelimit-reset"));
+    }
+}
