@@ -131,10 +131,9 @@ fn add_refusals(path: &str, operation: &mut Operation) {
     let sends = operation.request_body.is_some();
     for (name, status, _) in REFUSALS {
         let may_happen = match status {
-            "400" => sends || takes_more,
+            "400" | "422" => sends || takes_more,
             "401" | "403" => asks_who,
             "404" => path_variables(path) > 0,
-            "422" => sends || takes_more,
             _ => true,
         };
         if may_happen {
