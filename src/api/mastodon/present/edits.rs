@@ -31,7 +31,6 @@ pub(in crate::api) async fn edits(
     let people = accounts_by_id(state, tx, stewards.chain(editors)).await?;
     let files = revisions::files(tx, post.id).await?;
 
-    let mut since = post.published_at;
     let mut editor = now.account.clone();
     let mut edits = Vec::with_capacity(earlier.len() + 1);
     for (revision, details) in earlier.iter().zip(&details) {
@@ -57,7 +56,7 @@ pub(in crate::api) async fn edits(
             ),
             spoiler_text: content::warning(&worded),
             sensitive: post.sensitive,
-            created_at: since,
+            created_at: revision.created_at,
             account: editor,
             media_attachments: files
                 .iter()
@@ -67,15 +66,14 @@ pub(in crate::api) async fn edits(
             emojis: [],
             poll: None,
         });
-        // A revision says when and by whom it was replaced.
-        since = revision.created_at;
+        // A revision says when its words were written, and who replaced them.
         editor = revision.editor_id.and_then(|id| people.get(&id)).unwrap_or(&now.account).clone();
     }
     edits.push(StatusEdit {
         content: now.content,
         spoiler_text: now.spoiler_text,
         sensitive: now.sensitive,
-        created_at: since,
+        created_at: now.edited_at.unwrap_or(now.created_at),
         account: editor,
         media_attachments: now.media_attachments,
         emojis: [],

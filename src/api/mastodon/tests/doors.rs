@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{answer, say, thread, words};
+use super::{answer, say, sepsis, thread, words};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
 use crate::domain::fact::Origin;
@@ -11,7 +11,7 @@ use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostState};
 use crate::services::posts::{self, Accepted, ReceivedPost, Target, accept};
 use crate::services::relationships;
-use crate::services::testing::{community, on_both_engines, remote_community, remote_person};
+use crate::services::testing::{on_both_engines, remote_community, remote_person};
 use crate::store::{Db, domain_rules, posts as stored};
 
 const SCOPES: &str = "read write";
@@ -20,13 +20,6 @@ const PARTS: [&str; 8] =
     ["", "/context", "/history", "/source", "/favourited_by", "/reblogged_by", "/card", "/quotes"];
 /// What an app does with it.
 const VERBS: [&str; 5] = ["favourite", "bookmark", "reblog", "mute", "pin"];
-
-async fn sepsis(api: &TestApi, owner: &TestApp) -> Actor {
-    let mut tx = api.state.db.begin().await.unwrap();
-    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
-    tx.commit().await.unwrap();
-    community
-}
 
 /// Whom the node does not speak with any more.
 async fn block_domain(api: &TestApi, domain: &str) {

@@ -1,8 +1,7 @@
 use serde_json::{Value, json};
 
-use super::{answer, say, thread, words};
-use crate::api::testing::{TestApi, TestApp};
-use crate::domain::actor::Actor;
+use super::{answer, say, sepsis, thread, words};
+use crate::api::testing::TestApi;
 use crate::domain::community::FollowState;
 use crate::domain::fact::Origin;
 use crate::domain::federation::Rule;
@@ -10,18 +9,11 @@ use crate::domain::role::NodeRole;
 use crate::services::federation_policy::{NewRule, add_rule};
 use crate::services::posts::{self, Target};
 use crate::services::relationships::block;
-use crate::services::testing::{community, follow, on_both_engines, person, person_as, remote_person};
+use crate::services::testing::{follow, on_both_engines, person, person_as, remote_person};
 use crate::store::{Db, actors};
 
 fn each<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|entry| entry.pointer(field).unwrap().as_str().unwrap()).collect()
-}
-
-async fn sepsis(api: &TestApi, owner: &TestApp) -> Actor {
-    let mut tx = api.state.db.begin().await.unwrap();
-    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
-    tx.commit().await.unwrap();
-    community
 }
 
 on_both_engines! {

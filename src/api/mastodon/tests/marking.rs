@@ -1,21 +1,13 @@
 use serde_json::json;
 
-use super::{answer, thread};
+use super::{answer, sepsis, thread};
 use crate::api::testing::{TestApi, TestApp};
-use crate::domain::actor::Actor;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::PostId;
 use crate::domain::post::PostState;
 use crate::services::posts;
-use crate::services::testing::{community, facts, on_both_engines};
+use crate::services::testing::{facts, on_both_engines};
 use crate::store::{Db, notifications, posts as stored};
-
-async fn sepsis(api: &TestApi, owner: &TestApp) -> Actor {
-    let mut tx = api.state.db.begin().await.unwrap();
-    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
-    tx.commit().await.unwrap();
-    community
-}
 
 async fn told(api: &TestApi, person: &TestApp) -> i64 {
     notifications::count_unread(&mut api.state.db.read().await.unwrap(), person.id()).await.unwrap()

@@ -8,11 +8,20 @@ mod posting;
 mod reading;
 mod waiting;
 
-use crate::api::testing::TestApi;
+use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
 use crate::domain::ids::PostId;
 use crate::domain::post::Post;
 use crate::services::posts::{NewPost, Target, Wording, publish};
+use crate::services::testing::community;
+
+/// The community in which most of this happens.
+pub(super) async fn sepsis(api: &TestApi, owner: &TestApp) -> Actor {
+    let mut tx = api.state.db.begin().await.unwrap();
+    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
+    tx.commit().await.unwrap();
+    community
+}
 
 /// What somebody says, with a title where it begins a thread.
 pub(super) fn words(title: &str, text: &str) -> Wording {

@@ -1,19 +1,14 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use super::{answer, say, thread, words};
-use crate::api::testing::{TestApi, TestApp};
+use super::{answer, say, sepsis, thread, words};
+use crate::api::testing::TestApi;
 use crate::domain::community::PostPolicy;
 use crate::domain::post::{MAX_ATTACHMENTS, PostKind};
 use crate::services::posts::{Target, Wording};
-use crate::services::testing::{community, on_both_engines, remote_community};
+use crate::services::testing::{on_both_engines, remote_community};
 use crate::store::{Db, communities, posts};
-
-async fn sepsis(api: &TestApi, owner: &TestApp) -> crate::domain::actor::Actor {
-    let mut tx = api.state.db.begin().await.unwrap();
-    let community = community(&api.state.context, &mut tx, "sepsis", owner.person.as_ref().unwrap()).await;
-    tx.commit().await.unwrap();
-    community
-}
 
 async fn row(api: &TestApi, status: &Value) -> crate::domain::post::Post {
     let id = status["id"].as_str().unwrap().parse().unwrap();
@@ -84,6 +79,22 @@ on_both_engines! {
         let waiting = lee.post("/api/v1/statuses", &later).await.ok();
         assert_eq!(waiting["params"]["sensitive"], true);
         assert_eq!(waiting["params"]["language"], "de");
+    }
+
+    async fn a_history_says_when_each_wording_was_written(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read write").await;
+        let said = lee.post("/api/v1/statuses", &json!({ "status": "We use 2." })).await.ok();
+        let path = format!("/api/v1/statuses/{}", said["id"].as_str().unwrap());
+        let mut written = vec![said["created_at"].clone()];
+        for text in ["We use 3.", "We use 4."] {
+            api.state.context.clock.advance(Duration::from_mins(5));
+            written.push(lee.put(&path, &json!({ "status": text })).await.ok()["edited_at"].clone());
+        }
+        let history = lee.get(&format!("{path}/history")).await.ok();
+        let dates: Vec<Value> =
+            history.as_array().unwrap().iter().map(|edit| edit["created_at"].clone()).collect();
+        assert_eq!(dates, written);
     }
 
     async fn a_warning_stands_before_the_words_and_a_title_never_does(db: Db) {
