@@ -206,7 +206,7 @@ on_both_engines! {
         assert_eq!(problem(redirects(&["http://app.test/back"])).await, wrong);
         let long = format!("{BACK}?{}", "x".repeat(2_000));
         assert_eq!(problem(redirects(&[&long])).await, "the redirects are longer than 2000 bytes");
-        let scopes = NewApp { scopes: "read admin:write".to_owned(), ..new_app() };
+        let scopes = NewApp { scopes: "read admin:everything".to_owned(), ..new_app() };
         assert_eq!(problem(scopes).await, "a scope is unknown");
     }
 

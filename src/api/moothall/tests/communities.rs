@@ -19,7 +19,7 @@ on_both_engines! {
         assert_eq!(made.status, 201, "{}", made.json);
         let made = made.json;
         assert_eq!((&made["acct"], &made["visibility"]), (&json!("sepsis"), &json!("public")));
-        assert_eq!(made["summary_html"], "<p>We <em>screen</em>.</p>");
+        assert_eq!(made["summary_html"], "<p>We <em>screen</em>.</p>\n");
         assert_eq!(made["mine"], json!({"follow": "accepted", "moderates": true}));
         assert_eq!(made["may"], json!({"post": true, "moderate": true, "manage": true}));
         assert_eq!(made["moderators"][0]["acct"], "lee");

@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use utoipa::openapi::OpenApi;
 
 use super::admin;
 use crate::api::testing::{Answer, TestApi, TestApp};
@@ -40,8 +39,21 @@ fn the_description_is_openapi_3_1() {
     let document = document();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
-    let parsed: OpenApi = serde_json::from_value(document.clone()).unwrap();
-    assert_eq!(serde_json::to_value(parsed).unwrap(), document);
+    for (path, method, operation) in operations(&document) {
+        assert!(path.starts_with('/'), "{path}");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let complete = ["name", "in", "schema"].iter().all(|member| parameter.get(member).is_some());
+            assert!(complete, "{method} {path}: {parameter}");
+            assert!(
+                parameter["in"] != "path" || parameter["required"] == true,
+                "{method} {path}: {parameter}"
+            );
+        }
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let says = response.get("description").or(response.get("$ref"));
+            assert!(says.is_some(), "{method} {path}: {status}");
+        }
+    }
     let mut found = Vec::new();
     references(&document, &mut found);
     assert!(found.len() > 100);
