@@ -67,7 +67,7 @@ on_both_engines! {
         assert_eq!(ada.put(&federation, &json!({"mode": null})).await.ok()["mode"], "open");
     }
 
-    async fn threat_088_nobody_else_administers_whatever_their_app_may(db: Db) {
+    async fn threat_094_nobody_else_administers_whatever_their_app_may(db: Db) {
         let api = TestApi::on(db);
         let nia = api.app_of_new("nia", ALL).await;
         knows(&api, &["b.test"]).await;
