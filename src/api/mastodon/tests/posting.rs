@@ -74,7 +74,7 @@ on_both_engines! {
         let said = json!({ "status": "Good morning", "sensitive": false, "language": "en" });
         let stated = lee.post("/api/v1/statuses", &said).await.ok();
         assert_eq!((&stated["sensitive"], &stated["language"]), (&json!(false), &json!("en")));
-        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let at = (api.state.context.now() + Duration::from_hours(1)).to_string();
         let later = json!({ "status": "Später", "scheduled_at": at });
         let waiting = lee.post("/api/v1/statuses", &later).await.ok();
         assert_eq!(waiting["params"]["sensitive"], true);
@@ -205,7 +205,7 @@ on_both_engines! {
         let refused = lee.post("/api/v1/statuses", &quiet("Hello")).await;
         assert_eq!(refused.status, 422);
         assert!(refused.json["error"].as_str().unwrap().contains("unlisted"), "{}", refused.json);
-        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let at = (api.state.context.now() + Duration::from_hours(1)).to_string();
         let later = json!({ "status": "Hello", "visibility": "unlisted", "scheduled_at": at });
         assert_eq!(lee.post("/api/v1/statuses", &later).await.status, 422);
         let said = json!({ "status": "x", "in_reply_to_id": "7" });
