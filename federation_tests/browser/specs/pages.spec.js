@@ -71,6 +71,7 @@ const visitor = {
   "tag-unused": at(`${northside}/tags/beekeeping`),
   "profile-elsewhere": at(`${northside}/u/dana@river.localhost:8402`),
   "appearance-of-a-visitor": at(`${northside}/settings/appearance`),
+  "programming-interface": at(`${northside}/about/api`),
   "not-found": at(`${northside}/c/no-such-community`, 404),
 };
 

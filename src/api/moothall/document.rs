@@ -27,8 +27,7 @@ pub(in crate::api) static TEXT: LazyLock<String> =
 
 const ABOUT: &str = "\
 What the Mastodon API has no word for: communities, moderation, resources and the servers that this node speaks with. \
-Reading, writing and following are in the [Mastodon API](https://docs.joinmastodon.org/api/), which this node serves too, \
-with the same tokens.
+Reading, writing and following are in the Mastodon API, which this node serves too, with the same tokens.
 
 Ids are strings of digits and the same in both APIs: a community is the account of that id, a post the status. Moments are \
 RFC 3339 in UTC. A list goes on where its `next` says: ask again with `after` set to it, or follow the link in the head \
