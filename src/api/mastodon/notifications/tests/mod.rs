@@ -1,19 +1,21 @@
 //! What Lee is told, and what of it an app shows.
 
+mod grouped;
+mod policy;
+
 use serde_json::{Value, json};
 
 use crate::api::mastodon::tests::{answer, thread};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
-use crate::domain::community::FollowState;
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::post::{Post, ReactionKind};
-use crate::services::notifications::{Notice, mark_all_read, tell};
+use crate::services::notifications::{Notice, tell};
 use crate::services::posts::delete;
 use crate::services::reactions::react;
-use crate::services::testing::{community, follow, on_both_engines, person};
+use crate::services::testing::{community, on_both_engines, person};
 use crate::store::Db;
 use crate::store::tx::STATEMENTS;
 
@@ -221,39 +223,6 @@ on_both_engines! {
         }
     }
 
-    async fn thanks_of_one_time_are_one_line(db: Db) {
-        let ground = ground(db).await;
-        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
-        for by in [&dana, &kim] {
-            ground.thank(by).await;
-        }
-        ground.tell(NotificationKind::Follow, Some(kim.id), None, None).await;
-        answer(&ground.api, &dana, ground.root.id).await;
-        let page = ground.lee.get(GROUPS).await.ok();
-        let groups = &page["notification_groups"];
-        assert_eq!(each(groups, "type"), ["mention", "follow", "favourite"]);
-        let thanks = &groups[2];
-        assert_eq!(thanks["notifications_count"], 2);
-        assert_eq!(thanks["sample_account_ids"], json!([kim.id.to_string(), dana.id.to_string()]));
-        assert_eq!(thanks["status_id"], ground.root.id.to_string());
-        assert!(thanks["page_min_id"].as_str() < thanks["page_max_id"].as_str());
-        assert_eq!(thanks["most_recent_notification_id"].to_string(), thanks["page_max_id"].as_str().unwrap());
-        assert!(thanks["latest_page_notification_at"].is_string());
-        assert_eq!(each(&page["accounts"], "acct").len(), 2);
-        assert_eq!(page["statuses"].as_array().unwrap().len(), 2);
-        assert!(page.get("partial_accounts").is_none());
-        assert_eq!(ground.lee.get(&format!("{GROUPS}/unread_count")).await.ok(), json!({ "count": 3 }));
-
-        let path = format!("{GROUPS}/{}", thanks["group_key"].as_str().unwrap());
-        let alone = ground.lee.get(&path).await.ok();
-        assert_eq!(alone["notification_groups"][0]["notifications_count"], 2);
-        assert!(alone["notification_groups"][0].get("page_min_id").is_none());
-        assert_eq!(each(&ground.lee.get(&format!("{path}/accounts")).await.ok(), "acct"), ["kim", "dana"]);
-        ground.lee.post(&format!("{path}/dismiss"), &json!({})).await.ok();
-        assert_eq!(ground.lee.get(&path).await.status, 404);
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["mention", "follow"]);
-    }
-
     async fn what_stands_before_the_marker_is_read(db: Db) {
         let ground = ground(db).await;
         let app = ground.api.app_of(ground.lee.person.as_ref().unwrap(), "read write").await;
@@ -283,51 +252,6 @@ on_both_engines! {
         assert_eq!(each(&ground.lee.get(&group).await.ok(), "acct"), ["lee"]);
     }
 
-    async fn an_app_says_which_types_it_groups_and_how_much_it_wants_of_accounts(db: Db) {
-        let ground = ground(db).await;
-        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
-        for by in [&dana, &kim] {
-            ground.thank(by).await;
-        }
-        let page = ground.lee.get(&format!("{GROUPS}?grouped_types[]=follow")).await.ok();
-        assert_eq!(page["notification_groups"].as_array().unwrap().len(), 2);
-        let page = ground.lee.get(&format!("{GROUPS}?expand_accounts=partial_avatars")).await.ok();
-        assert_eq!(each(&page["accounts"], "acct"), ["kim"]);
-        assert_eq!(each(&page["partial_accounts"], "acct"), ["dana"]);
-        assert!(page["partial_accounts"][0]["avatar"].is_string());
-        let first = ground.lee.get(&format!("{GROUPS}?limit=1&grouped_types[]=follow")).await;
-        assert!(first.headers["link"].to_str().unwrap().contains("max_id="));
-        assert_eq!(first.json["notification_groups"].as_array().unwrap().len(), 1);
-    }
-
-    async fn a_group_is_dismissed_however_large_it_is(db: Db) {
-        let ground = ground(db).await;
-        let dana = ground.person("dana").await;
-        let state = &ground.api.state;
-        let mut tx = state.db.begin().await.unwrap();
-        let followed = Notice {
-            account: ground.lee.id(),
-            kind: NotificationKind::Follow,
-            actor: Some(dana.id),
-            post: None,
-            community: None,
-            detail: None,
-        };
-        for _ in 0..=200 {
-            tell(&state.context, &mut tx, &followed).await.unwrap();
-        }
-        let asked = Notice { detail: Some("waiting".to_owned()), ..followed };
-        tell(&state.context, &mut tx, &asked).await.unwrap();
-        tx.commit().await.unwrap();
-        let groups = ground.lee.get(GROUPS).await.ok();
-        let key = groups["notification_groups"][1]["group_key"].as_str().unwrap();
-        assert!(key.starts_with("follow-"), "{key}");
-        let dismiss = format!("{GROUPS}/{key}/dismiss");
-        ground.lee.post(&dismiss, &json!({})).await.ok();
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["follow_request"]);
-        assert_eq!(ground.lee.post(&dismiss, &json!({})).await.status, 404);
-    }
-
     async fn what_is_cleared_is_gone_and_what_waits_for_an_answer_stays(db: Db) {
         let ground = ground(db).await;
         let dana = ground.person("dana").await;
@@ -345,75 +269,5 @@ on_both_engines! {
         let mut tx = ground.api.state.db.read().await.unwrap();
         let unread = crate::store::notifications::count_unread(&mut tx, ground.lee.id()).await.unwrap();
         assert_eq!(unread, 2, "the request to follow, and what moderators did, are still on the page");
-    }
-
-    async fn the_policy_puts_strangers_aside_until_they_are_let_through(db: Db) {
-        let ground = ground(db).await;
-        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
-        let lee = ground.lee.person.clone().unwrap();
-        let mut tx = ground.api.state.db.begin().await.unwrap();
-        follow(&ground.api.state.context, &mut tx, &lee, &kim, FollowState::Accepted).await;
-        tx.commit().await.unwrap();
-        let before = ground.lee.get(POLICY).await.ok();
-        assert_eq!(before["for_not_following"], "accept");
-        let policy = ground.lee.patch(POLICY, &json!({ "for_not_following": "filter" })).await.ok();
-        assert_eq!(policy["for_not_following"], "filter");
-        assert_eq!(policy["for_new_accounts"], "accept");
-
-        ground.thank(&dana).await;
-        ground.thank(&kim).await;
-        assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 1);
-        let everything = ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok();
-        assert_eq!(everything.as_array().unwrap().len(), 2);
-        let summary = json!({ "pending_requests_count": 1, "pending_notifications_count": 1 });
-        assert_eq!(ground.lee.get(POLICY).await.ok()["summary"], summary);
-        let requests = ground.lee.get(REQUESTS).await.ok();
-        assert_eq!(each(&requests, "notifications_count"), ["1"]);
-        assert_eq!(requests[0]["account"]["acct"], "dana");
-        assert_eq!(requests[0]["last_status"]["id"], ground.root.id.to_string());
-        let path = format!("{REQUESTS}/{}", requests[0]["id"].as_str().unwrap());
-        assert_eq!(ground.lee.get(&path).await.ok(), requests[0]);
-        let mut tx = ground.api.state.db.begin().await.unwrap();
-        mark_all_read(&ground.api.state.context, &mut tx, lee.id).await.unwrap();
-        tx.commit().await.unwrap();
-        ground.lee.post(&format!("{path}/accept"), &json!({})).await.ok();
-        // Nobody has looked at what was aside.
-        assert_eq!(ground.lee.get("/api/v1/notifications/unread_count").await.ok(), json!({ "count": 1 }));
-        assert_eq!(ground.lee.get(LIST).await.ok().as_array().unwrap().len(), 2);
-        assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
-        answer(&ground.api, &dana, ground.root.id).await;
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["mention", "favourite", "favourite"]);
-        assert_eq!(ground.lee.get(&format!("{REQUESTS}/merged")).await.ok(), json!({ "merged": true }));
-    }
-
-    async fn several_requests_are_answered_at_once(db: Db) {
-        let ground = ground(db).await;
-        let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
-        let older = ground.lee.put("/api/v1/notifications/policy", &json!({ "filter_not_followers": true })).await.ok();
-        assert_eq!(older["filter_not_followers"], true);
-        assert_eq!(older["filter_not_following"], false);
-        for by in [&dana, &kim] {
-            ground.thank(by).await;
-        }
-        let accept = json!({ "id": [dana.id.to_string(), "nobody"] });
-        ground.lee.post(&format!("{REQUESTS}/accept"), &accept).await.ok();
-        ground.lee.post_form(&format!("{REQUESTS}/dismiss"), &format!("id[]={}", kim.id)).await.ok();
-        let list = ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok();
-        assert_eq!(list.as_array().unwrap().len(), 1);
-        assert_eq!(list[0]["account"]["acct"], "dana");
-        assert_eq!(ground.lee.get(REQUESTS).await.ok(), json!([]));
-    }
-
-    async fn what_the_policy_drops_nobody_learns_of(db: Db) {
-        let ground = ground(db).await;
-        let dana = ground.person("dana").await;
-        let wrong = ground.lee.patch(POLICY, &json!({ "for_not_following": "burn" })).await;
-        assert_eq!(wrong.status, 422);
-        assert_eq!(wrong.json["details"]["for_not_following"][0]["error"], "ERR_INCLUSION");
-        ground.lee.patch(POLICY, &json!({ "for_not_following": "drop" })).await.ok();
-        ground.thank(&dana).await;
-        assert_eq!(ground.lee.get(&format!("{LIST}?include_filtered=true")).await.ok(), json!([]));
-        ground.tell(NotificationKind::Moderation, Some(dana.id), None, Some("ban_person")).await;
-        assert_eq!(each(&ground.lee.get(LIST).await.ok(), "type"), ["moderation_warning"]);
     }
 }
