@@ -35,8 +35,8 @@ macro_rules! said {
             "posts",
             "posts.id",
             "AND target_id <> $6",
+            "posts.author_id = $6",
             concat!(
-                "posts.author_id = $6 AND ",
                 with_media!("$7"),
                 " AND ",
                 with_tag!("$8"),
@@ -52,7 +52,8 @@ macro_rules! shared {
         walk_shares!(
             $span,
             "AND target_id <> $6",
-            concat!("shares.actor_id = $6 AND ", with_media!("$7"), " AND ", with_tag!("$8"))
+            "shares.actor_id = $6",
+            concat!(with_media!("$7"), " AND ", with_tag!("$8"))
         )
     };
 }
@@ -64,7 +65,8 @@ macro_rules! pinned {
             "profile_pins JOIN posts ON posts.id = profile_pins.post_id",
             "posts.id",
             "AND target_id <> $6",
-            "profile_pins.actor_id = $6"
+            "profile_pins.actor_id = $6",
+            "TRUE"
         )
     };
 }
@@ -74,7 +76,8 @@ macro_rules! pinned_threads {
         walk_shares!(
             $span,
             "AND target_id <> $6",
-            "shares.actor_id = $6 AND posts.community_id = $6 AND posts.pinned_at IS NOT NULL"
+            "shares.actor_id = $6",
+            "posts.community_id = $6 AND posts.pinned_at IS NOT NULL"
         )
     };
 }

@@ -4,8 +4,7 @@
 use super::{Lines, Reader, Step, merged};
 use crate::store::{Span, StoreError, Tx};
 
-/// Whom the viewer follows, and the viewer. The plus in front of what is compared with it keeps both engines from reading
-/// what each of them did by an index of its own and sorting what comes together.
+/// Whom the viewer follows, and the viewer.
 macro_rules! followed {
     () => {
         "(SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted' UNION ALL SELECT $1)"
@@ -29,8 +28,9 @@ macro_rules! shared {
         walk_shares!(
             $span,
             "",
+            "TRUE",
             concat!(
-                "+shares.actor_id IN ",
+                "shares.actor_id IN ",
                 followed!(),
                 " AND ",
                 not_apart!("shares.actor_id"),
@@ -48,8 +48,9 @@ macro_rules! said {
             "posts",
             "posts.id",
             "",
+            "COALESCE(posts.community_id, posts.parent_id) IS NULL",
             concat!(
-                "COALESCE(posts.community_id, posts.parent_id) IS NULL AND +posts.author_id IN ",
+                "posts.author_id IN ",
                 followed!(),
                 " AND ",
                 not_apart!("posts.author_id"),

@@ -6,7 +6,7 @@ use crate::store::{Span, StoreError, Tx};
 
 macro_rules! of_community {
     ($span:expr) => {
-        walk_shares!($span, "AND target_id <> $6", "shares.actor_id = $6")
+        walk_shares!($span, "AND target_id <> $6", "shares.actor_id = $6", "TRUE")
     };
 }
 
@@ -21,8 +21,9 @@ macro_rules! shared {
         walk_shares!(
             $span,
             "",
+            "TRUE",
             concat!(
-                "+shares.actor_id IN ",
+                "shares.actor_id IN ",
                 members!(),
                 " AND ",
                 wished!("shares.actor_id", "NOT follow_wishes.show_shares OR")
@@ -38,8 +39,9 @@ macro_rules! said {
             "posts",
             "posts.id",
             "",
+            "TRUE",
             concat!(
-                "+posts.author_id IN ",
+                "posts.author_id IN ",
                 members!(),
                 " AND (posts.parent_id IS NULL OR EXISTS (
                     SELECT 1 FROM lists JOIN posts AS answered ON answered.id = posts.parent_id

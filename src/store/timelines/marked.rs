@@ -10,7 +10,8 @@ macro_rules! bookmarked {
             "bookmarks JOIN posts ON posts.id = bookmarks.post_id",
             "bookmarks.id",
             "",
-            "bookmarks.actor_id = $1"
+            "bookmarks.actor_id = $1",
+            "TRUE"
         )
     };
 }
@@ -22,7 +23,8 @@ macro_rules! thanked {
             "reactions JOIN posts ON posts.id = reactions.post_id",
             "reactions.post_id",
             "",
-            "reactions.actor_id = $1 AND reactions.kind = 'thanks'"
+            "reactions.actor_id = $1 AND reactions.kind = 'thanks'",
+            "TRUE"
         )
     };
 }

@@ -41,7 +41,8 @@ macro_rules! said {
             "posts LEFT JOIN communities ON communities.actor_id = posts.community_id",
             "posts.id",
             "",
-            concat!("posts.parent_id IS NULL AND ", public!())
+            "posts.parent_id IS NULL",
+            public!()
         )
     };
 }
@@ -54,8 +55,8 @@ macro_rules! tagged {
                 LEFT JOIN communities ON communities.actor_id = posts.community_id",
             "post_tags.post_id",
             "",
+            "post_tags.tag = $9",
             concat!(
-                "post_tags.tag = $9 AND ",
                 public!(),
                 " AND (SELECT COUNT(*) FROM post_tags AS other
                     WHERE other.post_id = posts.id AND other.tag IN ",

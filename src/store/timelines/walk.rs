@@ -90,10 +90,21 @@ macro_rules! with_media {
     };
 }
 
-/// A walk over posts. `$from`: `posts`, with what is joined to it; `$position`: what it is ordered by; `$which`: the condition
-/// of the timeline; `$spared` as in [`unwanted!`].
+/// That what a walk has come to may be shown: `$around` names the rows it is judged by.
+///
+/// It is a question about each row of the walk, not part of its join. PostgreSQL cannot know how seldom any of this leaves
+/// something out; expecting the worst it would read everything, judge it, and sort what is left, to show forty lines. It
+/// takes a subquery with an offset as it stands, so that the walk goes along its index and ends when the page is full.
+macro_rules! shown {
+    ($around:expr, $each:expr) => {
+        concat!("EXISTS (SELECT 1 FROM ", $around, " AND ", listed!(), " AND ", $each, " LIMIT 1 OFFSET 0)")
+    };
+}
+
+/// A walk over posts. `$from`: `posts`, with what is joined to it; `$position`: what it is ordered by; `$spared` as in
+/// [`unwanted!`]; `$along`: which index it goes along; `$each`: what else must hold for each post, its `author` and `host`.
 macro_rules! walk_posts {
-    ($span:expr, $from:literal, $position:literal, $spared:literal, $which:expr) => {
+    ($span:expr, $from:literal, $position:literal, $spared:literal, $along:expr, $each:expr) => {
         in_span!(
             $span,
             concat!(
@@ -103,16 +114,18 @@ macro_rules! walk_posts {
                 " AS position, posts.id AS post_id, CAST(NULL AS BIGINT) AS sharer, posts.published_at AS at
                 FROM ",
                 $from,
-                " JOIN actors AS author ON author.id = posts.author_id
-                LEFT JOIN actors AS host ON host.id = posts.community_id
-                WHERE ",
+                " WHERE ",
                 $position,
                 " < $3 AND ",
                 $position,
                 " > $4 AND ",
-                listed!(),
+                $along,
                 " AND ",
-                $which
+                shown!(
+                    "actors AS author LEFT JOIN actors AS host ON host.id = posts.community_id
+                    WHERE author.id = posts.author_id",
+                    $each
+                )
             ),
             $position,
             "$5"
@@ -120,25 +133,28 @@ macro_rules! walk_posts {
     };
 }
 
-/// A walk over shares; see [`walk_posts!`].
+/// A walk over shares; see [`walk_posts!`]. `$each` is about the shared post, too.
 macro_rules! walk_shares {
-    ($span:expr, $spared:literal, $which:expr) => {
+    ($span:expr, $spared:literal, $along:expr, $each:expr) => {
         in_span!(
             $span,
             concat!(
                 unwanted!($spared),
-                " SELECT shares.id AS position, posts.id AS post_id, shares.actor_id AS sharer, shares.created_at AS at
-                FROM shares
-                JOIN posts ON posts.id = shares.post_id
-                JOIN actors AS author ON author.id = posts.author_id
-                JOIN actors AS sharer ON sharer.id = shares.actor_id
-                LEFT JOIN actors AS host ON host.id = posts.community_id
-                WHERE shares.id < $3 AND shares.id > $4 AND ",
-                listed!(),
+                " SELECT shares.id AS position, shares.post_id AS post_id, shares.actor_id AS sharer,
+                    shares.created_at AS at
+                FROM shares WHERE shares.id < $3 AND shares.id > $4 AND ",
+                $along,
                 " AND ",
-                welcome!("sharer"),
-                " AND ",
-                $which
+                shown!(
+                    concat!(
+                        "posts JOIN actors AS author ON author.id = posts.author_id
+                        JOIN actors AS sharer ON sharer.id = shares.actor_id
+                        LEFT JOIN actors AS host ON host.id = posts.community_id
+                        WHERE posts.id = shares.post_id AND ",
+                        welcome!("sharer")
+                    ),
+                    $each
+                )
             ),
             "shares.id",
             "$5"
