@@ -5,13 +5,15 @@ use std::sync::Arc;
 use super::streaming::Hub;
 use super::{Counts, KeptFigures};
 use crate::config::Config;
+use crate::domain::actor::Actor;
+use crate::domain::ids::ActorId;
 use crate::http::RateLimits;
 use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
 use crate::services::accounts::Passwords;
 use crate::services::network::Network;
-use crate::store::Db;
+use crate::store::{Db, JustRead};
 
 /// The parts of a node that the client API needs. Cheap to clone; `app` puts it together.
 ///
@@ -33,6 +35,8 @@ pub struct ApiState {
     /// Whom to tell what happens, as it happens.
     pub streams: Hub,
     pub counts: Counts,
+    /// Whom others' pages showed a moment ago.
+    pub actors: JustRead<ActorId, Arc<Actor>>,
     /// What was counted for those who ask how much the node is used.
     pub figures: KeptFigures,
 }

@@ -29,7 +29,7 @@ use crate::services::accounts::Passwords;
 use crate::services::apps::tokens;
 use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::testing::{context, person};
-use crate::store::{Db, actors, apps};
+use crate::store::{Db, JustRead, Known, actors, apps};
 
 /// Nobody is out there: only who is known already is found.
 struct Nobody(Db);
@@ -84,6 +84,7 @@ impl TestApi {
         let config = Arc::new(Config::default());
         let state = ApiState {
             network: Arc::new(Nobody(db.clone())),
+            actors: JustRead::new(db.clone(), Known::Actors),
             db,
             context: context(),
             passwords: Passwords::new(1).unwrap(),

@@ -17,7 +17,7 @@ use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
 use crate::services::accounts::{PasswordError, Passwords};
-use crate::store::Db;
+use crate::store::{Db, JustRead, Known};
 use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, WebState};
 
@@ -84,6 +84,7 @@ impl AppState {
             limits: self.limits.clone(),
             streams: Hub::default(),
             counts: Counts::default(),
+            actors: JustRead::new(self.db.clone(), Known::Actors),
             figures: KeptFigures::default(),
         }
     }

@@ -1,17 +1,7 @@
 //! Posts that somebody marked for themselves.
 
-use std::collections::HashSet;
-
-use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, BookmarkId, PostId};
-
-/// Those of the posts that `actor` marked.
-pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {
-    let sql = sql_with_ids!(tx, "SELECT post_id FROM bookmarks WHERE actor_id = $2 AND post_id IN ", "");
-    let ids = fetch_values!(tx, PostId, sql, id_list(posts.iter().map(|id| id.get())), actor)?;
-    Ok(ids.into_iter().collect())
-}
 
 /// A mark as whoever made it takes it along.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod dialect;
 mod db;
 mod error;
 mod json;
+mod just_read;
 mod migrate;
 #[macro_use]
 mod page;
@@ -61,6 +62,7 @@ pub mod notifications;
 pub mod onlookers;
 pub mod organizations;
 pub mod outgoing;
+pub mod own_marks;
 pub mod own_tags;
 pub mod peer_overview;
 pub mod peers;
@@ -89,6 +91,7 @@ pub mod usage;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;
+pub use just_read::JustRead;
 pub use migrate::{MigrationPlan, SCHEMA_VERSION};
 pub use page::{Cursor, Page, Span};
 pub use signals::{Known, Signal, Signals};

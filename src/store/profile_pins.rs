@@ -1,8 +1,5 @@
 //! What people show on top of their own profiles.
 
-use std::collections::HashSet;
-
-use super::dialect::id_list;
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::time::Timestamp;
@@ -24,11 +21,4 @@ pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<(), Sto
 /// How many posts somebody shows on top.
 pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
     Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM profile_pins WHERE actor_id = $1", actor)?)
-}
-
-/// Those of the posts that `actor` shows on top.
-pub async fn among(tx: &mut Tx, actor: ActorId, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {
-    let sql = sql_with_ids!(tx, "SELECT post_id FROM profile_pins WHERE actor_id = $2 AND post_id IN ", "");
-    let ids = fetch_values!(tx, PostId, sql, id_list(posts.iter().map(|id| id.get())), actor)?;
-    Ok(ids.into_iter().collect())
 }

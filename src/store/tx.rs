@@ -67,6 +67,11 @@ impl Tx {
         Self::new(Inner::PostgresRead(inner), signals)
     }
 
+    /// Whether it only reads: nothing that it finds is its own and may still be undone.
+    pub fn is_reading(&self) -> bool {
+        matches!(self.inner, Inner::SqliteRead(_) | Inner::PostgresRead(_))
+    }
+
     pub(super) fn is_sqlite(&self) -> bool {
         matches!(self.inner, Inner::SqliteWrite(_) | Inner::SqliteRead(_))
     }

@@ -6,7 +6,6 @@
 mod backfill;
 mod conversation;
 mod document;
-mod just_read;
 mod key_owners;
 mod network;
 mod nodeinfo;
@@ -22,13 +21,12 @@ pub use conversation::Conversation;
 pub use document::FetchFailure;
 pub use nodeinfo::Software;
 
-use self::just_read::JustRead;
 use crate::domain::actor::Actor;
 use crate::domain::post::Post;
 use crate::federation::keyring::Keyring;
 use crate::infra::http::HttpClient;
 use crate::services::Context;
-use crate::store::{Db, Known};
+use crate::store::{Db, JustRead, Known};
 
 /// Reads from other servers. Cheap to clone.
 #[derive(Clone)]
@@ -37,8 +35,8 @@ pub struct Fetcher {
     pub(super) db: Db,
     http: HttpClient,
     keyring: Keyring,
-    actors: JustRead<Actor>,
-    posts: JustRead<Post>,
+    actors: JustRead<String, Actor>,
+    posts: JustRead<String, Post>,
 }
 
 impl Fetcher {

@@ -1,6 +1,8 @@
 //! People and communities as accounts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Borrow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, Field};
@@ -33,12 +35,13 @@ pub(in crate::api) async fn account(
 pub(in crate::api) async fn accounts(
     state: &ApiState,
     tx: &mut Tx,
-    actors: &[Actor],
+    actors: &[impl Borrow<Actor> + Sync],
 ) -> Result<Vec<Account>, StoreError> {
-    let ids: Vec<ActorId> = actors.iter().map(|actor| actor.id).collect();
+    let ids: Vec<ActorId> = actors.iter().map(|actor| actor.borrow().id).collect();
     let counts = state.counts.of(tx, &ids).await?;
     let mut moved = moved(state, tx, actors).await?;
-    Ok(actors.iter().map(|actor| present(state, actor, counts.get(&actor.id), &mut moved)).collect())
+    let present = |actor: &Actor| present(state, actor, counts.get(&actor.id), &mut moved);
+    Ok(actors.iter().map(Borrow::borrow).map(present).collect())
 }
 
 /// The accounts with these ids; ids without an actor are left out.
@@ -51,18 +54,38 @@ pub(in crate::api) async fn accounts_by_id(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = actors::by_ids(tx, &ids).await?;
+    let found = read(state, tx, &ids).await?;
     let accounts = accounts(state, tx, &found).await?;
     Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
+}
+
+/// The actors with these ids, in no order; by one query, unless all of them were read a moment ago.
+async fn read(state: &ApiState, tx: &mut Tx, ids: &[ActorId]) -> Result<Vec<Arc<Actor>>, StoreError> {
+    if !tx.is_reading() {
+        return Ok(actors::by_ids(tx, ids).await?.into_iter().map(Arc::new).collect());
+    }
+    let begun = state.actors.begin();
+    let mut found: Vec<Arc<Actor>> = ids.iter().filter_map(|id| state.actors.find(id)).collect();
+    if found.len() == ids.len() {
+        return Ok(found);
+    }
+    let known: HashSet<ActorId> = found.iter().map(|actor| actor.id).collect();
+    let missing: Vec<ActorId> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+    for actor in actors::by_ids(tx, &missing).await? {
+        let actor = Arc::new(actor);
+        state.actors.keep(actor.id, begun, &actor);
+        found.push(actor);
+    }
+    Ok(found)
 }
 
 /// Where those of the actors went that went somewhere (FEP-7628), by the uris of where they are now.
 async fn moved(
     state: &ApiState,
     tx: &mut Tx,
-    actors: &[Actor],
+    actors: &[impl Borrow<Actor> + Sync],
 ) -> Result<HashMap<String, Account>, StoreError> {
-    let uris: Vec<&str> = actors.iter().filter_map(|actor| actor.moved_to.as_deref()).collect();
+    let uris: Vec<&str> = actors.iter().filter_map(|actor| actor.borrow().moved_to.as_deref()).collect();
     if uris.is_empty() {
         return Ok(HashMap::new());
     }

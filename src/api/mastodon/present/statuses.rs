@@ -10,15 +10,15 @@ use crate::api::mastodon::entities::{
 use crate::domain::community;
 use crate::domain::ids::{ActorId, PostId, ShareId};
 use crate::domain::permission::{Action, Viewer, can};
-use crate::domain::post::{Attachment, AttachmentKind, Post, ReactionKind};
+use crate::domain::post::{Attachment, AttachmentKind, Post};
 use crate::domain::resource::Resource;
 use crate::domain::time::Timestamp;
 use crate::services::filters::{self, Matcher};
 use crate::services::standing::{self, Place};
+use crate::store::own_marks::{self, OwnMarks};
 use crate::store::timelines::Entry;
 use crate::store::{
-    StoreError, Tx, attachments, bookmarks, domain_rules, mentions, posts, profile_pins, reactions,
-    relationships, resources, shares, tags, thread_mutes,
+    StoreError, Tx, attachments, domain_rules, mentions, posts, relationships, resources, shares, tags,
 };
 
 /// What an app means by the id of a status: a post, or that somebody shared one. `None` when there is neither.
@@ -78,18 +78,9 @@ struct Shown {
     blocked: HashSet<String>,
     /// Who of the authors blocks the viewer.
     blocking: HashSet<ActorId>,
-    own: OwnMarks,
+    /// What the viewer did with the posts; empty when nobody is signed in.
+    own: HashMap<PostId, OwnMarks>,
     filters: Matcher,
-}
-
-/// What the viewer did with the posts.
-#[derive(Default)]
-struct OwnMarks {
-    thanked: HashSet<PostId>,
-    shared: HashSet<PostId>,
-    bookmarked: HashSet<PostId>,
-    muted_threads: HashSet<PostId>,
-    pinned: HashSet<PostId>,
 }
 
 impl Shown {
@@ -134,7 +125,10 @@ impl Shown {
             Some(person) => relationships::blocking(tx, person, &authors).await?,
             None => HashSet::new(),
         };
-        let own = OwnMarks::read(tx, viewer, ids, &rows).await?;
+        let own = match viewer.actor {
+            Some(person) => own_marks::of(tx, person, ids).await?,
+            None => Vec::new(),
+        };
         let filters = match viewer.actor {
             Some(person) => filters::for_person(tx, person, state.context.now()).await?,
             None => Matcher::default(),
@@ -151,7 +145,7 @@ impl Shown {
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
             blocked,
             blocking,
-            own,
+            own: own.into_iter().map(|marks| (marks.post_id, marks)).collect(),
             filters,
         })
     }
@@ -234,7 +228,7 @@ impl Shown {
             language: post.language.clone(),
             quote: None,
             quote_approval: QuoteApproval::NONE,
-            own: self.viewer.actor.map(|viewer| self.own.of(post, viewer)),
+            own: self.own.get(&post.id).map(|marks| own(marks, self.viewer.actor == Some(post.author_id))),
         })
     }
 
@@ -257,30 +251,15 @@ impl Shown {
     }
 }
 
-impl OwnMarks {
-    async fn read(tx: &mut Tx, viewer: &Viewer, ids: &[PostId], posts: &[Post]) -> Result<Self, StoreError> {
-        let Some(actor) = viewer.actor else { return Ok(Self::default()) };
-        let reactions = reactions::of_actor(tx, actor, ids).await?;
-        let thanked = reactions.into_iter().filter(|row| row.kind == ReactionKind::Thanks);
-        let roots: Vec<PostId> = posts.iter().map(|post| post.root_id).collect();
-        Ok(Self {
-            thanked: thanked.map(|row| row.post_id).collect(),
-            shared: shares::among(tx, actor, ids).await?,
-            bookmarked: bookmarks::among(tx, actor, ids).await?,
-            muted_threads: thread_mutes::among(tx, actor, &roots).await?,
-            pinned: profile_pins::among(tx, actor, ids).await?,
-        })
-    }
-
-    fn of(&self, post: &Post, viewer: ActorId) -> Own {
-        Own {
-            favourited: self.thanked.contains(&post.id),
-            reblogged: self.shared.contains(&post.id),
-            muted: self.muted_threads.contains(&post.root_id),
-            bookmarked: self.bookmarked.contains(&post.id),
-            pinned: (post.author_id == viewer).then(|| self.pinned.contains(&post.id)),
-            filtered: Vec::new(),
-        }
+/// Whether the viewer did with a post what an app shows beside it.
+fn own(marks: &OwnMarks, own_post: bool) -> Own {
+    Own {
+        favourited: marks.thanked,
+        reblogged: marks.shared,
+        muted: marks.muted,
+        bookmarked: marks.bookmarked,
+        pinned: own_post.then_some(marks.pinned),
+        filtered: Vec::new(),
     }
 }
 
