@@ -136,11 +136,10 @@ impl Ground {
         let sealer = Arc::new(Sealer::new(secret.expose())?);
         let ctx = node.context();
         let password = Passwords::new(1)?.hash("correct horse battery").await?;
-        // Nothing is signed with them.
-        let keys = NewKeys::make(ctx, &sealer).await?;
         let mut people = Vec::new();
         let mut tx = node.db().begin().await?;
         for number in 0..count {
+            let keys = NewKeys::make(ctx, &sealer).await?;
             let account = NewAccount {
                 handle: format!("p{number}"),
                 email: format!("p{number}@bench.example"),
@@ -148,7 +147,7 @@ impl Ground {
                 role: NodeRole::Person,
                 locale: "en".to_owned(),
             };
-            let person = accounts::create(ctx, &mut tx, account, &password, keys.clone()).await?;
+            let person = accounts::create(ctx, &mut tx, account, &password, keys).await?;
             communities::follow(ctx, &mut tx, person.id, place.community.id).await?;
             people.push(person);
         }
