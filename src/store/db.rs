@@ -1,9 +1,10 @@
 //! Opening the database.
 
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 
 use super::signals::{Known, Signal, Signals};
 use super::sqlite::{self, SqlitePools};
@@ -12,6 +13,9 @@ use super::{StoreError, migrate};
 
 /// The channel on which processes that share a PostgreSQL database wake each other.
 pub(super) const CHANNEL: &str = "moothall";
+
+/// How many statements a connection keeps prepared: all that there are. One that it forgot is read and planned anew.
+pub(super) const KNOWN_STATEMENTS: usize = 400;
 
 /// How many connections to hold.
 #[derive(Debug, Clone, Copy)]
@@ -181,11 +185,12 @@ impl Db {
 }
 
 async fn open_postgres(url: &str, connections: u32) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(KNOWN_STATEMENTS);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         .test_before_acquire(false)
-        .connect(url)
+        .connect_with(options)
         .await?;
     Ok(pool)
 }

@@ -15,6 +15,7 @@ use sqlx::sqlite::{
 };
 
 use super::StoreError;
+use super::db::KNOWN_STATEMENTS;
 
 /// The pools of one SQLite file.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ pub(super) async fn open(url: &str, readers: u32) -> Result<SqlitePools, StoreEr
         // In pages. Folding the log into the file waits for the disk, and whoever commits then waits too: every 16 MiB
         // instead of every 4.
         .pragma("wal_autocheckpoint", "4096")
-        .statement_cache_capacity(400);
+        .statement_cache_capacity(KNOWN_STATEMENTS);
     if let Some(folder) = options.get_filename().parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
