@@ -38,6 +38,8 @@ pub(super) async fn open(url: &str, readers: u32) -> Result<SqlitePools, StoreEr
         // In pages. Folding the log into the file waits for the disk, and whoever commits then waits too: every 16 MiB
         // instead of every 4.
         .pragma("wal_autocheckpoint", "4096")
+        // Of one statement, that may wait for whoever asked: a page of statuses, without handing over in between.
+        .row_buffer_size(512)
         .statement_cache_capacity(KNOWN_STATEMENTS);
     if let Some(folder) = options.get_filename().parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;

@@ -16,6 +16,7 @@ mod transactions;
 
 pub(crate) use actors::person;
 pub(crate) use engines::{postgres, sqlite};
+pub(crate) use posts::{LEE, SEPSIS, at, people, post};
 pub(crate) use traces::traces;
 
 /// Defines a test that runs on both engines, each time on a fresh, migrated database.

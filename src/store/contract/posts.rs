@@ -11,16 +11,16 @@ use crate::store::{
     revisions, tags,
 };
 
-pub(super) const LEE: ActorId = ActorId::new(1);
+pub(crate) const LEE: ActorId = ActorId::new(1);
 pub(super) const DANA: ActorId = ActorId::new(2);
-pub(super) const SEPSIS: ActorId = ActorId::new(3);
+pub(crate) const SEPSIS: ActorId = ActorId::new(3);
 
-pub(super) fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millis(1_790_000_000_000 + seconds * 1000)
 }
 
 /// Lee and Dana, and the community Sepsis, which Lee follows.
-pub(super) async fn people(tx: &mut Tx) {
+pub(crate) async fn people(tx: &mut Tx) {
     add_person(tx, LEE.get(), "lee", "a.test").await;
     add_person(tx, DANA.get(), "dana", "b.test").await;
     add_community(tx, SEPSIS.get(), "sepsis", "a.test").await;
@@ -36,7 +36,7 @@ pub(super) async fn people(tx: &mut Tx) {
 }
 
 /// A post in Sepsis; `above` is its root and parent.
-pub(super) fn post(id: i64, author: ActorId, above: Option<(i64, i64)>) -> Post {
+pub(crate) fn post(id: i64, author: ActorId, above: Option<(i64, i64)>) -> Post {
     Post {
         id: PostId::new(id),
         uri: format!("https://a.test/p/{id}"),

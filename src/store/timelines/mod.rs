@@ -115,9 +115,11 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::{account, home, lists, marked, public};
-    use crate::store::Span;
-    use crate::store::contract::sqlite;
+    use crate::domain::ids::{PostId, ShareId};
+    use crate::domain::post::Share;
+    use crate::store::contract::{LEE, SEPSIS, at, people, post, postgres, sqlite};
     use crate::store::tx::Connection;
+    use crate::store::{Span, posts, shares};
 
     #[tokio::test]
     async fn every_timeline_is_a_walk_over_an_index() {
@@ -138,5 +140,40 @@ mod tests {
                 sqlx::query_as(explain).fetch_all(connection).await.unwrap();
             assert!(steps.iter().all(|step| !step.3.contains("ORDER BY")), "{sql} {steps:?}");
         }
+    }
+
+    /// What it expects of conditions that nearly all lines meet must not make it read and sort all of them.
+    #[tokio::test]
+    async fn a_home_full_of_threads_is_a_walk_on_postgresql() {
+        const MANY: &str = "
+            INSERT INTO posts SELECT (jsonb_populate_record(posts, jsonb_build_object(
+                'id', number, 'root_id', number, 'uri', 'https://a.test/p/' || number))).*
+            FROM posts, generate_series(11, 3000) AS number WHERE posts.id = 10";
+        const SHARED: &str = "
+            INSERT INTO shares SELECT (jsonb_populate_record(shares, jsonb_build_object(
+                'id', number + 10000, 'post_id', number))).*
+            FROM shares, generate_series(11, 3000) AS number WHERE shares.id = 10010";
+        let fresh = postgres().await;
+        let mut tx = fresh.db.begin().await.unwrap();
+        people(&mut tx).await;
+        posts::insert(&mut tx, &post(10, LEE, None)).await.unwrap();
+        let (id, post_id) = (ShareId::new(10_010), PostId::new(10));
+        let share = Share { id, actor_id: SEPSIS, post_id, uri: None, created_at: at(10) };
+        shares::insert(&mut tx, &share).await.unwrap();
+        let Connection::Postgres(connection) = tx.connection() else { unreachable!() };
+        for sql in [MANY, SHARED, "ANALYZE posts", "ANALYZE shares", "ANALYZE actors", "ANALYZE follows"] {
+            sqlx::query(sql).execute(&mut *connection).await.unwrap();
+        }
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN {}", home::texts(Span::newest(40))[0]));
+        let steps: Vec<String> = sqlx::query_scalar(explain)
+            .bind(LEE)
+            .bind(at(4000))
+            .bind(i64::MAX)
+            .bind(0_i64)
+            .bind(40_i64)
+            .fetch_all(connection)
+            .await
+            .unwrap();
+        assert!(steps.iter().all(|step| !step.contains("Sort")), "{steps:#?}");
     }
 }
