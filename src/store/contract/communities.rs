@@ -117,6 +117,9 @@ on_both_engines! {
         assert_eq!(moderation_log::of_community(&mut tx, group.id, None, 1).await.unwrap(), [entry(2)]);
         let before = Some(ModerationId::new(2));
         assert_eq!(moderation_log::of_community(&mut tx, group.id, before, 5).await.unwrap(), [entry(1)]);
+        let decided = ModerationEntry { action: ModerationAction::ResolveReport, ..entry(3) };
+        moderation_log::insert(&mut tx, &decided).await.unwrap();
+        assert_eq!(moderation_log::of_community(&mut tx, group.id, None, 1).await.unwrap(), [entry(2)]);
     }
 
     async fn communities_are_explored_by_latest_post(db: Db) {
