@@ -56,6 +56,8 @@ async fn now(state: &ApiState, tx: &mut Tx) -> Result<FederationSettings, ApiErr
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewSettings {
     /// `null` goes back to the mode of the configuration.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     mode: Option<FederationMode>,
 }
 

@@ -64,6 +64,9 @@ on_both_engines! {
         let closed = ada.put(&federation, &json!({"mode": "allow-list"})).await.ok();
         assert_eq!(closed["mode"], "allow-list");
         assert_eq!(refused(&ada.put(&federation, &json!({"mode": "shut"})).await, 422), ["mode"]);
+        // Whoever says nothing does not undo what was decided.
+        assert_eq!(refused(&ada.put(&federation, &json!({})).await, 422), ["mode"]);
+        assert_eq!(ada.get(&federation).await.ok()["mode"], "allow-list");
         assert_eq!(ada.put(&federation, &json!({"mode": null})).await.ok()["mode"], "open");
     }
 
