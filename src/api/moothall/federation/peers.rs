@@ -1,6 +1,5 @@
 //! Other servers, and how deliveries to them are going.
 
-use std::convert::Infallible;
 use std::str::FromStr;
 
 use axum::Json;
@@ -18,6 +17,7 @@ use crate::api::moothall::views::Peer;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::PeerId;
 use crate::domain::permission::{Action, can};
+use crate::http::NotACursor;
 use crate::services::peers::{self, steer};
 use crate::store::peer_overview::{self, PeerOverview, Place};
 use crate::store::{Tx, delivery_failures, peers as known};
@@ -36,13 +36,16 @@ struct After {
 }
 
 impl FromStr for After {
-    type Err = Infallible;
+    type Err = NotACursor;
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text.strip_prefix("well.") {
-            Some(domain) => Self { troubled: false, domain: domain.to_owned() },
-            None => Self { troubled: true, domain: text.trim_start_matches("ill.").to_owned() },
-        })
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (mark, domain) = text.split_once('.').ok_or(NotACursor)?;
+        let troubled = match mark {
+            "ill" => true,
+            "well" => false,
+            _ => return Err(NotACursor),
+        };
+        Ok(Self { troubled, domain: domain.to_owned() })
     }
 }
 
