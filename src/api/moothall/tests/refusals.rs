@@ -45,6 +45,20 @@ on_both_engines! {
         lee.get(&format!("{communities}?limit=100000&colour=red")).await.ok();
     }
 
+    async fn a_character_that_cannot_be_kept_is_refused_wherever_it_stands(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let communities = at("/communities");
+        let community = |name: &str| json!({"handle": "sepsis", "name": name});
+        refused(&lee.post(&communities, &community("Sepsis\0")).await, 400);
+        refused(&lee.get(&format!("{communities}?q=%00")).await, 400);
+        refused(&lee.get(&at("/peers/%00")).await, 404);
+        let said = json!({"status": "Good\0 morning", "visibility": "public"});
+        assert_eq!(lee.post("/api/v1/statuses", &said).await.status, 400);
+        assert_eq!(lee.post_form("/api/v1/statuses", "status=Good%00").await.status, 400);
+        assert_eq!(lee.post(&communities, &community("Sepsis \\u0000")).await.json["name"], "Sepsis \\u0000");
+    }
+
     async fn threat_070_who_asks_too_often_is_told_until_when_to_wait(db: Db) {
         let nobody = TestApi::on(db).stranger();
         let mut answer = nobody.get(&at("/nowhere")).await;
