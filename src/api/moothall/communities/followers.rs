@@ -136,7 +136,7 @@ async fn by_server(
     Id(id): Id<ActorId>,
 ) -> Result<Json<Vec<FollowersOfServer>>, ApiError> {
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
     let rows = community_people::followers_by_node(&mut tx, id, SERVERS).await?;
     Ok(Json(rows.into_iter().map(FollowersOfServer::from).collect()))
 }

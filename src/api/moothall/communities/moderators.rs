@@ -39,7 +39,7 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let after = listing.after::<Cursor>()?.map(|cursor| cursor.id);
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
     // There are a hundred at most.
     let all = office::of_community(&mut tx, id).await?;
     drop(tx);

@@ -71,7 +71,8 @@ async fn create(
     };
     let mut tx = state.db.begin().await?;
     let community = communities::create(&state.context, &mut tx, actor, new, keys).await?;
-    let answer = detail(&state, &mut tx, &viewer, community.id).await?;
+    let ground = Ground::find(&state, &mut tx, &viewer, community.id).await?;
+    let answer = detail(&state, &mut tx, &viewer, ground).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -121,7 +122,8 @@ async fn edit(
         manually_approves: sent.approves_followers.unwrap_or(now.manually_approves),
     };
     communities::edit(&state.context, &mut tx, actor, id, edit).await?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
+    let ground = Ground::find(&state, &mut tx, &viewer, id).await?;
+    let answer = detail(&state, &mut tx, &viewer, ground).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }

@@ -42,7 +42,7 @@ async fn one(
     Id(id): Id<PostId>,
 ) -> Result<Json<ModeratedPost>, ApiError> {
     let mut tx = state.db.read().await?;
-    let (post, _) = found::post(&state, &mut tx, &viewer, id).await?;
+    let (post, _) = found::seen_post(&state, &mut tx, &viewer, id).await?;
     Ok(Json(post.into()))
 }
 

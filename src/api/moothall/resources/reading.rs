@@ -76,7 +76,7 @@ async fn list(
         id: cursor.id,
     });
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
     let page = library::of_community(&mut tx, id, shelf, from, listing.limit).await?;
     let next = page.next.map(|cursor| place(cursor.at.millis(), cursor.id));
     let resources = page.rows.into_iter().map(|row| Resource::new(row, now)).collect();
@@ -97,7 +97,8 @@ async fn one(
     Id(id): Id<PostId>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
     let mut tx = state.db.read().await?;
-    Ok(Json(detail(&state, &mut tx, &viewer, id).await?))
+    let found = seen(&state, &mut tx, &viewer, id).await?;
+    Ok(Json(detail(&state, &mut tx, &viewer, found).await?))
 }
 
 /// The post of a resource that can be read, and where it was said. What was one is gone: 410.
@@ -107,11 +108,24 @@ pub(super) async fn readable(
     viewer: &Viewer,
     id: PostId,
 ) -> Result<(Post, Option<Place>), ApiError> {
-    let (post, place) = found::post(state, tx, viewer, id).await?;
-    if post.kind != PostKind::Resource {
+    a_resource(found::post(state, tx, viewer, id).await?)
+}
+
+/// The same, for whoever only reads it.
+pub(super) async fn seen(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: PostId,
+) -> Result<(Post, Option<Place>), ApiError> {
+    a_resource(found::seen_post(state, tx, viewer, id).await?)
+}
+
+fn a_resource(found: (Post, Option<Place>)) -> Result<(Post, Option<Place>), ApiError> {
+    if found.0.kind != PostKind::Resource {
         return Err(ApiError::not_found());
     }
-    if post.is_readable() { Ok((post, place)) } else { Err(HttpError::gone().into()) }
+    if found.0.is_readable() { Ok(found) } else { Err(HttpError::gone().into()) }
 }
 
 /// A resource with all that is shown of it.
@@ -119,9 +133,9 @@ pub(super) async fn detail(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
-    id: PostId,
+    (post, place): (Post, Option<Place>),
 ) -> Result<ResourceDetail, ApiError> {
-    let (post, place) = readable(state, tx, viewer, id).await?;
+    let id = post.id;
     let row = library::of_posts(tx, vec![post]).await?.pop().ok_or_else(ApiError::not_found)?;
     let files = attachments::of_posts(tx, &[id]).await?;
     let place = place.as_ref().map(Place::view);

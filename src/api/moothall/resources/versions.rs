@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::reading::readable;
+use super::reading::seen;
 use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
 use crate::api::error::Flaw;
@@ -74,7 +74,7 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let before = listing.below()?;
     let mut tx = state.db.read().await?;
-    let (post, _) = readable(&state, &mut tx, &viewer, id).await?;
+    let (post, _) = seen(&state, &mut tx, &viewer, id).await?;
     let earlier = revisions::list(&mut tx, id, before, listing.one_more()).await?;
     let mut rows = lines(&post, &earlier, before);
     let next = listing.cut(&mut rows).map(|line| place(0, line.number));
@@ -126,7 +126,7 @@ async fn one(
     OfVersion { resource, number }: OfVersion,
 ) -> Result<Json<Version>, ApiError> {
     let mut tx = state.db.read().await?;
-    readable(&state, &mut tx, &viewer, resource).await?;
+    seen(&state, &mut tx, &viewer, resource).await?;
     let version = resources::version(&mut tx, resource, number).await?.ok_or_else(ApiError::not_found)?;
     let people = People::read(&mut tx, Version::named(&version).collect::<Vec<_>>()).await?;
     Ok(Json(Version::new(version, &people)))
@@ -163,7 +163,7 @@ async fn difference(
     let (one, other) = (number("from", wanted.from)?, number("to", wanted.to)?);
     let (from, to) = (one.min(other), one.max(other));
     let mut tx = state.db.read().await?;
-    readable(&state, &mut tx, &viewer, id).await?;
+    seen(&state, &mut tx, &viewer, id).await?;
     let old = resources::version(&mut tx, id, from).await?.ok_or_else(ApiError::not_found)?;
     let new = resources::version(&mut tx, id, to).await?.ok_or_else(ApiError::not_found)?;
     drop(tx);

@@ -88,7 +88,8 @@ async fn create(
     let new = NewPost { author: actor, target: Target::Community(id), wording };
     let mut tx = state.db.begin().await?;
     let post = posts::publish(&state.context, &mut tx, new).await.map_err(refused)?;
-    let answer = detail(&state, &mut tx, &viewer, post.id).await?;
+    let found = readable(&state, &mut tx, &viewer, post.id).await?;
+    let answer = detail(&state, &mut tx, &viewer, found).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -124,7 +125,8 @@ async fn replace(
     posts::edit(&state.context, &mut tx, Edit { by: actor, post: id, wording, note })
         .await
         .map_err(refused)?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
+    let found = readable(&state, &mut tx, &viewer, id).await?;
+    let answer = detail(&state, &mut tx, &viewer, found).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }
@@ -249,7 +251,8 @@ async fn confirm(
     let mut tx = state.db.begin().await?;
     readable(&state, &mut tx, &viewer, id).await?;
     confirm_review(&state.context, &mut tx, actor, id, sent.review_by.trim()).await?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
+    let found = readable(&state, &mut tx, &viewer, id).await?;
+    let answer = detail(&state, &mut tx, &viewer, found).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }

@@ -3,6 +3,7 @@
 mod communities;
 mod description;
 mod federation;
+mod keeping_out;
 mod moderation;
 mod refusals;
 mod resources;
