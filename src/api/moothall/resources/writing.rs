@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use url::Url;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,9 +25,6 @@ use crate::services::posts::text::{self, Asking};
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, Target, Wording};
 use crate::services::resources::confirm_review;
 use crate::store::{actors, attachments};
-
-/// The longest address, in bytes.
-const MAX_LINK: usize = 2_000;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(create)).routes(routes!(replace)).routes(routes!(confirm))
@@ -137,12 +133,13 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
     if sent.summary.trim().is_empty() {
         flaws.push(Flaw { field: "summary", code: "ERR_BLANK", description: "can't be blank" });
     }
-    let link_url = sent.link_url.as_deref().map(str::trim).filter(|link| !link.is_empty());
-    if link_url.is_some_and(|link| !is_web_address(link)) {
+    let link = sent.link_url.as_deref().filter(|link| !link.trim().is_empty());
+    let link_url = link.and_then(posts::web_address);
+    if link.is_some() && link_url.is_none() {
         let description = "is an http or https address";
         flaws.push(Flaw { field: "link_url", code: "ERR_INVALID", description });
     }
-    let mut tags: Vec<String> = sent.tags.iter().filter_map(|tag| normalize_tag(tag)).collect();
+    let tags: Vec<String> = sent.tags.iter().filter_map(|tag| normalize_tag(tag)).collect();
     if tags.len() < sent.tags.len() {
         flaws.push(Flaw {
             field: "tags",
@@ -170,17 +167,14 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
     let written =
         text::render(&state.context, &state.db, state.network.as_ref(), &source, Asking::Others).await;
     let written = written.map_err(refused)?;
-    tags.extend(written.tags);
-    let mut once = std::collections::HashSet::new();
-    tags.retain(|tag| once.insert(tag.clone()));
     Ok(Wording {
         title: Some(sent.title.trim().to_owned()),
         source: Some(source),
         html: written.html,
         summary: Some(sent.summary.trim().to_owned()),
         language: sent.language.and_then(|tag| Language::parse(&tag).ok()).map(|tag| tag.as_str().to_owned()),
-        link_url: link_url.map(str::to_owned),
-        tags,
+        link_url,
+        tags: posts::all_tags(tags, written.tags),
         attachments,
         mentions: written.mentions,
         resource: Some(NewResource {
@@ -191,11 +185,6 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
         }),
         ..Wording::default()
     })
-}
-
-fn is_web_address(text: &str) -> bool {
-    let url = Url::parse(text).ok().filter(|_| text.len() <= MAX_LINK);
-    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// What is wrong with a text, by the names that its fields have here.
@@ -218,6 +207,7 @@ fn refused(error: impl Into<posts::one_text::ComposeError>) -> ApiError {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a resource may have"),
         Wrong::ManyMentions => ("body", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::LongLicence => ("licence", "ERR_TOO_LONG", "has at most 500 characters"),
         Wrong::NotADate => ("review_by", "ERR_INVALID", "is a day as YYYY-MM-DD"),
         Wrong::NoCommunity => ("id", "ERR_INVALID", "is no community"),
     };

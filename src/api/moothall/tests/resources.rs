@@ -89,6 +89,15 @@ on_both_engines! {
         assert_eq!(titles("review_due=true").await, Vec::<String>::new());
     }
 
+    async fn a_link_is_kept_as_what_it_means(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let mut sent = form(None);
+        sent["link_url"] = json!(" HTTPS://B.test/a form ");
+        assert_eq!(lee.post(&library, &sent).await.json["link_url"], "https://b.test/a%20form");
+    }
+
     async fn what_cannot_be_a_resource_is_said_field_by_field(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", ALL).await;
@@ -104,6 +113,8 @@ on_both_engines! {
             ("kind", json!("poem")),
             ("body", json!("x".repeat(200_000))),
             ("link_url", json!("javascript:alert(1)")),
+            ("link_url", json!(format!("https://b.test/{}", "ü".repeat(500)))),
+            ("licence", json!("x".repeat(501))),
             ("steward_id", json!("117")),
             ("review_by", json!("2026-02-30")),
             ("tags", json!(["<b>"])),
