@@ -10,7 +10,7 @@ use crate::config::FederationMode;
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::PeerState;
 use crate::domain::federation::Rule;
-use crate::domain::ids::{ActorId, ModerationId, PostId, ReportId};
+use crate::domain::ids::{ActorId, MediaId, ModerationId, PostId, ReportId};
 use crate::domain::moderation::{ModerationAction, ReportState};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
@@ -34,7 +34,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(ActorId, ModerationId, PostId, ReportId);
+ids!(ActorId, MediaId, ModerationId, PostId, ReportId);
 
 macro_rules! words {
     ($($name:ident: $about:literal),+ $(,)?) => {$(

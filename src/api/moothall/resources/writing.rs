@@ -42,6 +42,8 @@ struct ResourceText {
     body: String,
     /// A language tag (BCP 47); what is none counts as not stated.
     language: Option<String>,
+    /// Whether not everybody may want to see it at once; what is not stated stays as it is, `false` for a new one.
+    sensitive: Option<bool>,
     /// What it points to: an `http` or `https` address.
     link_url: Option<String>,
     /// An SPDX identifier or the address of a licence.
@@ -55,7 +57,6 @@ struct ResourceText {
     tags: Vec<String>,
     /// Files that the author uploaded with the Mastodon API, which describes them too.
     #[serde(default)]
-    #[schema(value_type = Vec<PostId>)]
     media_ids: Vec<MediaId>,
     /// What is said about the change; of a new version only.
     note: Option<String>,
@@ -80,7 +81,7 @@ async fn create(
 ) -> Result<(StatusCode, Json<ResourceDetail>), ApiError> {
     let ground = Ground::find(&state, &mut state.db.read().await?, &viewer, id).await?;
     can(&viewer, Action::StartThread(ground.place.view()))?;
-    let wording = wording(&state, actor, sent).await?;
+    let wording = wording(&state, actor, sent, &[]).await?;
     let new = NewPost { author: actor, target: Target::Community(id), wording };
     let mut tx = state.db.begin().await?;
     let post = posts::publish(&state.context, &mut tx, new).await.map_err(refused)?;
@@ -93,7 +94,7 @@ async fn create(
 /// Write a new version of a resource
 ///
 /// For its author. It takes the place of everything that the resource says; the version before is kept. Links and files that
-/// lie elsewhere stay.
+/// lie elsewhere stay; files that it keeps are described as they were.
 #[utoipa::path(
     put,
     path = "/resources/{id}",
@@ -114,7 +115,9 @@ async fn replace(
     let files = attachments::of_posts(&mut tx, &[id]).await?;
     drop(tx);
     let note = sent.note.take().filter(|note| !note.trim().is_empty());
-    let mut wording = wording(&state, actor, sent).await?;
+    sent.sensitive.get_or_insert(post.sensitive);
+    let described = files.iter().filter_map(|file| Some((file.media_id?, file.name.clone())));
+    let mut wording = wording(&state, actor, sent, &described.collect::<Vec<_>>()).await?;
     let elsewhere = files.into_iter().filter(|file| file.media_id.is_none());
     wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
     let mut tx = state.db.begin().await?;
@@ -127,8 +130,14 @@ async fn replace(
     Ok(Json(answer))
 }
 
-/// Makes a wording of it. Waits for the network: hold no transaction meanwhile.
-async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Result<Wording, ApiError> {
+/// Makes a wording of it, with what describes its files where that is not what was said when they were uploaded. Waits for
+/// the network: hold no transaction meanwhile.
+async fn wording(
+    state: &ApiState,
+    author: ActorId,
+    sent: ResourceText,
+    descriptions: &[(MediaId, String)],
+) -> Result<Wording, ApiError> {
     let mut flaws = Vec::new();
     if sent.summary.trim().is_empty() {
         flaws.push(Flaw { field: "summary", code: "ERR_BLANK", description: "can't be blank" });
@@ -161,7 +170,7 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
     if !flaws.is_empty() {
         return Err(ApiError::invalid(flaws));
     }
-    let attachments = uploaded(&mut tx, author, &sent.media_ids, &[]).await.map_err(refused)?;
+    let attachments = uploaded(&mut tx, author, &sent.media_ids, descriptions).await.map_err(refused)?;
     drop(tx);
     let source = sent.body.replace("\r\n", "\n");
     let written =
@@ -173,6 +182,7 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
         html: written.html,
         summary: Some(sent.summary.trim().to_owned()),
         language: sent.language.and_then(|tag| Language::parse(&tag).ok()).map(|tag| tag.as_str().to_owned()),
+        sensitive: sent.sensitive.unwrap_or_default(),
         link_url,
         tags: posts::all_tags(tags, written.tags),
         attachments,
@@ -183,7 +193,6 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
             steward_id: sent.steward_id,
             review_by: sent.review_by,
         }),
-        ..Wording::default()
     })
 }
 

@@ -89,6 +89,30 @@ on_both_engines! {
         assert_eq!(titles("review_due=true").await, Vec::<String>::new());
     }
 
+    async fn a_new_version_keeps_what_it_does_not_say(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let file = lee.upload("plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
+        let mut sent = form(None);
+        sent["media_ids"] = json!([file["id"]]);
+        let made = lee.post(&library, &sent).await.json;
+        assert_eq!((&made["files"][0]["media_id"], &made["files"][0]["name"]), (&file["id"], &json!("Plan")));
+        assert_eq!(made["sensitive"], false);
+        // In an app the author warns of it and describes the file anew.
+        let status = format!("/api/v1/statuses/{}", made["id"].as_str().unwrap());
+        let described = json!({
+            "status": "Screening form\n\nMeasure.", "sensitive": true, "media_ids": [file["id"]],
+            "media_attributes": [{"id": file["id"], "description": "Our plan"}],
+        });
+        lee.put(&status, &described).await.ok();
+        let place = at(&format!("/resources/{}", made["id"].as_str().unwrap()));
+        let kept = lee.put(&place, &sent).await.ok();
+        assert_eq!((&kept["sensitive"], &kept["files"][0]["name"]), (&json!(true), &json!("Our plan")));
+        sent["sensitive"] = json!(false);
+        assert_eq!(lee.put(&place, &sent).await.ok()["sensitive"], false);
+    }
+
     async fn a_link_is_kept_as_what_it_means(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", ALL).await;
