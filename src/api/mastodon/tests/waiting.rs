@@ -87,7 +87,7 @@ on_both_engines! {
         assert_eq!(lee.upload("plan.txt", "x", &[("focus", "left")]).await.status, 422);
         let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
         assert_eq!(reader.upload("plan.txt", "x", &[]).await.status, 403);
-        assert_eq!(upload(&api.stranger(), "plan.txt", "x", &[]).await.status, 401);
+        assert_eq!(api.stranger().upload("plan.txt", "x", &[]).await.status, 401);
     }
 
     async fn threat_092_files_and_waiting_posts_of_others_are_not_there(db: Db) {

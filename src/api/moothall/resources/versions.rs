@@ -17,8 +17,8 @@ use crate::api::lenient::Id;
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Difference, People, Version, VersionLine};
 use crate::api::{ApiError, ApiState};
-use crate::domain::ids::{ActorId, PostId};
-use crate::domain::post::{Post, Revision};
+use crate::domain::ids::PostId;
+use crate::domain::post::{Authorship, Post, Revision};
 use crate::domain::time::Timestamp;
 use crate::http::HttpError;
 use crate::services::resources;
@@ -32,25 +32,22 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
 struct Line {
     number: i64,
     title: Option<String>,
-    editor: Option<ActorId>,
-    note: Option<String>,
+    authorship: Authorship,
     created_at: Timestamp,
 }
 
-/// The versions below `before`, the newest first. What was said about a change is kept with the version that it replaced.
+/// The versions below `before`, the newest first.
 fn lines(post: &Post, earlier: &[Revision], before: i64) -> Vec<Line> {
     let current = Line {
         number: post.version,
         title: post.title.clone(),
-        editor: Some(post.author_id),
-        note: earlier.first().and_then(|revision| revision.note.clone()),
+        authorship: Authorship::of(post.author_id, earlier.first()),
         created_at: post.edited_at.unwrap_or(post.published_at),
     };
     let old = earlier.iter().enumerate().map(|(index, revision)| Line {
         number: revision.version,
         title: revision.title.clone(),
-        editor: revision.editor_id,
-        note: earlier.get(index + 1).and_then(|replaced| replaced.note.clone()),
+        authorship: Authorship::of(post.author_id, earlier.get(index + 1)),
         created_at: revision.created_at,
     });
     std::iter::once(current).filter(|line| line.number < before).chain(old).collect()
@@ -78,12 +75,12 @@ async fn list(
     let earlier = revisions::list(&mut tx, id, before, listing.one_more()).await?;
     let mut rows = lines(&post, &earlier, before);
     let next = listing.cut(&mut rows).map(|line| place(0, line.number));
-    let people = People::read(&mut tx, rows.iter().filter_map(|line| line.editor)).await?;
+    let people = People::read(&mut tx, rows.iter().filter_map(|line| line.authorship.editor)).await?;
     let present = |line: Line| VersionLine {
         number: line.number,
         title: line.title,
-        editor: people.get(line.editor),
-        note: line.note,
+        editor: people.get(line.authorship.editor),
+        note: line.authorship.note,
         created_at: line.created_at,
     };
     Ok(listing.answer(rows.into_iter().map(present).collect(), next))

@@ -113,6 +113,33 @@ on_both_engines! {
         assert_eq!(lee.put(&place, &sent).await.ok()["sensitive"], false);
     }
 
+    async fn a_version_names_whoever_wrote_it(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let nia = api.app_of_new("nia", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let made = lee.post(&library, &form(Some(nia.id()))).await.json;
+        let place = at(&format!("/resources/{}", made["id"].as_str().unwrap()));
+        nia.put(&format!("{place}/review"), &json!({"review_by": "2027-09-30"})).await.ok();
+        let mut changed = form(Some(nia.id()));
+        changed["note"] = json!("Until next autumn");
+        lee.put(&place, &changed).await.ok();
+        let versions = lee.get(&format!("{place}/versions")).await.ok();
+        assert_eq!(each(&versions, "/editor/acct"), ["lee", "nia", "lee"]);
+        for (number, editor) in [(1, "lee"), (2, "nia"), (3, "lee")] {
+            let version = lee.get(&format!("{place}/versions/{number}")).await.ok();
+            assert_eq!(version["editor"]["acct"], editor, "{number}");
+        }
+        let newest = lee.get(&format!("{place}/versions?limit=1")).await.ok();
+        let next = newest["next"].as_str().unwrap();
+        let second = lee.get(&format!("{place}/versions?limit=1&after={next}")).await.ok();
+        assert_eq!(each(&second, "/editor/acct"), ["nia"]);
+        let status = format!("/api/v1/statuses/{}/history", made["id"].as_str().unwrap());
+        let history = lee.get(&status).await.ok();
+        let editors: Vec<_> = history.as_array().unwrap().iter().map(|edit| &edit["account"]["acct"]).collect();
+        assert_eq!(editors, ["lee", "nia", "lee"]);
+    }
+
     async fn a_link_is_kept_as_what_it_means(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", ALL).await;
