@@ -156,6 +156,32 @@ on_both_engines! {
         assert!(one != other, "{one} {other}");
     }
 
+    async fn a_follower_whom_two_moderators_approve_at_once_is_one(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let max = person(&ctx, &mut tx, "max").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        moderators::add(&ctx, &mut tx, lee.id, group.id, max.id, &Origin::Here).await.unwrap();
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let mut closed = actors::by_id(&mut tx, group.id).await.unwrap().unwrap();
+        closed.manually_approves = true;
+        actors::update(&mut tx, &closed).await.unwrap();
+        receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        facts(&mut tx).await;
+        let before = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        tx.commit().await.unwrap();
+        let approve = async |by| {
+            let mut tx = db.begin().await.unwrap();
+            approve_follower(&ctx, &mut tx, by, group.id, dana.id).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(approve(lee.id), approve(max.id));
+        let mut tx = db.begin().await.unwrap();
+        let after = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        assert_eq!(after, before + 1);
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowAccepted { .. }]));
+    }
+
     async fn threat_028_only_moderators_change_moderators(db: Db) {
         let (ctx, mut tx) = (context(), db.begin().await.unwrap());
         let lee = person(&ctx, &mut tx, "lee").await;
