@@ -82,6 +82,11 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::not_found(),
+            StoreError::AlreadyExists => HttpError::new(
+                StatusCode::CONFLICT,
+                "Somebody else changed this at the same moment. Please look at it and try again.",
+            )
+            .into(),
             StoreError::Unavailable(_) => HttpError::unavailable(error).into(),
             _ => HttpError::internal(error).into(),
         }

@@ -20,6 +20,7 @@ use crate::domain::permission::{Action, can};
 use crate::http::HttpError;
 use crate::services::actors::NewKeys;
 use crate::services::communities::{self, CommunityEdit, NewCommunity};
+use crate::store::communities as stored;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(create)).routes(routes!(edit))
@@ -110,6 +111,7 @@ async fn edit(
     Sent(sent): Sent<CommunityChange>,
 ) -> Result<Json<CommunityDetail>, ApiError> {
     let mut tx = state.db.begin().await?;
+    stored::lock(&mut tx, id).await?;
     let Ground { actor: now, place } = Ground::find(&state, &mut tx, &viewer, id).await?;
     let edit = CommunityEdit {
         name: sent.name.unwrap_or(now.name),
