@@ -150,7 +150,7 @@ fn path_variables(path: &str) -> usize {
 fn token() -> SecurityScheme {
     let scopes = Scopes::from_iter([
         (Scope::ReadAccounts.as_str(), "see communities"),
-        (Scope::WriteAccounts.as_str(), "open and edit communities"),
+        (Scope::WriteAccounts.as_str(), "open communities"),
         (Scope::ReadStatuses.as_str(), "read resources"),
         (Scope::WriteStatuses.as_str(), "write resources"),
         (Scope::AdminRead.as_str(), "see what only moderators and administrators may"),

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reading::detail;
-use crate::api::access::{Person, WriteAccounts};
+use crate::api::access::{AdminWrite, Person, WriteAccounts};
 use crate::api::lenient::Id;
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::sent::Sent;
@@ -102,11 +102,11 @@ struct CommunityChange {
     tag = "communities",
     params(("id" = ActorId, Path, description = "Of the community")),
     request_body = CommunityChange,
-    security(("token" = ["write:accounts"])),
+    security(("token" = ["admin:write"])),
     responses((status = 200, description = "The community as it is then", body = CommunityDetail))
 )]
 async fn edit(
-    Person { state, actor, viewer, .. }: Person<WriteAccounts>,
+    Person { state, actor, viewer, .. }: Person<AdminWrite>,
     Id(id): Id<ActorId>,
     Sent(sent): Sent<CommunityChange>,
 ) -> Result<Json<CommunityDetail>, ApiError> {
