@@ -25,6 +25,9 @@ on_both_engines! {
         assert_eq!(moderators::communities_of(&mut tx, lee.id).await.unwrap()[0].id, group.id);
         assert_eq!(moderators::ids(&mut tx, group.id).await.unwrap(), [lee.id]);
         assert_eq!(moderators::lock_in_office(&mut tx, group.id).await.unwrap(), [lee.id]);
+        let page = moderators::page(&mut tx, group.id, None, 10).await.unwrap();
+        assert_eq!(page.iter().map(|row| (row.since, row.actor.id)).collect::<Vec<_>>(), [(NOW, lee.id)]);
+        assert_eq!(moderators::page(&mut tx, group.id, Some((NOW, lee.id)), 10).await.unwrap(), []);
         assert!(moderators::remove(&mut tx, group.id, lee.id).await.unwrap());
         moderators::remove_everywhere(&mut tx, lee.id).await.unwrap();
 

@@ -13,6 +13,7 @@ use crate::api::moothall::views;
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
+use crate::domain::time::Timestamp;
 use crate::http::Cursor;
 use crate::services::communities::moderators;
 use crate::store::{actors, moderators as office};
@@ -37,17 +38,14 @@ async fn list(
     Id(id): Id<ActorId>,
     listing: Listing,
 ) -> Result<Response, ApiError> {
-    let after = listing.after::<Cursor>()?.map(|cursor| cursor.id);
+    let after = listing.after::<Cursor>()?;
+    let after = after.map(|cursor| (Timestamp::from_millis(cursor.sort), ActorId::new(cursor.id)));
     let mut tx = state.db.read().await?;
     Ground::seen(&state, &mut tx, &viewer, id).await?;
-    // There are a hundred at most.
-    let all = office::of_community(&mut tx, id).await?;
+    let mut rows = office::page(&mut tx, id, after, listing.one_more()).await?;
     drop(tx);
-    let behind = after.and_then(|after| all.iter().position(|actor| actor.id.get() == after));
-    let first = behind.map_or(0, |behind| behind + 1);
-    let mut rows: Vec<_> = all.get(first..).unwrap_or_default().iter().collect();
-    let next = listing.cut(&mut rows).map(|actor| place(0, actor.id.get()));
-    Ok(listing.answer(rows.into_iter().map(views::Person::from).collect(), next))
+    let next = listing.cut(&mut rows).map(|row| place(row.since.millis(), row.actor.id.get()));
+    Ok(listing.answer(rows.iter().map(|row| views::Person::from(&row.actor)).collect(), next))
 }
 
 /// Make somebody a moderator

@@ -25,6 +25,9 @@ use crate::store::{Tx, domain_rules, follows, moderation_log, moderators};
 /// The longest text to look for, in characters.
 const MOST_WORDS: usize = 200;
 
+/// How many moderators are named beside a community: as many as one of this node may have.
+const MODERATORS: i64 = 100;
+
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(log))
 }
@@ -126,7 +129,8 @@ pub(super) async fn detail(
     Ground { actor, place }: Ground,
 ) -> Result<CommunityDetail, ApiError> {
     let id = actor.id;
-    let moderators = moderators::of_community(tx, id).await?.iter().map(Person::from).collect();
+    let moderators = moderators::page(tx, id, None, MODERATORS).await?;
+    let moderators = moderators.iter().map(|row| Person::from(&row.actor)).collect();
     let mine = match viewer.actor {
         Some(person) => {
             let follow = follows::get(tx, person, id).await?.map(|follow| follow.state);
