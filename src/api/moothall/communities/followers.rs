@@ -22,10 +22,7 @@ use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 use crate::http::Cursor;
 use crate::services::communities::{approve_follower, refuse_follower};
-use crate::store::{community_people, follows};
-
-/// How many servers are told apart; the smallest are left out.
-const SERVERS: i64 = 200;
+use crate::store::follows;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(decide)).routes(routes!(by_server))
@@ -122,7 +119,7 @@ async fn decide(
 
 /// From where it is followed
 ///
-/// The 200 servers with the most followers that this node knows of, the largest first.
+/// The 200 servers with the most followers that this node knows of, the largest first; as of the last minute.
 #[utoipa::path(
     get,
     path = "/communities/{id}/followers/servers",
@@ -137,6 +134,6 @@ async fn by_server(
 ) -> Result<Json<Vec<FollowersOfServer>>, ApiError> {
     let mut tx = state.db.read().await?;
     Ground::seen(&state, &mut tx, &viewer, id).await?;
-    let rows = community_people::followers_by_node(&mut tx, id, SERVERS).await?;
-    Ok(Json(rows.into_iter().map(FollowersOfServer::from).collect()))
+    let servers = state.counts.servers(&mut tx, id).await?;
+    Ok(Json(servers.iter().map(FollowersOfServer::from).collect()))
 }

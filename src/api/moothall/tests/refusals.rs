@@ -19,7 +19,9 @@ on_both_engines! {
         let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
         refused(&reader.post(&communities, &community).await, 403);
         refused(&lee.get(&at("/peers")).await, 403);
-        refused(&lee.get(&at("/nowhere")).await, 404);
+        for nowhere in ["/nowhere", "/communities/", "/"] {
+            refused(&lee.get(&at(nowhere)).await, 404);
+        }
         refused(&lee.get(&at("/communities/no-number")).await, 404);
         refused(&lee.delete(&communities).await, 405);
         refused(&lee.post_form(&communities, "handle=sepsis").await, 415);
