@@ -60,7 +60,10 @@ async fn list(
         ("person" = ActorId, Path, description = "Who becomes a moderator"),
     ),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "Done"))
+    responses(
+        (status = 204, description = "Done"),
+        (status = 422, description = "They cannot moderate, or there are too many"),
+    )
 )]
 async fn add(
     Person { state, actor, viewer, .. }: Person<AdminWrite>,
@@ -86,7 +89,10 @@ async fn add(
         ("person" = ActorId, Path, description = "Who is no longer a moderator"),
     ),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "Done"))
+    responses(
+        (status = 204, description = "Done"),
+        (status = 422, description = "Nobody else would be left"),
+    )
 )]
 async fn remove(
     Person { state, actor, viewer, .. }: Person<AdminWrite>,

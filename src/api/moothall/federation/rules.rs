@@ -162,7 +162,10 @@ async fn put(
     tag = "federation",
     params(("domain" = String, Path, description = "As the rule has it")),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "There is no such rule any more"))
+    responses(
+        (status = 204, description = "There is no such rule any more"),
+        (status = 422, description = "That is no domain"),
+    )
 )]
 async fn remove(
     Person { state, actor, .. }: Person<AdminWrite>,
@@ -183,7 +186,10 @@ async fn remove(
     tag = "federation",
     params(("domain" = String, Path, description = "With everything below it")),
     security(("token" = ["admin:read"])),
-    responses((status = 200, description = "What would end", body = Losses))
+    responses(
+        (status = 200, description = "What would end", body = Losses),
+        (status = 422, description = "That is no domain"),
+    )
 )]
 async fn effect(
     Person { state, actor, .. }: Person<AdminRead>,

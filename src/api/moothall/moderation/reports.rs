@@ -169,7 +169,10 @@ async fn resolve(
     tag = "reports",
     params(("id" = ReportId, Path, description = "Of the report")),
     security(("token" = ["admin:write"])),
-    responses((status = 200, description = "The report as it is then", body = Report))
+    responses(
+        (status = 200, description = "The report as it is then", body = Report),
+        (status = 422, description = "It is open"),
+    )
 )]
 async fn reopen(
     Person { state, actor, .. }: Person<AdminWrite>,

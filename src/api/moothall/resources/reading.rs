@@ -90,7 +90,10 @@ async fn list(
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource")),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "The resource", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource", body = ResourceDetail),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn one(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,

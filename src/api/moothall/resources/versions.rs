@@ -62,7 +62,10 @@ fn lines(post: &Post, earlier: &[Revision], before: i64) -> Vec<Line> {
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource"), Position),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "A page of versions", body = Listed<VersionLine>))
+    responses(
+        (status = 200, description = "A page of versions", body = Listed<VersionLine>),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn list(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
@@ -116,7 +119,10 @@ impl FromRequestParts<ApiState> for OfVersion {
         ("number" = i64, Path, description = "Of the version, from 1"),
     ),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "The version", body = Version))
+    responses(
+        (status = 200, description = "The version", body = Version),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn one(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
@@ -150,7 +156,10 @@ struct Wanted {
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource"), Wanted),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "What changed", body = Difference))
+    responses(
+        (status = 200, description = "What changed", body = Difference),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn difference(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,

@@ -102,7 +102,11 @@ async fn create(
     params(("id" = PostId, Path, description = "Of the resource")),
     request_body = ResourceText,
     security(("token" = ["write:statuses"])),
-    responses((status = 200, description = "The resource as it is then", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource as it is then", body = ResourceDetail),
+        (status = 409, description = "Somebody else edits it"),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn replace(
     access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
@@ -240,7 +244,11 @@ struct Confirmed {
     params(("id" = PostId, Path, description = "Of the resource")),
     request_body = Confirmed,
     security(("token" = ["write:statuses"])),
-    responses((status = 200, description = "The resource as it is then", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource as it is then", body = ResourceDetail),
+        (status = 409, description = "Somebody else edits it"),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn confirm(
     access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
