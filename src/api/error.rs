@@ -48,6 +48,11 @@ impl ApiError {
         let http = HttpError::new(StatusCode::UNPROCESSABLE_ENTITY, "Validation failed");
         Self { http, flaws }
     }
+
+    /// The same about a single field whose value cannot be.
+    pub fn wrong(field: &'static str, description: &'static str) -> Self {
+        Self::invalid(vec![Flaw { field, code: "ERR_INVALID", description }])
+    }
 }
 
 impl ApiError {

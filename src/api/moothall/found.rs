@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use utoipa::IntoParams;
 
 use crate::api::found::may_know;
 use crate::api::{ApiError, ApiState};
@@ -13,8 +14,14 @@ use crate::services::standing::{self, Place};
 use crate::store::{Tx, actors, posts};
 
 /// A community and a person, as the two variables of an address. What is no id names nothing: 404.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pair(pub(super) ActorId, pub(super) ActorId);
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct Pair {
+    /// Of the community.
+    pub(super) id: ActorId,
+    /// Of the person whom it is about.
+    pub(super) person: ActorId,
+}
 
 impl FromRequestParts<ApiState> for Pair {
     type Rejection = ApiError;
@@ -23,8 +30,8 @@ impl FromRequestParts<ApiState> for Pair {
         let variables =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
         let ids: Vec<ActorId> = variables.iter().filter_map(|(_, text)| text.parse().ok()).collect();
-        let [community, person] = ids[..] else { return Err(ApiError::not_found()) };
-        Ok(Self(community, person))
+        let [id, person] = ids[..] else { return Err(ApiError::not_found()) };
+        Ok(Self { id, person })
     }
 }
 

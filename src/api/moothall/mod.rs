@@ -12,6 +12,7 @@
 
 mod communities;
 mod document;
+mod doing;
 mod federation;
 mod found;
 mod listing;

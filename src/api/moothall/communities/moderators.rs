@@ -7,9 +7,10 @@ use utoipa_axum::routes;
 
 use crate::api::access::{AdminWrite, Anyone, Person, ReadAccounts};
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::Doing;
 use crate::api::moothall::found::{Ground, Pair};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
-use crate::api::moothall::views;
+use crate::api::moothall::views::{self, CommunityDetail};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
@@ -55,10 +56,7 @@ async fn list(
     put,
     path = "/communities/{id}/moderators/{person}",
     tag = "moderators",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who becomes a moderator"),
-    ),
+    params(Pair),
     security(("token" = ["admin:write"])),
     responses(
         (status = 204, description = "Done"),
@@ -66,15 +64,14 @@ async fn list(
     )
 )]
 async fn add(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
+    by: Person<AdminWrite>,
+    Pair { id, person }: Pair,
 ) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    actors::by_id(&mut tx, person).await?.ok_or_else(ApiError::not_found)?;
-    moderators::add(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    actors::by_id(&mut it.tx, person).await?.ok_or_else(ApiError::not_found)?;
+    let ctx = &it.person.state.context;
+    moderators::add(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;
+    it.done().await
 }
 
 /// End somebody's office, or resign
@@ -84,10 +81,7 @@ async fn add(
     delete,
     path = "/communities/{id}/moderators/{person}",
     tag = "moderators",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who is no longer a moderator"),
-    ),
+    params(Pair),
     security(("token" = ["admin:write"])),
     responses(
         (status = 204, description = "Done"),
@@ -95,12 +89,11 @@ async fn add(
     )
 )]
 async fn remove(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
+    by: Person<AdminWrite>,
+    Pair { id, person }: Pair,
 ) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    moderators::remove(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    moderators::remove(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;
+    it.done().await
 }

@@ -11,6 +11,7 @@ use crate::api::access::{Anyone, ReadAccounts};
 use crate::api::body::Query;
 use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id};
+use crate::api::moothall::doing::Shown;
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Community, CommunityDetail, LogLine, May, Mine, People, Person};
@@ -122,7 +123,7 @@ async fn one(
 }
 
 /// A community with all that is shown of it.
-pub(super) async fn detail(
+async fn detail(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
@@ -148,6 +149,19 @@ pub(super) async fn detail(
     let organization = counts.community.and_then(|terms| terms.organization);
     let community = Community::new(state, actor, place.community, organization, mine);
     Ok(CommunityDetail { community, moderators, may })
+}
+
+impl Shown for CommunityDetail {
+    type Id = ActorId;
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &ActorId) -> Result<Self, ApiError> {
+        let ground = Ground::find(state, tx, viewer, *id).await?;
+        detail(state, tx, viewer, ground).await
+    }
+
+    async fn known(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &ActorId) -> Result<(), ApiError> {
+        Ground::find(state, tx, viewer, *id).await.map(drop)
+    }
 }
 
 /// What its moderators did

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 
 use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id};
+use crate::api::moothall::doing::Shown;
 use crate::api::moothall::found::{self, Ground};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Resource, ResourceDetail, ResourceMay};
@@ -62,15 +62,14 @@ async fn list(
     listing: Listing,
 ) -> Result<Response, ApiError> {
     let now = state.context.now();
-    let invalid =
-        |field, description| ApiError::invalid(vec![Flaw { field, code: "ERR_INVALID", description }]);
-    let kind = wanted.kind.as_deref();
-    let kind =
-        kind.map(|kind| ResourceKind::parse(kind).ok_or_else(|| invalid("kind", "is no kind of resource")));
-    let tag = wanted.tag.as_deref();
-    let tag = tag.map(|tag| normalize_tag(tag).ok_or_else(|| invalid("tag", "is no tag"))).transpose()?;
+    let kind = |kind: &str| {
+        ResourceKind::parse(kind).ok_or_else(|| ApiError::wrong("kind", "is no kind of resource"))
+    };
+    let tag = |tag: &str| normalize_tag(tag).ok_or_else(|| ApiError::wrong("tag", "is no tag"));
+    let kind = wanted.kind.as_deref().map(kind).transpose()?;
+    let tag = wanted.tag.as_deref().map(tag).transpose()?;
     let due = wanted.review_due.is_some_and(|Flag(due)| due);
-    let shelf = Shelf { kind: kind.transpose()?, tag: tag.as_deref(), due_at: due.then_some(now) };
+    let shelf = Shelf { kind, tag: tag.as_deref(), due_at: due.then_some(now) };
     let from = listing.after::<Cursor>()?.map_or(store::Cursor::START, |cursor| store::Cursor {
         at: Timestamp::from_millis(cursor.sort),
         id: cursor.id,
@@ -131,8 +130,21 @@ fn a_resource(found: (Post, Option<Place>)) -> Result<(Post, Option<Place>), Api
     if found.0.is_readable() { Ok(found) } else { Err(HttpError::gone().into()) }
 }
 
+impl Shown for ResourceDetail {
+    type Id = PostId;
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &PostId) -> Result<Self, ApiError> {
+        let found = readable(state, tx, viewer, *id).await?;
+        detail(state, tx, viewer, found).await
+    }
+
+    async fn known(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &PostId) -> Result<(), ApiError> {
+        readable(state, tx, viewer, *id).await.map(drop)
+    }
+}
+
 /// A resource with all that is shown of it.
-pub(super) async fn detail(
+async fn detail(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,

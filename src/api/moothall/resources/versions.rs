@@ -12,7 +12,6 @@ use utoipa_axum::routes;
 use super::reading::seen;
 use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::lenient::Id;
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Difference, People, Version, VersionLine};
@@ -90,9 +89,12 @@ async fn list(
 }
 
 /// A version of a resource, by the two variables of its address.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Path)]
 struct OfVersion {
-    resource: PostId,
+    /// Of the resource.
+    id: PostId,
+    /// Of the version, from 1.
     number: i64,
 }
 
@@ -103,9 +105,9 @@ impl FromRequestParts<ApiState> for OfVersion {
         let variables =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
         let mut texts = variables.iter().map(|(_, text)| text);
-        let resource = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
+        let id = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
         let number = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
-        Ok(Self { resource, number })
+        Ok(Self { id, number })
     }
 }
 
@@ -114,10 +116,7 @@ impl FromRequestParts<ApiState> for OfVersion {
     get,
     path = "/resources/{id}/versions/{number}",
     tag = "resources",
-    params(
-        ("id" = PostId, Path, description = "Of the resource"),
-        ("number" = i64, Path, description = "Of the version, from 1"),
-    ),
+    params(OfVersion),
     security((), ("token" = ["read:statuses"])),
     responses(
         (status = 200, description = "The version", body = Version),
@@ -126,11 +125,11 @@ impl FromRequestParts<ApiState> for OfVersion {
 )]
 async fn one(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
-    OfVersion { resource, number }: OfVersion,
+    OfVersion { id, number }: OfVersion,
 ) -> Result<Json<Version>, ApiError> {
     let mut tx = state.db.read().await?;
-    seen(&state, &mut tx, &viewer, resource).await?;
-    let version = resources::version(&mut tx, resource, number).await?.ok_or_else(ApiError::not_found)?;
+    seen(&state, &mut tx, &viewer, id).await?;
+    let version = resources::version(&mut tx, id, number).await?.ok_or_else(ApiError::not_found)?;
     let people = People::read(&mut tx, Version::named(&version).collect::<Vec<_>>()).await?;
     Ok(Json(Version::new(version, &people)))
 }
@@ -180,9 +179,6 @@ async fn difference(
 }
 
 fn number(field: &'static str, text: Option<String>) -> Result<i64, ApiError> {
-    let wrong = || {
-        let description = "is the number of a version";
-        ApiError::invalid(vec![Flaw { field, code: "ERR_INVALID", description }])
-    };
-    text.and_then(|text| text.parse().ok()).ok_or_else(wrong)
+    let number = text.and_then(|text| text.parse().ok());
+    number.ok_or_else(|| ApiError::wrong(field, "is the number of a version"))
 }

@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::reading::{detail, readable};
-use crate::api::access::{self, WriteStatuses};
+use super::reading::readable;
+use crate::api::access::{Person, WriteStatuses};
 use crate::api::error::Flaw;
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::ResourceDetail;
@@ -24,6 +25,7 @@ use crate::services::posts::one_text::uploaded;
 use crate::services::posts::text::{self, Asking};
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, Target, Wording};
 use crate::services::resources::confirm_review;
+use crate::services::standing::Place;
 use crate::store::{actors, attachments};
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
@@ -75,7 +77,7 @@ struct ResourceText {
     responses((status = 201, description = "The new resource", body = ResourceDetail))
 )]
 async fn create(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    Person { state, actor, viewer, .. }: Person<WriteStatuses>,
     Id(id): Id<ActorId>,
     Sent(sent): Sent<ResourceText>,
 ) -> Result<(StatusCode, Json<ResourceDetail>), ApiError> {
@@ -85,8 +87,7 @@ async fn create(
     let new = NewPost { author: actor, target: Target::Community(id), wording };
     let mut tx = state.db.begin().await?;
     let post = posts::publish(&state.context, &mut tx, new).await.map_err(refused)?;
-    let found = readable(&state, &mut tx, &viewer, post.id).await?;
-    let answer = detail(&state, &mut tx, &viewer, found).await?;
+    let answer = ResourceDetail::read(&state, &mut tx, &viewer, &post.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -109,29 +110,26 @@ async fn create(
     )
 )]
 async fn replace(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    by: Person<WriteStatuses>,
     Id(id): Id<PostId>,
     Sent(mut sent): Sent<ResourceText>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
+    let Person { state, actor, viewer, .. } = &by;
     let mut tx = state.db.read().await?;
-    let (post, place) = readable(&state, &mut tx, &viewer, id).await?;
-    can(&viewer, Action::EditPost(&post, place.as_ref().map(crate::services::standing::Place::view)))?;
+    let (post, place) = readable(state, &mut tx, viewer, id).await?;
+    can(viewer, Action::EditPost(&post, place.as_ref().map(Place::view)))?;
     let files = attachments::of_posts(&mut tx, &[id]).await?;
     drop(tx);
     let note = sent.note.take().filter(|note| !note.trim().is_empty());
     sent.sensitive.get_or_insert(post.sensitive);
     let described = files.iter().filter_map(|file| Some((file.media_id?, file.name.clone())));
-    let mut wording = wording(&state, actor, sent, &described.collect::<Vec<_>>()).await?;
+    let mut wording = wording(state, *actor, sent, &described.collect::<Vec<_>>()).await?;
     let elsewhere = files.into_iter().filter(|file| file.media_id.is_none());
     wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
-    let mut tx = state.db.begin().await?;
-    posts::edit(&state.context, &mut tx, Edit { by: actor, post: id, wording, note })
-        .await
-        .map_err(refused)?;
-    let found = readable(&state, &mut tx, &viewer, id).await?;
-    let answer = detail(&state, &mut tx, &viewer, found).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let edit = Edit { by: *actor, post: id, wording, note };
+    let mut it = Doing::begin(by, id).await?;
+    posts::edit(&it.person.state.context, &mut it.tx, edit).await.map_err(refused)?;
+    it.finish().await
 }
 
 /// Makes a wording of it, with what describes its files where that is not what was said when they were uploaded. Waits for
@@ -251,15 +249,12 @@ struct Confirmed {
     )
 )]
 async fn confirm(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    by: Person<WriteStatuses>,
     Id(id): Id<PostId>,
     Sent(sent): Sent<Confirmed>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    readable(&state, &mut tx, &viewer, id).await?;
-    confirm_review(&state.context, &mut tx, actor, id, sent.review_by.trim()).await?;
-    let found = readable(&state, &mut tx, &viewer, id).await?;
-    let answer = detail(&state, &mut tx, &viewer, found).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let mut it = Doing::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    confirm_review(ctx, &mut it.tx, it.person.actor, id, sent.review_by.trim()).await?;
+    it.finish().await
 }
