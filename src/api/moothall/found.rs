@@ -109,7 +109,8 @@ pub(super) async fn seen_post(
 ) -> Result<(Post, Option<Place>), ApiError> {
     let (post, place) = self::post(state, tx, viewer, id).await?;
     if can(viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view))).is_err() {
-        let concerned: Vec<ActorId> = [Some(post.author_id), post.community_id].into_iter().flatten().collect();
+        let concerned: Vec<ActorId> =
+            [Some(post.author_id), post.community_id].into_iter().flatten().collect();
         may_know(tx, viewer, &concerned).await?;
     }
     Ok((post, place))

@@ -127,7 +127,8 @@ pub enum Flaw {
 /// The `http` or `https` address that somebody typed, in the form in which it is stored; `None` for what is none.
 pub fn web_address(typed: &str) -> Option<String> {
     let url = Url::parse(typed.trim()).ok()?;
-    let is_link = matches!(url.scheme(), "http" | "https") && url.has_host() && url.as_str().len() <= MAX_LINK;
+    let is_link =
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.as_str().len() <= MAX_LINK;
     is_link.then(|| url.to_string())
 }
 

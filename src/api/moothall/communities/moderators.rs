@@ -63,10 +63,7 @@ async fn list(
         (status = 422, description = "They cannot moderate, or there are too many"),
     )
 )]
-async fn add(
-    by: Person<AdminWrite>,
-    Pair { id, person }: Pair,
-) -> Result<StatusCode, ApiError> {
+async fn add(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
     let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
     actors::by_id(&mut it.tx, person).await?.ok_or_else(ApiError::not_found)?;
     let ctx = &it.person.state.context;
@@ -88,10 +85,7 @@ async fn add(
         (status = 422, description = "Nobody else would be left"),
     )
 )]
-async fn remove(
-    by: Person<AdminWrite>,
-    Pair { id, person }: Pair,
-) -> Result<StatusCode, ApiError> {
+async fn remove(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
     let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
     let ctx = &it.person.state.context;
     moderators::remove(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;

@@ -170,10 +170,7 @@ async fn put(
         (status = 422, description = "That is no domain"),
     )
 )]
-async fn remove(
-    by: Person<AdminWrite>,
-    Id(domain): Id<String>,
-) -> Result<StatusCode, ApiError> {
+async fn remove(by: Person<AdminWrite>, Id(domain): Id<String>) -> Result<StatusCode, ApiError> {
     let mut it = Doing::<_, FederationSettings>::begin(by, ()).await?;
     let ctx = &it.person.state.context;
     policy::remove_rule(ctx, &mut it.tx, Some(it.person.actor), &domain).await?;

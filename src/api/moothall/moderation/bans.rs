@@ -112,10 +112,7 @@ fn moment(text: &str) -> Result<Timestamp, ApiError> {
     security(("token" = ["admin:write"])),
     responses((status = 204, description = "They are not banned any more"))
 )]
-async fn unban(
-    by: Person<AdminWrite>,
-    Pair { id, person }: Pair,
-) -> Result<StatusCode, ApiError> {
+async fn unban(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
     let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
     let ctx = &it.person.state.context;
     bans::unban(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;

@@ -167,10 +167,7 @@ async fn resolve(
         (status = 422, description = "It is open"),
     )
 )]
-async fn reopen(
-    by: Person<AdminWrite>,
-    Id(id): Id<ReportId>,
-) -> Result<Json<Report>, ApiError> {
+async fn reopen(by: Person<AdminWrite>, Id(id): Id<ReportId>) -> Result<Json<Report>, ApiError> {
     let mut it = Doing::begin(by, id).await?;
     reports::reopen(&it.person.state.context, &mut it.tx, it.person.actor, id).await?;
     it.finish().await
