@@ -95,6 +95,7 @@ pub(in crate::web::pages) async fn history(
     if !found.post.is_readable() {
         return Err(HttpError::gone().into());
     }
+    // One more than is shown: each is compared with the one before it, which also says who wrote it.
     let earlier = revisions::list(&mut tx, found.post.id, i64::MAX, MOST).await?;
     let all = wordings(&found.post, &earlier);
     let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.authorship.editor)).await?;
@@ -119,6 +120,7 @@ pub(in crate::web::pages) async fn history(
         revisions: all
             .iter()
             .zip(diffs)
+            .take(usize::try_from(MOST).unwrap_or(usize::MAX))
             .map(|(wording, diff)| {
                 // The first text is all there is, not something added.
                 let first = wording.number == 1;
