@@ -69,6 +69,7 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for WithFiles<T> {
         }
         let body = Bytes::from_request(request, state).await.map_err(|_| HttpError::too_large())?;
         let fields = if kind == "application/json" && !body.is_empty() {
+            without_nul(&body)?;
             serde_json::from_slice(&body).map_err(|error| malformed().because(error))?
         } else {
             from_form(&body)?
@@ -107,8 +108,28 @@ fn media_type(request: &Request) -> String {
 }
 
 fn from_form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
+    if form_urlencoded::parse(text).any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        return Err(nul().into());
+    }
     let config = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true);
     config.deserialize_bytes(text).map_err(|error| malformed().because(error).into())
+}
+
+/// Refuses JSON with the character NUL in a text, at any depth: PostgreSQL cannot keep it, and nobody writes it.
+///
+/// In JSON it is always escaped, and a backslash stands in texts alone.
+pub(super) fn without_nul(json: &[u8]) -> Result<(), HttpError> {
+    let mut letters = json.iter().enumerate();
+    while let Some((at, letter)) = letters.next() {
+        if *letter == b'\\' && letters.next().is_some() && json.get(at + 1..at + 6) == Some(b"u0000") {
+            return Err(nul());
+        }
+    }
+    Ok(())
+}
+
+fn nul() -> HttpError {
+    HttpError::bad_request("The request has the character NUL in a text")
 }
 
 fn malformed() -> HttpError {
@@ -155,6 +176,17 @@ mod tests {
                 keywords_attributes: vec![keyword]
             }
         );
+    }
+
+    #[test]
+    fn the_character_nul_is_found_wherever_json_hides_it() {
+        for json in [r#"{"a": "\u0000"}"#, r#"{"\u0000": 1}"#, r#"[{"a": ["\\\u0000"]}]"#] {
+            assert!(without_nul(json.as_bytes()).is_err(), "{json}");
+        }
+        for json in [r#"{"a": "\\u0000"}"#, r#"{"u0000": "\\\\u0000"}"#, r#"["\u0001", "\n"]"#] {
+            assert!(without_nul(json.as_bytes()).is_ok(), "{json}");
+        }
+        assert!(from_form::<Asked>(b"title=a%00b").is_err());
     }
 
     #[test]

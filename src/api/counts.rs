@@ -4,26 +4,34 @@
 //! looks at one account alone is told how it is now.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
 
 use crate::domain::ids::ActorId;
 use crate::store::account_counts::{self, AccountCounts};
+use crate::store::community_people::{self, FollowersOfNode};
 use crate::store::{StoreError, Tx};
 
 const FRESH_FOR: Duration = Duration::from_mins(1);
 const MOST: u64 = 20_000;
+/// Of how many communities it is known from where they are followed.
+const MOST_FOLLOWED: u64 = 200;
+/// How many servers are told apart; the smallest are left out.
+const SERVERS: i64 = 200;
 
 /// What was counted within the last minute. Cheap to clone; clones share it.
 #[derive(Debug, Clone)]
 pub struct Counts {
     known: Cache<ActorId, AccountCounts>,
+    servers: Cache<ActorId, Arc<[FollowersOfNode]>>,
 }
 
 impl Default for Counts {
     fn default() -> Self {
-        Self { known: Cache::builder().max_capacity(MOST).time_to_live(FRESH_FOR).build() }
+        let servers = Cache::builder().max_capacity(MOST_FOLLOWED).time_to_live(FRESH_FOR).build();
+        Self { known: Cache::builder().max_capacity(MOST).time_to_live(FRESH_FOR).build(), servers }
     }
 }
 
@@ -58,5 +66,23 @@ impl Counts {
             self.known.insert(*id, counted.clone());
         }
         Ok(counts)
+    }
+
+    /// From which servers a community is followed, the largest first: all its followers are counted, so once a minute.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn servers(
+        &self,
+        tx: &mut Tx,
+        community: ActorId,
+    ) -> Result<Arc<[FollowersOfNode]>, StoreError> {
+        if let Some(servers) = self.servers.get(&community) {
+            return Ok(servers);
+        }
+        let servers: Arc<[FollowersOfNode]> =
+            community_people::followers_by_node(tx, community, SERVERS).await?.into();
+        self.servers.insert(community, servers.clone());
+        Ok(servers)
     }
 }

@@ -48,6 +48,11 @@ impl ApiError {
         let http = HttpError::new(StatusCode::UNPROCESSABLE_ENTITY, "Validation failed");
         Self { http, flaws }
     }
+
+    /// The same about a single field whose value cannot be.
+    pub fn wrong(field: &'static str, description: &'static str) -> Self {
+        Self::invalid(vec![Flaw { field, code: "ERR_INVALID", description }])
+    }
 }
 
 impl ApiError {
@@ -82,6 +87,11 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::not_found(),
+            StoreError::AlreadyExists => HttpError::new(
+                StatusCode::CONFLICT,
+                "Somebody else changed this at the same moment. Please look at it and try again.",
+            )
+            .into(),
             StoreError::Unavailable(_) => HttpError::unavailable(error).into(),
             _ => HttpError::internal(error).into(),
         }

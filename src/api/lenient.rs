@@ -11,7 +11,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpect
 
 use super::{ApiError, ApiState};
 
-/// The first variable of an address, as an id. What is no id names nothing: 404.
+/// The first variable of an address, as an id. What is no id names nothing: 404. Neither does a text with the character NUL,
+/// which PostgreSQL does not know.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Id<T>(pub(super) T);
 
@@ -21,7 +22,8 @@ impl<T: FromStr + Send> FromRequestParts<ApiState> for Id<T> {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
         let variables =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
-        let id = variables.iter().next().and_then(|(_, text)| text.parse().ok());
+        let text = variables.iter().next().map(|(_, text)| text).filter(|text| !text.contains('\0'));
+        let id = text.and_then(|text| text.parse().ok());
         id.map(Self).ok_or_else(ApiError::not_found)
     }
 }

@@ -9,6 +9,7 @@ mod body;
 mod counts;
 mod error;
 mod etag;
+mod found;
 mod lenient;
 mod mastodon;
 mod moothall;

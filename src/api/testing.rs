@@ -181,6 +181,19 @@ impl TestApp {
         self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), form).await
     }
 
+    /// Uploads a file, with further fields.
+    pub(super) async fn upload(&self, name: &str, content: &str, more: &[(&str, &str)]) -> Answer {
+        let mut body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+        );
+        for (field, value) in more {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.push_str(&part);
+        }
+        body += "--x--\r\n";
+        self.send(Method::POST, "/api/v2/media", Some("multipart/form-data; boundary=x"), &body).await
+    }
+
     /// The body of an answer that does not end.
     pub(super) async fn open(&self, path: &str) -> Body {
         let token = self.token.as_ref().map(|token| format!("Bearer {token}"));

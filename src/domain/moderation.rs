@@ -51,6 +51,13 @@ text_enum! {
     }
 }
 
+impl ModerationAction {
+    /// Whether everybody may know of it. What is decided about a report would tell which post was reported.
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Self::ResolveReport)
+    }
+}
+
 /// A line of the moderation log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModerationEntry {

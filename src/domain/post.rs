@@ -193,11 +193,12 @@ impl FromStr for Focus {
     }
 }
 
-/// An earlier wording of a post.
+/// An earlier wording of a post, and the change that replaced it. Who wrote this wording is said by [`Authorship`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
     pub post_id: PostId,
     pub version: i64,
+    /// Who replaced it.
     pub editor_id: Option<ActorId>,
     pub title: Option<String>,
     pub source: Option<String>,
@@ -207,5 +208,24 @@ pub struct Revision {
     pub details: Option<String>,
     /// What the editor said about the change.
     pub note: Option<String>,
+    /// When these words were written.
     pub created_at: Timestamp,
+}
+
+/// Who wrote a wording, and what they said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorship {
+    /// `None`: whoever it was is forgotten.
+    pub editor: Option<ActorId>,
+    pub note: Option<String>,
+}
+
+impl Authorship {
+    /// Of the wording that took the place of `replaced`. The first one replaced nothing: it is the author's.
+    pub fn of(author: ActorId, replaced: Option<&Revision>) -> Self {
+        match replaced {
+            Some(revision) => Self { editor: revision.editor_id, note: revision.note.clone() },
+            None => Self { editor: Some(author), note: None },
+        }
+    }
 }

@@ -205,7 +205,10 @@ pub async fn resolve(
     report.resolution = Some(resolution.chars().take(MAX_REASON).collect());
     report.resolved_by = Some(by);
     report.resolved_at = Some(ctx.now());
-    reports::close(tx, &report).await?;
+    match reports::close(tx, &report).await {
+        Err(StoreError::NotFound) => return Err(ReportError::Closed),
+        outcome => outcome?,
+    }
     // The log is public, so it says neither whom the report was about nor what was found.
     let details = Details { post: report.post_id, ..Details::default() };
     moderation::log(ctx, tx, report.community_id, by, ModerationAction::ResolveReport, details).await?;

@@ -5,7 +5,7 @@
 pub use super::posts::review::{ConfirmReviewError, confirm_review};
 
 use crate::domain::ids::{ActorId, PostId};
-use crate::domain::post::{Post, PostKind};
+use crate::domain::post::{Authorship, Post, PostKind};
 use crate::domain::resource::{Details, FileDetails};
 use crate::domain::text::diff::{self, Change};
 use crate::domain::text::plain;
@@ -28,7 +28,7 @@ pub struct Version {
     pub summary: Option<String>,
     /// `None` for a post that is no resource.
     pub details: Option<Details>,
-    /// What the editor said when this version was replaced.
+    /// What the editor said about it.
     pub note: Option<String>,
     pub created_at: Timestamp,
 }
@@ -45,25 +45,27 @@ pub struct Difference {
 /// Version `number` of a post. `None`: there is none, or the post is deleted or removed.
 pub async fn version(tx: &mut Tx, post: PostId, number: i64) -> Result<Option<Version>, StoreError> {
     let Some(post) = posts::by_id(tx, post).await?.filter(Post::is_readable) else { return Ok(None) };
+    let replaced = revisions::by_version(tx, post.id, number.saturating_sub(1)).await?;
+    let authorship = Authorship::of(post.author_id, replaced.as_ref());
     if post.version == number {
-        return current(tx, post).await.map(Some);
+        return current(tx, post, authorship).await.map(Some);
     }
     let Some(old) = revisions::by_version(tx, post.id, number).await? else { return Ok(None) };
     Ok(Some(Version {
         number: old.version,
         is_current: false,
-        editor: old.editor_id,
+        editor: authorship.editor,
         title: old.title,
         source: old.source,
         html: old.html,
         summary: old.summary,
         details: old.details.and_then(|details| serde_json::from_str(&details).ok()),
-        note: old.note,
+        note: authorship.note,
         created_at: old.created_at,
     }))
 }
 
-async fn current(tx: &mut Tx, post: Post) -> Result<Version, StoreError> {
+async fn current(tx: &mut Tx, post: Post, authorship: Authorship) -> Result<Version, StoreError> {
     let details = match post.kind {
         PostKind::Resource => details(tx, post.id).await?,
         PostKind::Discussion | PostKind::Reply => None,
@@ -71,13 +73,13 @@ async fn current(tx: &mut Tx, post: Post) -> Result<Version, StoreError> {
     Ok(Version {
         number: post.version,
         is_current: true,
-        editor: Some(post.author_id),
+        editor: authorship.editor,
         title: post.title,
         source: post.source,
         html: post.html,
         summary: post.summary,
         details,
-        note: None,
+        note: authorship.note,
         created_at: post.edited_at.unwrap_or(post.published_at),
     })
 }

@@ -64,6 +64,13 @@ pub async fn update(tx: &mut Tx, community: &Community) -> Result<(), StoreError
     exactly_one(rows)
 }
 
+/// Lets whoever else would change a community by what it is now wait until this transaction ends.
+pub async fn lock(tx: &mut Tx, id: ActorId) -> Result<(), StoreError> {
+    let sql = sql_for_update!(tx, "SELECT actor_id FROM communities WHERE actor_id = $1");
+    fetch_values!(tx, ActorId, sql, id)?;
+    Ok(())
+}
+
 pub async fn by_id(tx: &mut Tx, id: ActorId) -> Result<Option<Community>, StoreError> {
     counts::write_recorded(tx).await?;
     Ok(fetch_optional!(tx, Community, "SELECT * FROM communities WHERE actor_id = $1", id)?)

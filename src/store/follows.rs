@@ -48,6 +48,12 @@ pub async fn get(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<Opti
     Ok(fetch_optional!(tx, Follow, SQL, follower, target)?)
 }
 
+/// The same, for whoever decides by it: whoever else would change it waits until this transaction ends.
+pub async fn lock(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<Option<Follow>, StoreError> {
+    let sql = sql_for_update!(tx, "SELECT * FROM follows WHERE follower_id = $1 AND target_id = $2");
+    Ok(fetch_optional!(tx, Follow, sql, follower, target)?)
+}
+
 /// A follow by the id of its `Follow`.
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Follow>, StoreError> {
     const SQL: &str = "SELECT * FROM follows WHERE uri = $1 ORDER BY created_at DESC LIMIT 1";

@@ -1,4 +1,5 @@
-//! What moderators did. Lines of a community are public.
+//! What moderators did. Lines of a community are public, but for what was decided about reports: whoever could read those
+//! would learn which posts were reported.
 
 use super::dialect::id_list;
 use super::{StoreError, Tx};
@@ -38,7 +39,7 @@ pub async fn insert(tx: &mut Tx, entry: &ModerationEntry) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The log of a community, newest first, older than `before`.
+/// The public log of a community, newest first, older than `before`.
 pub async fn of_community(
     tx: &mut Tx,
     community: ActorId,
@@ -46,13 +47,14 @@ pub async fn of_community(
     limit: i64,
 ) -> Result<Vec<ModerationEntry>, StoreError> {
     const SQL: &str = "
-        SELECT * FROM moderation_log WHERE community_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+        SELECT * FROM moderation_log WHERE community_id = $1 AND id < $2 AND action <> 'resolve_report'
+        ORDER BY id DESC LIMIT $3";
     let before = before.map_or(i64::MAX, ModerationId::get);
     Ok(fetch_all!(tx, ModerationEntry, SQL, community, before, limit)?)
 }
 
-/// What was done about a person or their posts, newest first. `node`: the acts of the node's own moderators too, which
-/// are not public.
+/// What was done about a person or their posts, newest first. `node`: what is not public too, as the acts of the node's own
+/// moderators and what was decided about reports.
 pub async fn about(
     tx: &mut Tx,
     subject: ActorId,
@@ -62,7 +64,7 @@ pub async fn about(
     const SQL: &str = "
         SELECT * FROM moderation_log
         WHERE (subject_id = $1 OR post_id IN (SELECT id FROM posts WHERE author_id = $1))
-            AND ($2 OR community_id IS NOT NULL)
+            AND ($2 OR (community_id IS NOT NULL AND action <> 'resolve_report'))
         ORDER BY id DESC LIMIT $3";
     Ok(fetch_all!(tx, ModerationEntry, SQL, subject, node, limit)?)
 }

@@ -34,6 +34,32 @@ pub async fn of_community(tx: &mut Tx, community: ActorId) -> Result<Vec<Actor>,
     Ok(fetch_all!(tx, Actor, SQL, community)?)
 }
 
+/// Somebody in office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModeratorRow {
+    pub actor: Actor,
+    pub since: Timestamp,
+}
+
+row!(ModeratorRow { since } flatten { actor });
+
+/// The same a page at a time: those behind `after`, who came into office then.
+pub async fn page(
+    tx: &mut Tx,
+    community: ActorId,
+    after: Option<(Timestamp, ActorId)>,
+    limit: i64,
+) -> Result<Vec<ModeratorRow>, StoreError> {
+    const SQL: &str = "
+        SELECT actors.*, moderators.created_at AS since
+        FROM moderators JOIN actors ON actors.id = moderators.actor_id
+        WHERE moderators.community_id = $1 AND actors.suspended_at IS NULL AND actors.deleted_at IS NULL
+            AND (moderators.created_at, moderators.actor_id) > ($2, $3)
+        ORDER BY moderators.created_at, moderators.actor_id LIMIT $4";
+    let (since, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), ActorId::new(i64::MIN)));
+    Ok(fetch_all!(tx, ModeratorRow, SQL, community, since, id, limit)?)
+}
+
 /// The same by their ids. Whoever else would make one fewer of them waits until this transaction ends.
 pub async fn lock_in_office(tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
     let sql = sql_for_update!(

@@ -33,7 +33,8 @@ impl Place<'_> {
     pub const START: Self = Self { troubled: true, domain: "" };
 }
 
-/// Peers with what waits for each. `$1` is how far that is counted; what follows chooses among the peers `p`.
+/// Peers with what waits for each. `$1` is how far that is counted; what follows chooses among the peers `p`. The oldest of
+/// what waits takes one look into an index for each subscription, as in [`oldest_pending`].
 macro_rules! overview {
     ($which:literal) => {
         concat!(
@@ -46,14 +47,20 @@ macro_rules! overview {
                     SELECT i.seq FROM activity_inboxes i WHERE i.peer_id = p.id AND i.seq > p.cursor
                     LIMIT $1
                 ) AS waiting) AS pending,
-                (SELECT MIN(waiting.created_at) FROM (
-                    SELECT a.created_at FROM subscriptions s JOIN activities a ON a.audience_id = s.actor_id
-                        WHERE s.peer_id = p.id AND a.audience = 'followers' AND a.seq > p.cursor
-                            AND a.seq > s.since_seq
+                (SELECT MIN(oldest.created_at) FROM (
+                    SELECT (
+                        SELECT a.created_at FROM activities a
+                        WHERE a.audience_id = s.actor_id AND a.audience = 'followers'
+                            AND a.seq > CASE WHEN p.cursor > s.since_seq THEN p.cursor ELSE s.since_seq END
+                        ORDER BY a.seq LIMIT 1
+                    ) AS created_at
+                    FROM subscriptions s WHERE s.peer_id = p.id
                     UNION ALL
-                    SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
-                        WHERE i.peer_id = p.id AND i.seq > p.cursor
-                ) AS waiting) AS oldest_pending_at
+                    SELECT (
+                        SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
+                        WHERE i.peer_id = p.id AND i.seq > p.cursor ORDER BY i.seq LIMIT 1
+                    ) AS created_at
+                ) AS oldest) AS oldest_pending_at
             FROM (SELECT peers.*, (state <> 'active' OR failures > 0) AS troubled FROM peers) AS p ",
             $which
         )

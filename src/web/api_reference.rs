@@ -114,7 +114,6 @@ impl ApiReference {
             }
         }
         groups.retain(|group| !group.operations.is_empty());
-        // A page of a list is the same for all: it is shown where it is answered.
         let shapes = components.schemas.into_iter().map(|(name, schema)| shape(name, schema)).collect();
         Ok(Self { version: info.version, about: Prose::paragraphs(&info.description), groups, shapes })
     }

@@ -1,12 +1,13 @@
 //! From what stands in an address to what the viewer may know of: the one door to what is read and done by id.
 
 use super::present::{self, Entry};
+use crate::api::found::may_know;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::Post;
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, domain_rules, posts, relationships};
+use crate::store::{Tx, posts};
 
 /// What an app means by the id of a status, and the post behind it. What the viewer may not know of is not there (threats
 /// 92 and 93): neither what [`can`] denies, nor what is from a server with which this node does not speak, nor what was
@@ -33,14 +34,7 @@ pub(super) async fn meant(
     };
     let concerned: Vec<ActorId> =
         [Some(post.author_id), post.community_id, sharer].into_iter().flatten().collect();
-    if domain_rules::is_one_blocked(tx, &concerned).await? {
-        return Err(ApiError::not_found());
-    }
-    if let Some(person) = viewer.actor
-        && !relationships::blocking(tx, person, &concerned).await?.is_empty()
-    {
-        return Err(ApiError::not_found());
-    }
+    may_know(tx, viewer, &concerned).await?;
     Ok((entry, post))
 }
 

@@ -1,5 +1,6 @@
 //! The description of this API, for programs: `OpenAPI` 3.1, made from the code that serves it.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use axum::http::header::CONTENT_TYPE;
@@ -9,7 +10,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{AuthorizationCode, Flow, OAuth2, Scopes, SecurityScheme};
 use utoipa::openapi::tag::Tag;
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, License, OpenApi, Ref, RefOr, ResponseBuilder,
+    Components, Content, ContentBuilder, InfoBuilder, License, OpenApi, Ref, RefOr, ResponseBuilder, Schema,
     SecurityRequirement, Server,
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -47,11 +48,15 @@ const GROUPS: [(&str, &str); 7] = [
 ];
 
 /// How an operation may refuse: the name of the response, its status, and when.
-const REFUSALS: [(&str, &str, &str); 7] = [
+const REFUSALS: [(&str, &str, &str); 11] = [
     ("Malformed", "400", "The request cannot be read."),
     ("Unauthorized", "401", "There is no token, or it does not count."),
     ("Forbidden", "403", "The token lacks the scope, or the person may not do this."),
     ("NotFound", "404", "There is nothing here, or nothing that the person may know of."),
+    ("Conflict", "409", "Somebody else changed it at the same moment."),
+    ("Gone", "410", "It was deleted, or removed by a moderator."),
+    ("TooLarge", "413", "The body is larger than what is accepted here."),
+    ("NotJson", "415", "The body is not JSON, or does not say so."),
     ("Unprocessable", "422", "Well-formed, and cannot be done like this; `errors` names the fields."),
     ("TooMany", "429", "Too many requests; `Retry-After` says when to ask again."),
     ("Refusal", "default", "Any other refusal."),
@@ -84,13 +89,18 @@ pub(super) fn whole() -> OpenApi {
         .build();
     document.servers = Some(vec![Server::new("/")]);
     document.tags = Some(GROUPS.into_iter().map(|(name, about)| tag(name, about)).collect());
+    let mut sent = BTreeSet::new();
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations_of(item) {
+            sent.extend(sent_with(operation));
             operation.operation_id = Some(id_of(method, path));
             add_refusals(path, operation);
         }
     }
     let components = document.components.get_or_insert_with(Components::new);
+    for (_, answer) in components.schemas.iter_mut().filter(|(name, _)| !sent.contains(*name)) {
+        require_all(answer);
+    }
     components.schemas.insert(Problem::name().into_owned(), <Problem as utoipa::PartialSchema>::schema());
     components.schemas.insert(Fault::name().into_owned(), <Fault as utoipa::PartialSchema>::schema());
     components.security_schemes.insert("token".to_owned(), RefOr::T(token()));
@@ -114,6 +124,23 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mu
     operations.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
+/// The names of what programs send, where a field may be left out. An answer has all of its own, `null` or not.
+fn sent_with(operation: &Operation) -> Option<String> {
+    let body = operation.request_body.as_ref()?;
+    let RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) = body.content.values().next()? else {
+        return None;
+    };
+    schema.ref_location.rsplit('/').next().map(str::to_owned)
+}
+
+fn require_all(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.required = object.properties.keys().cloned().collect(),
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(require_all),
+        _ => {}
+    }
+}
+
 /// A name for the operation that no other has: `get_communities_id_log`.
 fn id_of(method: &str, path: &str) -> String {
     let within = path.strip_prefix(super::ROOT).unwrap_or(path);
@@ -121,7 +148,7 @@ fn id_of(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
-/// How an operation may refuse follows from what it takes.
+/// How an operation may refuse follows from what it takes. What else there is it names itself.
 fn add_refusals(path: &str, operation: &mut Operation) {
     let open = [SecurityRequirement::default()];
     let asks_who = operation.security.as_ref().is_some_and(|needed| *needed != open);
@@ -129,13 +156,15 @@ fn add_refusals(path: &str, operation: &mut Operation) {
         operation.parameters.as_ref().is_some_and(|parameters| parameters.len() > path_variables(path));
     let sends = operation.request_body.is_some();
     for (name, status, _) in REFUSALS {
-        let may_happen = match status {
+        let follows = match status {
             "400" | "422" => sends || takes_more,
             "401" | "403" => asks_who,
             "404" => path_variables(path) > 0,
+            "409" | "410" => false,
+            "413" | "415" => sends,
             _ => true,
         };
-        if may_happen {
+        if follows || operation.responses.responses.contains_key(status) {
             let refusal = RefOr::Ref(Ref::from_response_name(name));
             operation.responses.responses.insert(status.to_owned(), refusal);
         }
@@ -150,7 +179,7 @@ fn path_variables(path: &str) -> usize {
 fn token() -> SecurityScheme {
     let scopes = Scopes::from_iter([
         (Scope::ReadAccounts.as_str(), "see communities"),
-        (Scope::WriteAccounts.as_str(), "open and edit communities"),
+        (Scope::WriteAccounts.as_str(), "open communities"),
         (Scope::ReadStatuses.as_str(), "read resources"),
         (Scope::WriteStatuses.as_str(), "write resources"),
         (Scope::AdminRead.as_str(), "see what only moderators and administrators may"),

@@ -2,7 +2,9 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use utoipa::IntoParams;
 
+use crate::api::found::may_know;
 use crate::api::{ApiError, ApiState};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{ActorId, PostId};
@@ -12,8 +14,14 @@ use crate::services::standing::{self, Place};
 use crate::store::{Tx, actors, posts};
 
 /// A community and a person, as the two variables of an address. What is no id names nothing: 404.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pair(pub(super) ActorId, pub(super) ActorId);
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct Pair {
+    /// Of the community.
+    pub(super) id: ActorId,
+    /// Of the person whom it is about.
+    pub(super) person: ActorId,
+}
 
 impl FromRequestParts<ApiState> for Pair {
     type Rejection = ApiError;
@@ -22,8 +30,8 @@ impl FromRequestParts<ApiState> for Pair {
         let variables =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
         let ids: Vec<ActorId> = variables.iter().filter_map(|(_, text)| text.parse().ok()).collect();
-        let [community, person] = ids[..] else { return Err(ApiError::not_found()) };
-        Ok(Self(community, person))
+        let [id, person] = ids[..] else { return Err(ApiError::not_found()) };
+        Ok(Self { id, person })
     }
 }
 
@@ -48,6 +56,20 @@ impl Ground {
         Ok(Self { actor, place })
     }
 
+    /// The same, for whoever only looks at it: what is from a blocked server is there for its moderators alone.
+    pub(super) async fn seen(
+        state: &ApiState,
+        tx: &mut Tx,
+        viewer: &Viewer,
+        id: ActorId,
+    ) -> Result<Self, ApiError> {
+        let ground = Self::find(state, tx, viewer, id).await?;
+        if can(viewer, Action::ModerateCommunity(ground.place.view())).is_err() {
+            may_know(tx, viewer, &[id]).await?;
+        }
+        Ok(ground)
+    }
+
     /// The same, for those who moderate it.
     pub(super) async fn moderated(
         state: &ApiState,
@@ -61,7 +83,7 @@ impl Ground {
     }
 }
 
-/// The post with this id, and where it was said; one that may not be known is not there.
+/// The post with this id, and where it was said; one that the viewer must not see is not there.
 pub(super) async fn post(
     state: &ApiState,
     tx: &mut Tx,
@@ -74,5 +96,22 @@ pub(super) async fn post(
         None => None,
     };
     can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
+    Ok((post, place))
+}
+
+/// The same, for whoever only reads it: what is from a blocked server, or by somebody who blocks them, is there for those
+/// alone who moderate it.
+pub(super) async fn seen_post(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: PostId,
+) -> Result<(Post, Option<Place>), ApiError> {
+    let (post, place) = self::post(state, tx, viewer, id).await?;
+    if can(viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view))).is_err() {
+        let concerned: Vec<ActorId> =
+            [Some(post.author_id), post.community_id].into_iter().flatten().collect();
+        may_know(tx, viewer, &concerned).await?;
+    }
     Ok((post, place))
 }

@@ -13,7 +13,6 @@ use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::{ApiError, ApiState};
 use crate::http::Cursor;
 
@@ -69,10 +68,7 @@ impl Listing {
     /// # Errors
     /// When the position is none that was given out.
     pub(super) fn after<C: FromStr>(&self) -> Result<Option<C>, ApiError> {
-        let wrong = |_| {
-            let description = "is no position in this list";
-            ApiError::invalid(vec![Flaw { field: "after", code: "ERR_INVALID", description }])
-        };
+        let wrong = |_| ApiError::wrong("after", "is no position in this list");
         self.after.as_deref().map(|text| text.parse().map_err(wrong)).transpose()
     }
 

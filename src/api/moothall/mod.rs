@@ -12,6 +12,7 @@
 
 mod communities;
 mod document;
+mod doing;
 mod federation;
 mod found;
 mod listing;
@@ -42,7 +43,12 @@ const ROOT: &str = "/api/v1/moothall";
 pub(super) fn router() -> Router<ApiState> {
     Router::from(operations())
         .route(ROOT, get(async |_: Everybody| Redirect::to(routes::ABOUT_API)))
-        .route("/api/v1/moothall/{*anything}", any(async || ApiError::not_found()))
+        .route("/api/v1/moothall/", any(nothing))
+        .route("/api/v1/moothall/{*anything}", any(nothing))
+}
+
+async fn nothing() -> ApiError {
+    ApiError::not_found()
 }
 
 /// The form in which refusals leave. To be put around everything that may refuse, the counting of requests included.

@@ -1,7 +1,7 @@
 //! Refusals as problem documents (RFC 9457).
 
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -24,7 +24,7 @@ pub(super) struct Problem {
     detail: &'static str,
     /// The id of the request, as in the head `X-Request-Id`: the node's log has it too.
     #[serde(skip_serializing_if = "Option::is_none")]
-    instance: Option<String>,
+    request_id: Option<String>,
     /// Of a request that could not be carried out as it is: what is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Fault>,
@@ -66,7 +66,7 @@ impl IntoResponse for Misfit {
 
 /// Middleware: gives every refusal, wherever it was made, the body of a problem document that names the request.
 pub(super) async fn tell(request: Request, next: Next) -> Response {
-    let instance = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone());
+    let request_id = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone());
     let mut response = next.run(request).await;
     let known = response.extensions().get::<PublicError>().cloned();
     let public = match known {
@@ -81,13 +81,16 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
         title: public.status.canonical_reason().unwrap_or("Error"),
         status: public.status.as_u16(),
         detail: public.sentence,
-        instance,
+        request_id,
         errors: faults(&response),
     };
     *response.body_mut() = serde_json::to_string(&problem).unwrap_or_default().into();
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    if problem.status == StatusCode::UNAUTHORIZED.as_u16() {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     response
 }
 

@@ -10,7 +10,7 @@ use crate::config::FederationMode;
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::delivery::PeerState;
 use crate::domain::federation::Rule;
-use crate::domain::ids::{ActorId, ModerationId, PostId, ReportId};
+use crate::domain::ids::{ActorId, MediaId, ModerationId, PostId, ReportId};
 use crate::domain::moderation::{ModerationAction, ReportState};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
@@ -34,7 +34,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(ActorId, ModerationId, PostId, ReportId);
+ids!(ActorId, MediaId, ModerationId, PostId, ReportId);
 
 macro_rules! words {
     ($($name:ident: $about:literal),+ $(,)?) => {$(
@@ -54,7 +54,6 @@ macro_rules! words {
 
 words! {
     FollowState: "How far a follow has come.",
-    ModerationAction: "What a moderator did.",
     PeerState: "How a server stands: `active`; `paused` by an administrator; `parked` after a week of silence; `gone`.",
     PostKind: "What a post is.",
     PostPolicy: "Who may begin discussions: `anyone`, `followers` or `moderators`.",
@@ -63,6 +62,15 @@ words! {
     Rule: "What is said about a domain and those below it.",
     Visibility: "`public`, or `unlisted`: left out of directories. Contents are public either way.",
 }
+
+impl PartialSchema for ModerationAction {
+    fn schema() -> RefOr<Schema> {
+        let public = Self::ALL.iter().filter(|action| action.is_public());
+        one_of(public.map(|action| action.as_str()), "What a moderator did.")
+    }
+}
+
+impl ToSchema for ModerationAction {}
 
 impl PartialSchema for FederationMode {
     fn schema() -> RefOr<Schema> {

@@ -10,10 +10,11 @@ use serde_json::error::Category;
 
 use super::problem::Misfit;
 use crate::api::ApiState;
+use crate::api::body::without_nul;
 use crate::http::HttpError;
 
-/// The body of a request. Fields that are not known are passed over; what is no JSON is refused with 400, and what does not
-/// fit with 422, which names the first field that is wrong.
+/// The body of a request. Fields that are not known are passed over; what is no JSON, or has the character NUL in a text,
+/// is refused with 400, and what does not fit with 422, which names the first field that is wrong.
 #[derive(Debug)]
 pub(super) struct Sent<T>(pub(super) T);
 
@@ -27,6 +28,7 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for Sent<T> {
         }
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|_| HttpError::too_large().into_response())?;
+        without_nul(&body).map_err(IntoResponse::into_response)?;
         let mut reader = serde_json::Deserializer::from_slice(&body);
         let value: T = serde_path_to_error::deserialize(&mut reader).map_err(refusal)?;
         reader.end().map_err(|error| malformed(error).into_response())?;

@@ -128,6 +128,7 @@ fn of_wording(flaw: posts::Flaw) -> Flaw {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a post may have"),
         Wrong::ManyMentions => ("status", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::LongLicence => ("status", "ERR_INVALID", "has a licence that is too long"),
         Wrong::NotADate => ("status", "ERR_INVALID", "has a date that is none"),
         Wrong::NoCommunity => ("status", "ERR_INVALID", "belongs in a community"),
     };

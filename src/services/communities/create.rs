@@ -65,7 +65,11 @@ pub async fn create(
         active: true,
     };
     let language = profile_text::language(new.language.as_deref())?;
-    let actor = create_actor(ctx, tx, actor, keys).await?;
+    // Somebody may have taken the handle since it was looked for.
+    let actor = match create_actor(ctx, tx, actor, keys).await {
+        Err(StoreError::AlreadyExists) => return Err(CreateError::HandleTaken),
+        outcome => outcome?,
+    };
     let community = Community {
         actor_id: actor.id,
         visibility: new.visibility,

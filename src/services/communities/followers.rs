@@ -18,7 +18,7 @@ pub(super) async fn begin_follow(
     target: &Actor,
     uri: String,
 ) -> Result<(), StoreError> {
-    let before = follows::get(tx, follower.id, target.id).await?;
+    let before = follows::lock(tx, follower.id, target.id).await?;
     let follow = Follow {
         follower_id: follower.id,
         target_id: target.id,

@@ -9,7 +9,7 @@ use crate::services::standing::Place;
 use crate::services::{Context, moderation, standing};
 use crate::store::{StoreError, Tx, actors, moderators};
 
-/// How many moderators a community has at most.
+/// How many moderators a community has at most, also one that another node hosts.
 pub const MAX_MODERATORS: usize = 100;
 
 /// Why the moderators stay as they are.
@@ -39,9 +39,19 @@ pub async fn add(
     origin: &Origin,
 ) -> Result<(), ModeratorsError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
-    if origin.host() != Some(community) {
+    let from_host = origin.host() == Some(community);
+    if !from_host {
         may_manage(ctx, tx, by, &place).await?;
+    }
+    let in_office = moderators::ids(tx, community).await?;
+    if in_office.contains(&person) {
+        return Ok(());
+    }
+    if !from_host {
         may_moderate(ctx, tx, community, person).await?;
+    }
+    if in_office.len() >= MAX_MODERATORS {
+        return Err(ModeratorsError::TooMany);
     }
     if moderators::add(tx, community, person, Some(by), ctx.now()).await? {
         note(ctx, tx, community, by, ModerationAction::AddModerator, person).await?;
@@ -91,9 +101,6 @@ async fn may_moderate(
     let is_person = actors::by_id(tx, person).await?.is_some_and(|actor| !actor.is_community());
     if viewer.barred || place.standing.banned || !is_person {
         return Err(ModeratorsError::NotEligible);
-    }
-    if moderators::ids(tx, community).await?.len() >= MAX_MODERATORS {
-        return Err(ModeratorsError::TooMany);
     }
     Ok(())
 }

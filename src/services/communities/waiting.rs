@@ -73,7 +73,7 @@ async fn pending(
     } else if viewer.barred || by != target.id {
         return Err(Denial::RoleNeeded.into());
     }
-    let Some(follow) = follows::get(tx, follower, target.id).await? else { return Ok(None) };
+    let Some(follow) = follows::lock(tx, follower, target.id).await? else { return Ok(None) };
     if follow.state != FollowState::Waiting {
         return Ok(None);
     }

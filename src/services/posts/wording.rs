@@ -1,6 +1,8 @@
 //! What is said in a post, whoever says it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
 
 use super::PostError;
 use crate::domain::ids::{ActorId, AttachmentId, MediaId, PostId};
@@ -17,6 +19,8 @@ use crate::store::{Tx, attachments, media, mentions, resources, tags};
 const MAX_HTML: usize = 400_000;
 /// The longest tag, name of a file, or licence, in characters.
 const MAX_NAME: usize = 500;
+/// The longest address that a post points to, in bytes.
+const MAX_LINK: usize = 2_000;
 
 /// Title, text and everything that an edit replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,10 +116,26 @@ pub enum Flaw {
     ManyMentions,
     #[error("a file is not there, or belongs to somebody else")]
     NotYourFile,
+    #[error("the licence is longer than {MAX_NAME} characters")]
+    LongLicence,
     #[error("the review date is not a date")]
     NotADate,
     #[error("a resource belongs in a community")]
     NoCommunity,
+}
+
+/// The `http` or `https` address that somebody typed, in the form in which it is stored; `None` for what is none.
+pub fn web_address(typed: &str) -> Option<String> {
+    let url = Url::parse(typed.trim()).ok()?;
+    let is_link =
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.as_str().len() <= MAX_LINK;
+    is_link.then(|| url.to_string())
+}
+
+/// The tags that stand beside a text, and those in it that are not among them.
+pub fn all_tags(beside: Vec<String>, written: Vec<String>) -> Vec<String> {
+    let mut once = HashSet::new();
+    beside.into_iter().chain(written).filter(|tag| once.insert(tag.clone())).collect()
 }
 
 fn longer(text: Option<&str>, max: usize) -> bool {
@@ -139,7 +159,9 @@ impl Wording {
             return Err(Flaw::Empty);
         }
         let Lengths { title, text } = lengths;
-        let date = self.resource.as_ref().and_then(|resource| resource.review_by.as_deref());
+        let resource = self.resource.as_ref();
+        let licence = resource.and_then(|resource| resource.licence.as_deref());
+        let date = resource.and_then(|resource| resource.review_by.as_deref());
         let flaws = [
             (longer(self.title.as_deref(), title), Flaw::LongTitle { most: title }),
             (
@@ -150,6 +172,7 @@ impl Wording {
             (self.tags.len() > MAX_TAGS, Flaw::ManyTags),
             (self.attachments.len() > MAX_ATTACHMENTS, Flaw::ManyFiles),
             (self.mentions.len() > MAX_MENTIONS, Flaw::ManyMentions),
+            (longer(licence, MAX_NAME), Flaw::LongLicence),
             (date.is_some_and(|date| !is_date(date)), Flaw::NotADate),
         ];
         flaws.into_iter().find(|(wrong, _)| *wrong).map_or(Ok(()), |(_, flaw)| Err(flaw))

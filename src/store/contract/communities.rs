@@ -25,6 +25,9 @@ on_both_engines! {
         assert_eq!(moderators::communities_of(&mut tx, lee.id).await.unwrap()[0].id, group.id);
         assert_eq!(moderators::ids(&mut tx, group.id).await.unwrap(), [lee.id]);
         assert_eq!(moderators::lock_in_office(&mut tx, group.id).await.unwrap(), [lee.id]);
+        let page = moderators::page(&mut tx, group.id, None, 10).await.unwrap();
+        assert_eq!(page.iter().map(|row| (row.since, row.actor.id)).collect::<Vec<_>>(), [(NOW, lee.id)]);
+        assert_eq!(moderators::page(&mut tx, group.id, Some((NOW, lee.id)), 10).await.unwrap(), []);
         assert!(moderators::remove(&mut tx, group.id, lee.id).await.unwrap());
         moderators::remove_everywhere(&mut tx, lee.id).await.unwrap();
 
@@ -117,6 +120,9 @@ on_both_engines! {
         assert_eq!(moderation_log::of_community(&mut tx, group.id, None, 1).await.unwrap(), [entry(2)]);
         let before = Some(ModerationId::new(2));
         assert_eq!(moderation_log::of_community(&mut tx, group.id, before, 5).await.unwrap(), [entry(1)]);
+        let decided = ModerationEntry { action: ModerationAction::ResolveReport, ..entry(3) };
+        moderation_log::insert(&mut tx, &decided).await.unwrap();
+        assert_eq!(moderation_log::of_community(&mut tx, group.id, None, 1).await.unwrap(), [entry(2)]);
     }
 
     async fn communities_are_explored_by_latest_post(db: Db) {

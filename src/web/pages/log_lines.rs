@@ -26,9 +26,8 @@ impl LogLines {
         Ok(Self { lines, posts: found.into_iter().map(|post| (post.id, post)).collect() })
     }
 
-    /// A line as the page shows it; acts that are the node's own business have none.
-    pub(super) fn line(&self, entry: &ModerationEntry, reader: &Reader) -> Option<LogEntry> {
-        let action = action(entry.action)?;
+    /// A line as the page shows it.
+    pub(super) fn line(&self, entry: &ModerationEntry, reader: &Reader) -> LogEntry {
         let about_post = |id| {
             let post = self.posts.get(&id)?;
             let readable = post.is_readable() || reader.viewer.actor == entry.moderator_id;
@@ -39,19 +38,19 @@ impl LogLines {
             let person = show::person_line(self.lines.get(&id)?, &reader.names);
             Some((person.name.clone(), person.href()))
         };
-        Some(LogEntry {
+        LogEntry {
             at: entry.created_at,
             by: show::actor_of(entry.moderator_id.and_then(|id| self.lines.get(&id)), &reader.names),
-            action,
+            action: action(entry.action),
             subject: entry.post_id.and_then(about_post).or_else(|| entry.subject_id.and_then(about_person)),
             reason: entry.reason.clone().unwrap_or_default(),
             until: entry.ends_at,
-        })
+        }
     }
 }
 
-fn action(action: ModerationAction) -> Option<LogAction> {
-    Some(match action {
+fn action(action: ModerationAction) -> LogAction {
+    match action {
         ModerationAction::RemovePost => LogAction::Removed,
         ModerationAction::RestorePost => LogAction::Restored,
         ModerationAction::LockThread => LogAction::Locked,
@@ -65,6 +64,6 @@ fn action(action: ModerationAction) -> Option<LogAction> {
         ModerationAction::EditCommunity => LogAction::Edited,
         ModerationAction::SuspendPerson => LogAction::Suspended,
         ModerationAction::UnsuspendPerson => LogAction::Unsuspended,
-        ModerationAction::ResolveReport => return None,
-    })
+        ModerationAction::ResolveReport => LogAction::ReportDecided,
+    }
 }

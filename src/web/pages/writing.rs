@@ -1,12 +1,10 @@
 //! What the forms for writing share: the text as it will be shown, tags and links as people type them, and what is wrong
 //! said beside its field.
 
-use url::Url;
-
 use crate::domain::text::language::Language;
 use crate::domain::text::tags::normalize_tag;
-use crate::services::posts::Flaw;
 use crate::services::posts::text::{self, Asking, TextError, Written};
+use crate::services::posts::{Flaw, web_address};
 use crate::web::i18n::Message;
 use crate::web::view::FormErrors;
 use crate::web::{WebError, WebState};
@@ -55,16 +53,6 @@ pub(super) fn tags(typed: &str, errors: &mut FormErrors) -> Vec<String> {
     tags
 }
 
-/// The tags that were typed, and those in the text that are not among them.
-pub(super) fn all_tags(mut typed: Vec<String>, written: Vec<String>) -> Vec<String> {
-    for tag in written {
-        if !typed.contains(&tag) {
-            typed.push(tag);
-        }
-    }
-    typed
-}
-
 /// What was typed, or nothing when the field was left empty.
 pub(super) fn stated(typed: &str) -> Option<String> {
     let typed = typed.trim();
@@ -73,19 +61,12 @@ pub(super) fn stated(typed: &str) -> Option<String> {
 
 /// An `http` or `https` address, or nothing when the field was left empty.
 pub(super) fn link(typed: &str, errors: &mut FormErrors) -> Option<String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return None;
+    let typed = stated(typed)?;
+    let link = web_address(&typed);
+    if link.is_none() {
+        errors.add("link", Message::new("problem-link"));
     }
-    match Url::parse(typed) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() && typed.len() <= 2_000 => {
-            Some(url.to_string())
-        }
-        _ => {
-            errors.add("link", Message::new("problem-link"));
-            None
-        }
-    }
+    link
 }
 
 /// The language of a text; what is no language tag counts as not stated.
@@ -105,6 +86,7 @@ pub(super) fn flaw(flaw: Flaw, errors: &mut FormErrors) {
         Flaw::ManyFiles => ("file", Message::new("problem-many-files")),
         Flaw::ManyMentions => ("body", Message::new("problem-many-mentions")),
         Flaw::NotYourFile => ("file", Message::new("problem-not-your-file")),
+        Flaw::LongLicence => ("licence", Message::new("problem-long-licence")),
         Flaw::NotADate => ("review_by", Message::new("problem-not-a-date")),
         Flaw::NoCommunity => ("", Message::new("problem-no-community")),
     };

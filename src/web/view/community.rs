@@ -338,5 +338,7 @@ keyed! {
         Suspended => "log-suspended",
         /// Lifted a suspension.
         Unsuspended => "log-unsuspended",
+        /// Decided a report.
+        ReportDecided => "log-report-decided",
     }
 }

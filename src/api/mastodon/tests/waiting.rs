@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::{say, words};
-use crate::api::testing::{Answer, TestApi, TestApp};
+use crate::api::testing::TestApi;
 use crate::domain::ids::ScheduledId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::resource::ResourceKind;
@@ -16,18 +15,6 @@ use crate::services::posts::{NewAttachment, NewResource, Target, Wording};
 use crate::services::scheduled::publish_due;
 use crate::services::testing::{community, on_both_engines};
 use crate::store::{Db, accounts, notifications, posts};
-
-async fn upload(app: &TestApp, name: &str, content: &str, more: &[(&str, &str)]) -> Answer {
-    let mut body = format!(
-        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
-    );
-    for (field, value) in more {
-        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-        body.push_str(&part);
-    }
-    body += "--x--\r\n";
-    app.send(Method::POST, "/api/v2/media", Some("multipart/form-data; boundary=x"), &body).await
-}
 
 async fn due(api: &TestApi, waiting: &Value) {
     let id: ScheduledId = waiting["id"].as_str().unwrap().parse().unwrap();
@@ -39,7 +26,7 @@ on_both_engines! {
     async fn a_file_is_uploaded_described_and_attached(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", "read write").await;
-        let file = upload(&lee, "plan.txt", "Wash hands.", &[("description", "Plan"), ("focus", "0.5,-0.25")]);
+        let file = lee.upload("plan.txt", "Wash hands.", &[("description", "Plan"), ("focus", "0.5,-0.25")]);
         let file = file.await.ok();
         assert_eq!((&file["description"], &file["type"]), (&json!("Plan"), &json!("unknown")));
         assert_eq!(file["meta"]["focus"], json!({ "x": 0.5, "y": -0.25 }));
@@ -71,7 +58,7 @@ on_both_engines! {
         let mut tx = db.begin().await.unwrap();
         let sepsis = community(&api.state.context, &mut tx, "sepsis", author).await;
         tx.commit().await.unwrap();
-        let file = upload(&lee, "plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
+        let file = lee.upload("plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
         let media = file["id"].as_str().unwrap().parse().unwrap();
         let wording = Wording {
             attachments: vec![NewAttachment::Uploaded { media, name: "Plan".to_owned() }],
@@ -96,18 +83,18 @@ on_both_engines! {
     async fn what_is_no_file_is_refused(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", "read write").await;
-        assert_eq!(upload(&lee, "run.sh", "#!/bin/sh", &[]).await.status, 422);
-        assert_eq!(upload(&lee, "plan.txt", "x", &[("focus", "left")]).await.status, 422);
+        assert_eq!(lee.upload("run.sh", "#!/bin/sh", &[]).await.status, 422);
+        assert_eq!(lee.upload("plan.txt", "x", &[("focus", "left")]).await.status, 422);
         let reader = api.app_of(lee.person.as_ref().unwrap(), "read").await;
-        assert_eq!(upload(&reader, "plan.txt", "x", &[]).await.status, 403);
-        assert_eq!(upload(&api.stranger(), "plan.txt", "x", &[]).await.status, 401);
+        assert_eq!(reader.upload("plan.txt", "x", &[]).await.status, 403);
+        assert_eq!(api.stranger().upload("plan.txt", "x", &[]).await.status, 401);
     }
 
     async fn threat_092_files_and_waiting_posts_of_others_are_not_there(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", "read write").await;
         let dana = api.app_of_new("dana", "read write").await;
-        let file = upload(&lee, "plan.txt", "Wash hands.", &[]).await.ok();
+        let file = lee.upload("plan.txt", "Wash hands.", &[]).await.ok();
         let at = (api.state.context.now() + Duration::from_hours(1)).to_string();
         let said = json!({ "status": "Later", "scheduled_at": at });
         let waiting = lee.post("/api/v1/statuses", &said).await.ok();
@@ -237,7 +224,7 @@ on_both_engines! {
         let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", "read write").await;
         let ctx = &api.state.context;
-        let file = upload(&lee, "plan.txt", "Wash hands.", &[]).await.ok();
+        let file = lee.upload("plan.txt", "Wash hands.", &[]).await.ok();
         let at = (ctx.now() + Duration::from_hours(200 * 24)).to_string();
         let said = json!({ "status": "Later", "media_ids": [file["id"], file["id"]], "scheduled_at": at });
         let waiting = lee.post("/api/v1/statuses", &said).await.ok();

@@ -10,22 +10,19 @@ use utoipa_axum::routes;
 
 use crate::api::access::{AdminRead, AdminWrite, Anyone, Person, ReadAccounts};
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::Doing;
 use crate::api::moothall::found::{Ground, Pair};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::sent::Sent;
-use crate::api::moothall::views::{Follower, FollowersOfServer};
+use crate::api::moothall::views::{CommunityDetail, Follower, FollowersOfServer};
 use crate::api::{ApiError, ApiState};
 use crate::domain::community::FollowState;
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
 use crate::http::Cursor;
 use crate::services::communities::{approve_follower, refuse_follower};
-use crate::store::{community_people, follows};
-
-/// How many servers are told apart; the smallest are left out.
-const SERVERS: i64 = 200;
+use crate::store::follows;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(decide)).routes(routes!(by_server))
@@ -59,7 +56,8 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let in_state = match wanted.state.as_deref() {
         None => FollowState::Accepted,
-        Some(text) => FollowState::parse(text).ok_or_else(no_state)?,
+        Some(text) => FollowState::parse(text)
+            .ok_or_else(|| ApiError::wrong("state", "is `accepted`, `waiting` or `refused`"))?,
     };
     let before = listing.after::<Cursor>()?;
     let before = before.map(|cursor| (Timestamp::from_millis(cursor.sort), ActorId::new(cursor.id)));
@@ -69,11 +67,6 @@ async fn list(
     drop(tx);
     let next = listing.cut(&mut rows).map(|row| place(row.followed_at.millis(), row.actor.id.get()));
     Ok(listing.answer(rows.iter().map(Follower::from).collect(), next))
-}
-
-fn no_state() -> ApiError {
-    let description = "is `accepted`, `waiting` or `refused`";
-    ApiError::invalid(vec![Flaw { field: "state", code: "ERR_INVALID", description }])
 }
 
 /// What to do about somebody who waits.
@@ -97,32 +90,28 @@ struct DecidedFollower {
     put,
     path = "/communities/{id}/followers/{person}",
     tag = "communities",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who waits"),
-    ),
+    params(Pair),
     request_body = DecidedFollower,
     security(("token" = ["admin:write"])),
     responses((status = 204, description = "Done"))
 )]
 async fn decide(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
+    by: Person<AdminWrite>,
+    Pair { id, person }: Pair,
     Sent(sent): Sent<DecidedFollower>,
 ) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    let (ctx, actor) = (&it.person.state.context, it.person.actor);
     match sent.decision {
-        FollowerDecision::Approve => approve_follower(&state.context, &mut tx, actor, id, person).await?,
-        FollowerDecision::Refuse => refuse_follower(&state.context, &mut tx, actor, id, person).await?,
+        FollowerDecision::Approve => approve_follower(ctx, &mut it.tx, actor, id, person).await?,
+        FollowerDecision::Refuse => refuse_follower(ctx, &mut it.tx, actor, id, person).await?,
     }
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    it.done().await
 }
 
 /// From where it is followed
 ///
-/// The 200 servers with the most followers that this node knows of, the largest first.
+/// The 200 servers with the most followers that this node knows of, the largest first; as of the last minute.
 #[utoipa::path(
     get,
     path = "/communities/{id}/followers/servers",
@@ -136,7 +125,7 @@ async fn by_server(
     Id(id): Id<ActorId>,
 ) -> Result<Json<Vec<FollowersOfServer>>, ApiError> {
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    let rows = community_people::followers_by_node(&mut tx, id, SERVERS).await?;
-    Ok(Json(rows.into_iter().map(FollowersOfServer::from).collect()))
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
+    let servers = state.counts.servers(&mut tx, id).await?;
+    Ok(Json(servers.iter().map(FollowersOfServer::from).collect()))
 }

@@ -7,12 +7,14 @@ use utoipa_axum::routes;
 
 use crate::api::access::{AdminWrite, Anyone, Person, ReadAccounts};
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::Doing;
 use crate::api::moothall::found::{Ground, Pair};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
-use crate::api::moothall::views;
+use crate::api::moothall::views::{self, CommunityDetail};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
+use crate::domain::time::Timestamp;
 use crate::http::Cursor;
 use crate::services::communities::moderators;
 use crate::store::{actors, moderators as office};
@@ -37,17 +39,14 @@ async fn list(
     Id(id): Id<ActorId>,
     listing: Listing,
 ) -> Result<Response, ApiError> {
-    let after = listing.after::<Cursor>()?.map(|cursor| cursor.id);
+    let after = listing.after::<Cursor>()?;
+    let after = after.map(|cursor| (Timestamp::from_millis(cursor.sort), ActorId::new(cursor.id)));
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    // There are a hundred at most.
-    let all = office::of_community(&mut tx, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
+    let mut rows = office::page(&mut tx, id, after, listing.one_more()).await?;
     drop(tx);
-    let behind = after.and_then(|after| all.iter().position(|actor| actor.id.get() == after));
-    let first = behind.map_or(0, |behind| behind + 1);
-    let mut rows: Vec<_> = all.get(first..).unwrap_or_default().iter().collect();
-    let next = listing.cut(&mut rows).map(|actor| place(0, actor.id.get()));
-    Ok(listing.answer(rows.into_iter().map(views::Person::from).collect(), next))
+    let next = listing.cut(&mut rows).map(|row| place(row.since.millis(), row.actor.id.get()));
+    Ok(listing.answer(rows.iter().map(|row| views::Person::from(&row.actor)).collect(), next))
 }
 
 /// Make somebody a moderator
@@ -57,23 +56,19 @@ async fn list(
     put,
     path = "/communities/{id}/moderators/{person}",
     tag = "moderators",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who becomes a moderator"),
-    ),
+    params(Pair),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "Done"))
+    responses(
+        (status = 204, description = "Done"),
+        (status = 422, description = "They cannot moderate, or there are too many"),
+    )
 )]
-async fn add(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
-) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    actors::by_id(&mut tx, person).await?.ok_or_else(ApiError::not_found)?;
-    moderators::add(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn add(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    actors::by_id(&mut it.tx, person).await?.ok_or_else(ApiError::not_found)?;
+    let ctx = &it.person.state.context;
+    moderators::add(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;
+    it.done().await
 }
 
 /// End somebody's office, or resign
@@ -83,20 +78,16 @@ async fn add(
     delete,
     path = "/communities/{id}/moderators/{person}",
     tag = "moderators",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who is no longer a moderator"),
-    ),
+    params(Pair),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "Done"))
+    responses(
+        (status = 204, description = "Done"),
+        (status = 422, description = "Nobody else would be left"),
+    )
 )]
-async fn remove(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
-) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    moderators::remove(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    moderators::remove(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;
+    it.done().await
 }

@@ -11,6 +11,7 @@ use crate::api::access::{Anyone, ReadAccounts};
 use crate::api::body::Query;
 use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id};
+use crate::api::moothall::doing::Shown;
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Community, CommunityDetail, LogLine, May, Mine, People, Person};
@@ -20,10 +21,13 @@ use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::time::Timestamp;
 use crate::http::Cursor;
 use crate::store::community_lists::{self, CommunityRow, Explore};
-use crate::store::{Tx, follows, moderation_log, moderators};
+use crate::store::{Tx, domain_rules, follows, moderation_log, moderators};
 
 /// The longest text to look for, in characters.
 const MOST_WORDS: usize = 200;
+
+/// How many moderators are named beside a community: as many as one of this node may have.
+const MODERATORS: i64 = 100;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(log))
@@ -74,6 +78,10 @@ async fn list(
     let mut tx = state.db.read().await?;
     let mut rows = community_lists::explore(&mut tx, what, viewer.actor, after, listing.one_more()).await?;
     let next = listing.cut(&mut rows).map(|row| place(row.position.active_at.millis(), row.actor.id.get()));
+    let domains: Vec<&str> =
+        rows.iter().filter(|row| !row.actor.local).map(|row| row.actor.domain.as_str()).collect();
+    let blocked = domain_rules::blocked_among(&mut tx, &domains).await?;
+    rows.retain(|row| row.actor.local || !blocked.contains(&row.actor.domain));
     let communities = present(&state, &mut tx, &viewer, rows).await?;
     Ok(listing.answer(communities, next))
 }
@@ -110,18 +118,20 @@ async fn one(
     Id(id): Id<ActorId>,
 ) -> Result<Json<CommunityDetail>, ApiError> {
     let mut tx = state.db.read().await?;
-    Ok(Json(detail(&state, &mut tx, &viewer, id).await?))
+    let ground = Ground::seen(&state, &mut tx, &viewer, id).await?;
+    Ok(Json(detail(&state, &mut tx, &viewer, ground).await?))
 }
 
 /// A community with all that is shown of it.
-pub(super) async fn detail(
+async fn detail(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
-    id: ActorId,
+    Ground { actor, place }: Ground,
 ) -> Result<CommunityDetail, ApiError> {
-    let Ground { actor, place } = Ground::find(state, tx, viewer, id).await?;
-    let moderators = moderators::of_community(tx, id).await?.iter().map(Person::from).collect();
+    let id = actor.id;
+    let moderators = moderators::page(tx, id, None, MODERATORS).await?;
+    let moderators = moderators.iter().map(|row| Person::from(&row.actor)).collect();
     let mine = match viewer.actor {
         Some(person) => {
             let follow = follows::get(tx, person, id).await?.map(|follow| follow.state);
@@ -139,6 +149,19 @@ pub(super) async fn detail(
     let organization = counts.community.and_then(|terms| terms.organization);
     let community = Community::new(state, actor, place.community, organization, mine);
     Ok(CommunityDetail { community, moderators, may })
+}
+
+impl Shown for CommunityDetail {
+    type Id = ActorId;
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &ActorId) -> Result<Self, ApiError> {
+        let ground = Ground::find(state, tx, viewer, *id).await?;
+        detail(state, tx, viewer, ground).await
+    }
+
+    async fn known(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &ActorId) -> Result<(), ApiError> {
+        Ground::find(state, tx, viewer, *id).await.map(drop)
+    }
 }
 
 /// What its moderators did
@@ -159,7 +182,7 @@ async fn log(
 ) -> Result<Response, ApiError> {
     let before = ModerationId::new(listing.below()?);
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
     let mut rows = moderation_log::of_community(&mut tx, id, Some(before), listing.one_more()).await?;
     let next = listing.cut(&mut rows).map(|entry| place(0, entry.id.get()));
     let named = rows.iter().flat_map(|entry| [entry.moderator_id, entry.subject_id]).flatten();

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::reading::detail;
-use crate::api::access::{Person, WriteAccounts};
+use crate::api::access::{AdminWrite, Person, WriteAccounts};
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::CommunityDetail;
@@ -20,6 +20,7 @@ use crate::domain::permission::{Action, can};
 use crate::http::HttpError;
 use crate::services::actors::NewKeys;
 use crate::services::communities::{self, CommunityEdit, NewCommunity};
+use crate::store::communities as stored;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(create)).routes(routes!(edit))
@@ -71,7 +72,7 @@ async fn create(
     };
     let mut tx = state.db.begin().await?;
     let community = communities::create(&state.context, &mut tx, actor, new, keys).await?;
-    let answer = detail(&state, &mut tx, &viewer, community.id).await?;
+    let answer = CommunityDetail::read(&state, &mut tx, &viewer, &community.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -100,16 +101,18 @@ struct CommunityChange {
     tag = "communities",
     params(("id" = ActorId, Path, description = "Of the community")),
     request_body = CommunityChange,
-    security(("token" = ["write:accounts"])),
+    security(("token" = ["admin:write"])),
     responses((status = 200, description = "The community as it is then", body = CommunityDetail))
 )]
 async fn edit(
-    Person { state, actor, viewer, .. }: Person<WriteAccounts>,
+    by: Person<AdminWrite>,
     Id(id): Id<ActorId>,
     Sent(sent): Sent<CommunityChange>,
 ) -> Result<Json<CommunityDetail>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    let Ground { actor: now, place } = Ground::find(&state, &mut tx, &viewer, id).await?;
+    let mut it = Doing::begin(by, id).await?;
+    let Person { state, actor, viewer, .. } = &it.person;
+    stored::lock(&mut it.tx, id).await?;
+    let Ground { actor: now, place } = Ground::find(state, &mut it.tx, viewer, id).await?;
     let edit = CommunityEdit {
         name: sent.name.unwrap_or(now.name),
         summary: sent.summary.or(now.summary_source).unwrap_or_default(),
@@ -120,8 +123,6 @@ async fn edit(
         post_policy: sent.post_policy.unwrap_or(place.community.post_policy),
         manually_approves: sent.approves_followers.unwrap_or(now.manually_approves),
     };
-    communities::edit(&state.context, &mut tx, actor, id, edit).await?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    communities::edit(&state.context, &mut it.tx, *actor, id, edit).await?;
+    it.finish().await
 }

@@ -1,6 +1,5 @@
 //! Other servers, and how deliveries to them are going.
 
-use std::convert::Infallible;
 use std::str::FromStr;
 
 use axum::Json;
@@ -12,12 +11,14 @@ use utoipa_axum::routes;
 
 use crate::api::access::{AdminRead, AdminWrite, Person};
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::listing::{Listed, Listing, Position};
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::Peer;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::PeerId;
-use crate::domain::permission::{Action, can};
+use crate::domain::permission::{Action, Viewer, can};
+use crate::http::NotACursor;
 use crate::services::peers::{self, steer};
 use crate::store::peer_overview::{self, PeerOverview, Place};
 use crate::store::{Tx, delivery_failures, peers as known};
@@ -36,13 +37,16 @@ struct After {
 }
 
 impl FromStr for After {
-    type Err = Infallible;
+    type Err = NotACursor;
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text.strip_prefix("well.") {
-            Some(domain) => Self { troubled: false, domain: domain.to_owned() },
-            None => Self { troubled: true, domain: text.trim_start_matches("ill.").to_owned() },
-        })
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (mark, domain) = text.split_once('.').ok_or(NotACursor)?;
+        let troubled = match mark {
+            "ill" => true,
+            "well" => false,
+            _ => return Err(NotACursor),
+        };
+        Ok(Self { troubled, domain: domain.to_owned() })
     }
 }
 
@@ -95,15 +99,18 @@ async fn one(
     Person { state, viewer, .. }: Person<AdminRead>,
     Id(domain): Id<String>,
 ) -> Result<Json<Peer>, ApiError> {
-    can(&viewer, Action::AdministerNode)?;
     let mut tx = state.db.read().await?;
-    Ok(Json(by_domain(&mut tx, &domain).await?))
+    Ok(Json(Peer::read(&state, &mut tx, &viewer, &domain).await?))
 }
 
-async fn by_domain(tx: &mut Tx, domain: &str) -> Result<Peer, ApiError> {
-    let row = peer_overview::one(tx, domain).await?.ok_or_else(ApiError::not_found)?;
-    let peer = present(tx, vec![row]).await?.pop();
-    peer.ok_or_else(ApiError::not_found)
+impl Shown for Peer {
+    type Id = String;
+
+    async fn read(_: &ApiState, tx: &mut Tx, viewer: &Viewer, domain: &String) -> Result<Self, ApiError> {
+        can(viewer, Action::AdministerNode)?;
+        let row = peer_overview::one(tx, domain).await?.ok_or_else(ApiError::not_found)?;
+        present(tx, vec![row]).await?.pop().ok_or_else(ApiError::not_found)
+    }
 }
 
 /// What shall happen with what waits for a server.
@@ -140,21 +147,18 @@ struct Ordered {
     responses((status = 200, description = "The server as it is then", body = Peer))
 )]
 async fn order(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
+    by: Person<AdminWrite>,
     Id(domain): Id<String>,
     Sent(sent): Sent<Ordered>,
 ) -> Result<Json<Peer>, ApiError> {
-    can(&viewer, Action::AdministerNode)?;
     let order = match sent.order {
         Order::Retry => peers::Order::Retry,
         Order::Pause => peers::Order::Pause,
         Order::Resume => peers::Order::Resume,
         Order::Drop => peers::Order::Drop,
     };
-    let mut tx = state.db.begin().await?;
-    let peer = known::by_domain(&mut tx, &domain).await?.ok_or_else(ApiError::not_found)?;
-    steer(&state.context, &mut tx, Some(actor), peer.id, order).await?;
-    let answer = by_domain(&mut tx, &domain).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let mut it = Doing::begin(by, domain.clone()).await?;
+    let peer = known::by_domain(&mut it.tx, &domain).await?.ok_or_else(ApiError::not_found)?;
+    steer(&it.person.state.context, &mut it.tx, Some(it.person.actor), peer.id, order).await?;
+    it.finish().await
 }

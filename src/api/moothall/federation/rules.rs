@@ -13,13 +13,14 @@ use utoipa_axum::routes;
 
 use crate::api::access::{AdminRead, AdminWrite, Person};
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::listing::{Listed, Listing, Position};
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::{DomainRule, FederationSettings, Losses, People};
 use crate::api::{ApiError, ApiState};
 use crate::config::FederationMode;
 use crate::domain::federation::Rule;
-use crate::domain::permission::{Action, can};
+use crate::domain::permission::{Action, Viewer, can};
 use crate::services::federation_policy::{self as policy, NewRule};
 use crate::store::{Tx, domain_rules};
 
@@ -42,20 +43,26 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
 async fn settings(
     Person { state, viewer, .. }: Person<AdminRead>,
 ) -> Result<Json<FederationSettings>, ApiError> {
-    can(&viewer, Action::AdministerNode)?;
     let mut tx = state.db.read().await?;
-    Ok(Json(now(&state, &mut tx).await?))
+    Ok(Json(FederationSettings::read(&state, &mut tx, &viewer, &()).await?))
 }
 
-async fn now(state: &ApiState, tx: &mut Tx) -> Result<FederationSettings, ApiError> {
-    let mode = policy::mode(&state.context, tx).await?;
-    Ok(FederationSettings { mode, configured: state.context.federation_mode })
+impl Shown for FederationSettings {
+    type Id = ();
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, (): &()) -> Result<Self, ApiError> {
+        can(viewer, Action::AdministerNode)?;
+        let mode = policy::mode(&state.context, tx).await?;
+        Ok(Self { mode, configured: state.context.federation_mode })
+    }
 }
 
 /// With whom the node shall speak.
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewSettings {
     /// `null` goes back to the mode of the configuration.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     mode: Option<FederationMode>,
 }
 
@@ -71,14 +78,12 @@ struct NewSettings {
     responses((status = 200, description = "The mode that holds then", body = FederationSettings))
 )]
 async fn change_settings(
-    Person { state, actor, .. }: Person<AdminWrite>,
+    by: Person<AdminWrite>,
     Sent(sent): Sent<NewSettings>,
 ) -> Result<Json<FederationSettings>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    policy::set_mode(&state.context, &mut tx, actor, sent.mode).await?;
-    let answer = now(&state, &mut tx).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let mut it = Doing::begin(by, ()).await?;
+    policy::set_mode(&it.person.state.context, &mut it.tx, it.person.actor, sent.mode).await?;
+    it.finish().await
 }
 
 /// A domain as a place in the list.
@@ -160,16 +165,16 @@ async fn put(
     tag = "federation",
     params(("domain" = String, Path, description = "As the rule has it")),
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "There is no such rule any more"))
+    responses(
+        (status = 204, description = "There is no such rule any more"),
+        (status = 422, description = "That is no domain"),
+    )
 )]
-async fn remove(
-    Person { state, actor, .. }: Person<AdminWrite>,
-    Id(domain): Id<String>,
-) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    policy::remove_rule(&state.context, &mut tx, Some(actor), &domain).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove(by: Person<AdminWrite>, Id(domain): Id<String>) -> Result<StatusCode, ApiError> {
+    let mut it = Doing::<_, FederationSettings>::begin(by, ()).await?;
+    let ctx = &it.person.state.context;
+    policy::remove_rule(ctx, &mut it.tx, Some(it.person.actor), &domain).await?;
+    it.done().await
 }
 
 /// What a block of a domain would end
@@ -181,7 +186,10 @@ async fn remove(
     tag = "federation",
     params(("domain" = String, Path, description = "With everything below it")),
     security(("token" = ["admin:read"])),
-    responses((status = 200, description = "What would end", body = Losses))
+    responses(
+        (status = 200, description = "What would end", body = Losses),
+        (status = 422, description = "That is no domain"),
+    )
 )]
 async fn effect(
     Person { state, actor, .. }: Person<AdminRead>,

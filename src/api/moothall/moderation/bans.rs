@@ -9,12 +9,12 @@ use utoipa_axum::routes;
 
 use super::posts::stated;
 use crate::api::access::{AdminRead, AdminWrite, Person};
-use crate::api::error::Flaw;
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::Doing;
 use crate::api::moothall::found::{Ground, Pair};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::sent::Sent;
-use crate::api::moothall::views::{Ban, People};
+use crate::api::moothall::views::{Ban, CommunityDetail, People};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
@@ -75,39 +75,30 @@ struct BanToMake {
     put,
     path = "/communities/{id}/bans/{person}",
     tag = "moderation",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Whom to ban"),
-    ),
+    params(Pair),
     request_body = BanToMake,
     security(("token" = ["admin:write"])),
     responses((status = 204, description = "Done"))
 )]
 async fn ban(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
+    by: Person<AdminWrite>,
+    Pair { id, person }: Pair,
     Sent(sent): Sent<BanToMake>,
 ) -> Result<StatusCode, ApiError> {
     let reason = stated(&sent.reason)?.to_owned();
     let ends_at = sent.ends_at.as_deref().map(moment).transpose()?;
-    let (ctx, here) = (&state.context, Origin::Here);
     let new = NewBan { person, reason: reason.clone(), ends_at };
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    bans::ban(ctx, &mut tx, actor, id, new, &here).await?;
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    let (ctx, actor) = (&it.person.state.context, it.person.actor);
+    bans::ban(ctx, &mut it.tx, actor, id, new, &Origin::Here).await?;
     if sent.remove_posts {
-        posts::remove_all_of(ctx, &mut tx, actor, id, person, &reason).await?;
+        posts::remove_all_of(ctx, &mut it.tx, actor, id, person, &reason).await?;
     }
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    it.done().await
 }
 
 fn moment(text: &str) -> Result<Timestamp, ApiError> {
-    let wrong = |_| {
-        let description = "is a date and time as RFC 3339 has it";
-        ApiError::invalid(vec![Flaw { field: "ends_at", code: "ERR_INVALID", description }])
-    };
-    Timestamp::parse(text).map_err(wrong)
+    Timestamp::parse(text).map_err(|_| ApiError::wrong("ends_at", "is a date and time as RFC 3339 has it"))
 }
 
 /// Lift a ban
@@ -117,20 +108,13 @@ fn moment(text: &str) -> Result<Timestamp, ApiError> {
     delete,
     path = "/communities/{id}/bans/{person}",
     tag = "moderation",
-    params(
-        ("id" = ActorId, Path, description = "Of the community"),
-        ("person" = ActorId, Path, description = "Who may take part again"),
-    ),
+    params(Pair),
     security(("token" = ["admin:write"])),
     responses((status = 204, description = "They are not banned any more"))
 )]
-async fn unban(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
-    Pair(id, person): Pair,
-) -> Result<StatusCode, ApiError> {
-    let mut tx = state.db.begin().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
-    bans::unban(&state.context, &mut tx, actor, id, person, &Origin::Here).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn unban(by: Person<AdminWrite>, Pair { id, person }: Pair) -> Result<StatusCode, ApiError> {
+    let mut it = Doing::<_, CommunityDetail>::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    bans::unban(ctx, &mut it.tx, it.person.actor, id, person, &Origin::Here).await?;
+    it.done().await
 }

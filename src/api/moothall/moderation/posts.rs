@@ -9,13 +9,16 @@ use utoipa_axum::routes;
 use crate::api::access::{AdminWrite, Anyone, Person, ReadStatuses};
 use crate::api::error::Flaw;
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::found;
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::ModeratedPost;
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::PostId;
+use crate::domain::permission::Viewer;
 use crate::services::posts;
+use crate::store::Tx;
 
 /// The longest reason, in characters.
 const MAX_REASON: usize = 500;
@@ -42,8 +45,16 @@ async fn one(
     Id(id): Id<PostId>,
 ) -> Result<Json<ModeratedPost>, ApiError> {
     let mut tx = state.db.read().await?;
-    let (post, _) = found::post(&state, &mut tx, &viewer, id).await?;
+    let (post, _) = found::seen_post(&state, &mut tx, &viewer, id).await?;
     Ok(Json(post.into()))
+}
+
+impl Shown for ModeratedPost {
+    type Id = PostId;
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &PostId) -> Result<Self, ApiError> {
+        Ok(found::post(state, tx, viewer, *id).await?.0.into())
+    }
 }
 
 /// What moderators do without saying why: the handler and its description.
@@ -59,15 +70,13 @@ macro_rules! acts {
             responses((status = 200, description = "The post as it stands then", body = ModeratedPost))
         )]
         async fn $name(
-            Person { state, actor, viewer, .. }: Person<AdminWrite>,
+            by: Person<AdminWrite>,
             Id(id): Id<PostId>,
         ) -> Result<Json<ModeratedPost>, ApiError> {
-            let mut tx = state.db.begin().await?;
-            found::post(&state, &mut tx, &viewer, id).await?;
-            posts::$name(&state.context, &mut tx, actor, id, None, &Origin::Here).await?;
-            let (post, _) = found::post(&state, &mut tx, &viewer, id).await?;
-            tx.commit().await?;
-            Ok(Json(post.into()))
+            let mut it = Doing::begin(by, id).await?;
+            let ctx = &it.person.state.context;
+            posts::$name(ctx, &mut it.tx, it.person.actor, id, None, &Origin::Here).await?;
+            it.finish().await
         }
     )+};
 }
@@ -115,17 +124,15 @@ struct Removal {
     responses((status = 200, description = "The post as it stands then", body = ModeratedPost))
 )]
 async fn remove(
-    Person { state, actor, viewer, .. }: Person<AdminWrite>,
+    by: Person<AdminWrite>,
     Id(id): Id<PostId>,
     Sent(sent): Sent<Removal>,
 ) -> Result<Json<ModeratedPost>, ApiError> {
     let reason = stated(&sent.reason)?;
-    let mut tx = state.db.begin().await?;
-    found::post(&state, &mut tx, &viewer, id).await?;
-    posts::remove(&state.context, &mut tx, actor, id, reason, &Origin::Here).await?;
-    let (post, _) = found::post(&state, &mut tx, &viewer, id).await?;
-    tx.commit().await?;
-    Ok(Json(post.into()))
+    let mut it = Doing::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    posts::remove(ctx, &mut it.tx, it.person.actor, id, reason, &Origin::Here).await?;
+    it.finish().await
 }
 
 /// A reason that everybody can read: there must be one.

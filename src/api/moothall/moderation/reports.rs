@@ -11,14 +11,14 @@ use crate::api::access::{AdminRead, AdminWrite, Person};
 use crate::api::body::Query;
 use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id};
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::{People, Report};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
-use crate::domain::ids::{ActorId, ReportId};
-use crate::domain::moderation;
-use crate::domain::permission::{Action, Denial, can};
+use crate::domain::ids::ReportId;
+use crate::domain::permission::{Action, Denial, Viewer, can};
 use crate::services::reports::{self, Outcome, ReportError};
 use crate::store::{Tx, moderators, reports as stored};
 
@@ -70,22 +70,19 @@ async fn list(
     Ok(listing.answer(reports, next))
 }
 
-/// The report, for those who may decide it; for everybody else there is none.
-async fn visible(
-    state: &ApiState,
-    tx: &mut Tx,
-    by: ActorId,
-    id: ReportId,
-) -> Result<moderation::Report, ApiError> {
-    match reports::visible(&state.context, tx, by, id).await {
-        Err(ReportError::Denied(_)) => Err(ApiError::not_found()),
-        outcome => Ok(outcome?),
-    }
-}
+impl Shown for Report {
+    type Id = ReportId;
 
-async fn present(tx: &mut Tx, report: moderation::Report) -> Result<Json<Report>, ApiError> {
-    let people = People::read(tx, Report::named(&report).collect::<Vec<_>>()).await?;
-    Ok(Json(Report::new(report, &people)))
+    /// For those who may decide it; for everybody else there is none.
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &ReportId) -> Result<Self, ApiError> {
+        let by = viewer.actor.ok_or_else(ApiError::not_found)?;
+        let report = match reports::visible(&state.context, tx, by, *id).await {
+            Err(ReportError::Denied(_)) => return Err(ApiError::not_found()),
+            outcome => outcome?,
+        };
+        let people = People::read(tx, Self::named(&report).collect::<Vec<_>>()).await?;
+        Ok(Self::new(report, &people))
+    }
 }
 
 /// One report
@@ -98,12 +95,11 @@ async fn present(tx: &mut Tx, report: moderation::Report) -> Result<Json<Report>
     responses((status = 200, description = "The report", body = Report))
 )]
 async fn one(
-    Person { state, actor, .. }: Person<AdminRead>,
+    Person { state, viewer, .. }: Person<AdminRead>,
     Id(id): Id<ReportId>,
 ) -> Result<Json<Report>, ApiError> {
     let mut tx = state.db.read().await?;
-    let report = visible(&state, &mut tx, actor, id).await?;
-    present(&mut tx, report).await
+    Ok(Json(Report::read(&state, &mut tx, &viewer, &id).await?))
 }
 
 /// Whether a report led to something.
@@ -136,7 +132,7 @@ struct DecidedReport {
     responses((status = 200, description = "The report as it is then", body = Report))
 )]
 async fn resolve(
-    Person { state, actor, .. }: Person<AdminWrite>,
+    by: Person<AdminWrite>,
     Id(id): Id<ReportId>,
     Sent(sent): Sent<DecidedReport>,
 ) -> Result<Json<Report>, ApiError> {
@@ -153,13 +149,10 @@ async fn resolve(
         ReportOutcome::Resolved => Outcome::Resolved,
         ReportOutcome::Dismissed => Outcome::Dismissed,
     };
-    let mut tx = state.db.begin().await?;
-    visible(&state, &mut tx, actor, id).await?;
-    reports::resolve(&state.context, &mut tx, actor, id, outcome, resolution, &Origin::Here).await?;
-    let report = visible(&state, &mut tx, actor, id).await?;
-    let answer = present(&mut tx, report).await?;
-    tx.commit().await?;
-    Ok(answer)
+    let mut it = Doing::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    reports::resolve(ctx, &mut it.tx, it.person.actor, id, outcome, resolution, &Origin::Here).await?;
+    it.finish().await
 }
 
 /// Open a decided report again
@@ -169,17 +162,13 @@ async fn resolve(
     tag = "reports",
     params(("id" = ReportId, Path, description = "Of the report")),
     security(("token" = ["admin:write"])),
-    responses((status = 200, description = "The report as it is then", body = Report))
+    responses(
+        (status = 200, description = "The report as it is then", body = Report),
+        (status = 422, description = "It is open"),
+    )
 )]
-async fn reopen(
-    Person { state, actor, .. }: Person<AdminWrite>,
-    Id(id): Id<ReportId>,
-) -> Result<Json<Report>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    visible(&state, &mut tx, actor, id).await?;
-    reports::reopen(&state.context, &mut tx, actor, id).await?;
-    let report = visible(&state, &mut tx, actor, id).await?;
-    let answer = present(&mut tx, report).await?;
-    tx.commit().await?;
-    Ok(answer)
+async fn reopen(by: Person<AdminWrite>, Id(id): Id<ReportId>) -> Result<Json<Report>, ApiError> {
+    let mut it = Doing::begin(by, id).await?;
+    reports::reopen(&it.person.state.context, &mut it.tx, it.person.actor, id).await?;
+    it.finish().await
 }

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 
 use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::lenient::{Flag, Id};
+use crate::api::moothall::doing::Shown;
 use crate::api::moothall::found::{self, Ground};
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Resource, ResourceDetail, ResourceMay};
@@ -62,21 +62,20 @@ async fn list(
     listing: Listing,
 ) -> Result<Response, ApiError> {
     let now = state.context.now();
-    let invalid =
-        |field, description| ApiError::invalid(vec![Flaw { field, code: "ERR_INVALID", description }]);
-    let kind = wanted.kind.as_deref();
-    let kind =
-        kind.map(|kind| ResourceKind::parse(kind).ok_or_else(|| invalid("kind", "is no kind of resource")));
-    let tag = wanted.tag.as_deref();
-    let tag = tag.map(|tag| normalize_tag(tag).ok_or_else(|| invalid("tag", "is no tag"))).transpose()?;
+    let kind = |kind: &str| {
+        ResourceKind::parse(kind).ok_or_else(|| ApiError::wrong("kind", "is no kind of resource"))
+    };
+    let tag = |tag: &str| normalize_tag(tag).ok_or_else(|| ApiError::wrong("tag", "is no tag"));
+    let kind = wanted.kind.as_deref().map(kind).transpose()?;
+    let tag = wanted.tag.as_deref().map(tag).transpose()?;
     let due = wanted.review_due.is_some_and(|Flag(due)| due);
-    let shelf = Shelf { kind: kind.transpose()?, tag: tag.as_deref(), due_at: due.then_some(now) };
+    let shelf = Shelf { kind, tag: tag.as_deref(), due_at: due.then_some(now) };
     let from = listing.after::<Cursor>()?.map_or(store::Cursor::START, |cursor| store::Cursor {
         at: Timestamp::from_millis(cursor.sort),
         id: cursor.id,
     });
     let mut tx = state.db.read().await?;
-    Ground::find(&state, &mut tx, &viewer, id).await?;
+    Ground::seen(&state, &mut tx, &viewer, id).await?;
     let page = library::of_community(&mut tx, id, shelf, from, listing.limit).await?;
     let next = page.next.map(|cursor| place(cursor.at.millis(), cursor.id));
     let resources = page.rows.into_iter().map(|row| Resource::new(row, now)).collect();
@@ -90,14 +89,18 @@ async fn list(
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource")),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "The resource", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource", body = ResourceDetail),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn one(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
     Id(id): Id<PostId>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
     let mut tx = state.db.read().await?;
-    Ok(Json(detail(&state, &mut tx, &viewer, id).await?))
+    let found = seen(&state, &mut tx, &viewer, id).await?;
+    Ok(Json(detail(&state, &mut tx, &viewer, found).await?))
 }
 
 /// The post of a resource that can be read, and where it was said. What was one is gone: 410.
@@ -107,21 +110,47 @@ pub(super) async fn readable(
     viewer: &Viewer,
     id: PostId,
 ) -> Result<(Post, Option<Place>), ApiError> {
-    let (post, place) = found::post(state, tx, viewer, id).await?;
-    if post.kind != PostKind::Resource {
-        return Err(ApiError::not_found());
-    }
-    if post.is_readable() { Ok((post, place)) } else { Err(HttpError::gone().into()) }
+    a_resource(found::post(state, tx, viewer, id).await?)
 }
 
-/// A resource with all that is shown of it.
-pub(super) async fn detail(
+/// The same, for whoever only reads it.
+pub(super) async fn seen(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
     id: PostId,
+) -> Result<(Post, Option<Place>), ApiError> {
+    a_resource(found::seen_post(state, tx, viewer, id).await?)
+}
+
+fn a_resource(found: (Post, Option<Place>)) -> Result<(Post, Option<Place>), ApiError> {
+    if found.0.kind != PostKind::Resource {
+        return Err(ApiError::not_found());
+    }
+    if found.0.is_readable() { Ok(found) } else { Err(HttpError::gone().into()) }
+}
+
+impl Shown for ResourceDetail {
+    type Id = PostId;
+
+    async fn read(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &PostId) -> Result<Self, ApiError> {
+        let found = readable(state, tx, viewer, *id).await?;
+        detail(state, tx, viewer, found).await
+    }
+
+    async fn known(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: &PostId) -> Result<(), ApiError> {
+        readable(state, tx, viewer, *id).await.map(drop)
+    }
+}
+
+/// A resource with all that is shown of it.
+async fn detail(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    (post, place): (Post, Option<Place>),
 ) -> Result<ResourceDetail, ApiError> {
-    let (post, place) = readable(state, tx, viewer, id).await?;
+    let id = post.id;
     let row = library::of_posts(tx, vec![post]).await?.pop().ok_or_else(ApiError::not_found)?;
     let files = attachments::of_posts(tx, &[id]).await?;
     let place = place.as_ref().map(Place::view);

@@ -9,16 +9,15 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::reading::readable;
+use super::reading::seen;
 use crate::api::access::{Anyone, ReadStatuses};
 use crate::api::body::Query;
-use crate::api::error::Flaw;
 use crate::api::lenient::Id;
 use crate::api::moothall::listing::{Listed, Listing, Position, place};
 use crate::api::moothall::views::{Difference, People, Version, VersionLine};
 use crate::api::{ApiError, ApiState};
-use crate::domain::ids::{ActorId, PostId};
-use crate::domain::post::{Post, Revision};
+use crate::domain::ids::PostId;
+use crate::domain::post::{Authorship, Post, Revision};
 use crate::domain::time::Timestamp;
 use crate::http::HttpError;
 use crate::services::resources;
@@ -32,25 +31,22 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
 struct Line {
     number: i64,
     title: Option<String>,
-    editor: Option<ActorId>,
-    note: Option<String>,
+    authorship: Authorship,
     created_at: Timestamp,
 }
 
-/// The versions below `before`, the newest first. What was said about a change is kept with the version that it replaced.
+/// The versions below `before`, the newest first.
 fn lines(post: &Post, earlier: &[Revision], before: i64) -> Vec<Line> {
     let current = Line {
         number: post.version,
         title: post.title.clone(),
-        editor: Some(post.author_id),
-        note: earlier.first().and_then(|revision| revision.note.clone()),
+        authorship: Authorship::of(post.author_id, earlier.first()),
         created_at: post.edited_at.unwrap_or(post.published_at),
     };
     let old = earlier.iter().enumerate().map(|(index, revision)| Line {
         number: revision.version,
         title: revision.title.clone(),
-        editor: revision.editor_id,
-        note: earlier.get(index + 1).and_then(|replaced| replaced.note.clone()),
+        authorship: Authorship::of(post.author_id, earlier.get(index + 1)),
         created_at: revision.created_at,
     });
     std::iter::once(current).filter(|line| line.number < before).chain(old).collect()
@@ -65,7 +61,10 @@ fn lines(post: &Post, earlier: &[Revision], before: i64) -> Vec<Line> {
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource"), Position),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "A page of versions", body = Listed<VersionLine>))
+    responses(
+        (status = 200, description = "A page of versions", body = Listed<VersionLine>),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn list(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
@@ -74,25 +73,28 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let before = listing.below()?;
     let mut tx = state.db.read().await?;
-    let (post, _) = readable(&state, &mut tx, &viewer, id).await?;
+    let (post, _) = seen(&state, &mut tx, &viewer, id).await?;
     let earlier = revisions::list(&mut tx, id, before, listing.one_more()).await?;
     let mut rows = lines(&post, &earlier, before);
     let next = listing.cut(&mut rows).map(|line| place(0, line.number));
-    let people = People::read(&mut tx, rows.iter().filter_map(|line| line.editor)).await?;
+    let people = People::read(&mut tx, rows.iter().filter_map(|line| line.authorship.editor)).await?;
     let present = |line: Line| VersionLine {
         number: line.number,
         title: line.title,
-        editor: people.get(line.editor),
-        note: line.note,
+        editor: people.get(line.authorship.editor),
+        note: line.authorship.note,
         created_at: line.created_at,
     };
     Ok(listing.answer(rows.into_iter().map(present).collect(), next))
 }
 
 /// A version of a resource, by the two variables of its address.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Path)]
 struct OfVersion {
-    resource: PostId,
+    /// Of the resource.
+    id: PostId,
+    /// Of the version, from 1.
     number: i64,
 }
 
@@ -103,9 +105,9 @@ impl FromRequestParts<ApiState> for OfVersion {
         let variables =
             RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
         let mut texts = variables.iter().map(|(_, text)| text);
-        let resource = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
+        let id = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
         let number = texts.next().and_then(|text| text.parse().ok()).ok_or_else(ApiError::not_found)?;
-        Ok(Self { resource, number })
+        Ok(Self { id, number })
     }
 }
 
@@ -114,20 +116,20 @@ impl FromRequestParts<ApiState> for OfVersion {
     get,
     path = "/resources/{id}/versions/{number}",
     tag = "resources",
-    params(
-        ("id" = PostId, Path, description = "Of the resource"),
-        ("number" = i64, Path, description = "Of the version, from 1"),
-    ),
+    params(OfVersion),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "The version", body = Version))
+    responses(
+        (status = 200, description = "The version", body = Version),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn one(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
-    OfVersion { resource, number }: OfVersion,
+    OfVersion { id, number }: OfVersion,
 ) -> Result<Json<Version>, ApiError> {
     let mut tx = state.db.read().await?;
-    readable(&state, &mut tx, &viewer, resource).await?;
-    let version = resources::version(&mut tx, resource, number).await?.ok_or_else(ApiError::not_found)?;
+    seen(&state, &mut tx, &viewer, id).await?;
+    let version = resources::version(&mut tx, id, number).await?.ok_or_else(ApiError::not_found)?;
     let people = People::read(&mut tx, Version::named(&version).collect::<Vec<_>>()).await?;
     Ok(Json(Version::new(version, &people)))
 }
@@ -153,7 +155,10 @@ struct Wanted {
     tag = "resources",
     params(("id" = PostId, Path, description = "Of the resource"), Wanted),
     security((), ("token" = ["read:statuses"])),
-    responses((status = 200, description = "What changed", body = Difference))
+    responses(
+        (status = 200, description = "What changed", body = Difference),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn difference(
     Anyone { state, viewer, .. }: Anyone<ReadStatuses>,
@@ -163,7 +168,7 @@ async fn difference(
     let (one, other) = (number("from", wanted.from)?, number("to", wanted.to)?);
     let (from, to) = (one.min(other), one.max(other));
     let mut tx = state.db.read().await?;
-    readable(&state, &mut tx, &viewer, id).await?;
+    seen(&state, &mut tx, &viewer, id).await?;
     let old = resources::version(&mut tx, id, from).await?.ok_or_else(ApiError::not_found)?;
     let new = resources::version(&mut tx, id, to).await?.ok_or_else(ApiError::not_found)?;
     drop(tx);
@@ -174,9 +179,6 @@ async fn difference(
 }
 
 fn number(field: &'static str, text: Option<String>) -> Result<i64, ApiError> {
-    let wrong = || {
-        let description = "is the number of a version";
-        ApiError::invalid(vec![Flaw { field, code: "ERR_INVALID", description }])
-    };
-    text.and_then(|text| text.parse().ok()).ok_or_else(wrong)
+    let number = text.and_then(|text| text.parse().ok());
+    number.ok_or_else(|| ApiError::wrong(field, "is the number of a version"))
 }

@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use url::Url;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::reading::{detail, readable};
-use crate::api::access::{self, WriteStatuses};
+use super::reading::readable;
+use crate::api::access::{Person, WriteStatuses};
 use crate::api::error::Flaw;
 use crate::api::lenient::Id;
+use crate::api::moothall::doing::{Doing, Shown};
 use crate::api::moothall::found::Ground;
 use crate::api::moothall::sent::Sent;
 use crate::api::moothall::views::ResourceDetail;
@@ -25,10 +25,8 @@ use crate::services::posts::one_text::uploaded;
 use crate::services::posts::text::{self, Asking};
 use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, Target, Wording};
 use crate::services::resources::confirm_review;
+use crate::services::standing::Place;
 use crate::store::{actors, attachments};
-
-/// The longest address, in bytes.
-const MAX_LINK: usize = 2_000;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(create)).routes(routes!(replace)).routes(routes!(confirm))
@@ -46,6 +44,8 @@ struct ResourceText {
     body: String,
     /// A language tag (BCP 47); what is none counts as not stated.
     language: Option<String>,
+    /// Whether not everybody may want to see it at once; what is not stated stays as it is, `false` for a new one.
+    sensitive: Option<bool>,
     /// What it points to: an `http` or `https` address.
     link_url: Option<String>,
     /// An SPDX identifier or the address of a licence.
@@ -59,7 +59,6 @@ struct ResourceText {
     tags: Vec<String>,
     /// Files that the author uploaded with the Mastodon API, which describes them too.
     #[serde(default)]
-    #[schema(value_type = Vec<PostId>)]
     media_ids: Vec<MediaId>,
     /// What is said about the change; of a new version only.
     note: Option<String>,
@@ -78,17 +77,17 @@ struct ResourceText {
     responses((status = 201, description = "The new resource", body = ResourceDetail))
 )]
 async fn create(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    Person { state, actor, viewer, .. }: Person<WriteStatuses>,
     Id(id): Id<ActorId>,
     Sent(sent): Sent<ResourceText>,
 ) -> Result<(StatusCode, Json<ResourceDetail>), ApiError> {
     let ground = Ground::find(&state, &mut state.db.read().await?, &viewer, id).await?;
     can(&viewer, Action::StartThread(ground.place.view()))?;
-    let wording = wording(&state, actor, sent).await?;
+    let wording = wording(&state, actor, sent, &[]).await?;
     let new = NewPost { author: actor, target: Target::Community(id), wording };
     let mut tx = state.db.begin().await?;
     let post = posts::publish(&state.context, &mut tx, new).await.map_err(refused)?;
-    let answer = detail(&state, &mut tx, &viewer, post.id).await?;
+    let answer = ResourceDetail::read(&state, &mut tx, &viewer, &post.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -96,7 +95,7 @@ async fn create(
 /// Write a new version of a resource
 ///
 /// For its author. It takes the place of everything that the resource says; the version before is kept. Links and files that
-/// lie elsewhere stay.
+/// lie elsewhere stay; files that it keeps are described as they were.
 #[utoipa::path(
     put,
     path = "/resources/{id}",
@@ -104,43 +103,54 @@ async fn create(
     params(("id" = PostId, Path, description = "Of the resource")),
     request_body = ResourceText,
     security(("token" = ["write:statuses"])),
-    responses((status = 200, description = "The resource as it is then", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource as it is then", body = ResourceDetail),
+        (status = 409, description = "Somebody else edits it"),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn replace(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    by: Person<WriteStatuses>,
     Id(id): Id<PostId>,
     Sent(mut sent): Sent<ResourceText>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
+    let Person { state, actor, viewer, .. } = &by;
     let mut tx = state.db.read().await?;
-    let (post, place) = readable(&state, &mut tx, &viewer, id).await?;
-    can(&viewer, Action::EditPost(&post, place.as_ref().map(crate::services::standing::Place::view)))?;
+    let (post, place) = readable(state, &mut tx, viewer, id).await?;
+    can(viewer, Action::EditPost(&post, place.as_ref().map(Place::view)))?;
     let files = attachments::of_posts(&mut tx, &[id]).await?;
     drop(tx);
     let note = sent.note.take().filter(|note| !note.trim().is_empty());
-    let mut wording = wording(&state, actor, sent).await?;
+    sent.sensitive.get_or_insert(post.sensitive);
+    let described = files.iter().filter_map(|file| Some((file.media_id?, file.name.clone())));
+    let mut wording = wording(state, *actor, sent, &described.collect::<Vec<_>>()).await?;
     let elsewhere = files.into_iter().filter(|file| file.media_id.is_none());
     wording.attachments.extend(elsewhere.map(NewAttachment::as_it_is));
-    let mut tx = state.db.begin().await?;
-    posts::edit(&state.context, &mut tx, Edit { by: actor, post: id, wording, note })
-        .await
-        .map_err(refused)?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let edit = Edit { by: *actor, post: id, wording, note };
+    let mut it = Doing::begin(by, id).await?;
+    posts::edit(&it.person.state.context, &mut it.tx, edit).await.map_err(refused)?;
+    it.finish().await
 }
 
-/// Makes a wording of it. Waits for the network: hold no transaction meanwhile.
-async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Result<Wording, ApiError> {
+/// Makes a wording of it, with what describes its files where that is not what was said when they were uploaded. Waits for
+/// the network: hold no transaction meanwhile.
+async fn wording(
+    state: &ApiState,
+    author: ActorId,
+    sent: ResourceText,
+    descriptions: &[(MediaId, String)],
+) -> Result<Wording, ApiError> {
     let mut flaws = Vec::new();
     if sent.summary.trim().is_empty() {
         flaws.push(Flaw { field: "summary", code: "ERR_BLANK", description: "can't be blank" });
     }
-    let link_url = sent.link_url.as_deref().map(str::trim).filter(|link| !link.is_empty());
-    if link_url.is_some_and(|link| !is_web_address(link)) {
+    let link = sent.link_url.as_deref().filter(|link| !link.trim().is_empty());
+    let link_url = link.and_then(posts::web_address);
+    if link.is_some() && link_url.is_none() {
         let description = "is an http or https address";
         flaws.push(Flaw { field: "link_url", code: "ERR_INVALID", description });
     }
-    let mut tags: Vec<String> = sent.tags.iter().filter_map(|tag| normalize_tag(tag)).collect();
+    let tags: Vec<String> = sent.tags.iter().filter_map(|tag| normalize_tag(tag)).collect();
     if tags.len() < sent.tags.len() {
         flaws.push(Flaw {
             field: "tags",
@@ -162,23 +172,21 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
     if !flaws.is_empty() {
         return Err(ApiError::invalid(flaws));
     }
-    let attachments = uploaded(&mut tx, author, &sent.media_ids, &[]).await.map_err(refused)?;
+    let attachments = uploaded(&mut tx, author, &sent.media_ids, descriptions).await.map_err(refused)?;
     drop(tx);
     let source = sent.body.replace("\r\n", "\n");
     let written =
         text::render(&state.context, &state.db, state.network.as_ref(), &source, Asking::Others).await;
     let written = written.map_err(refused)?;
-    tags.extend(written.tags);
-    let mut once = std::collections::HashSet::new();
-    tags.retain(|tag| once.insert(tag.clone()));
     Ok(Wording {
         title: Some(sent.title.trim().to_owned()),
         source: Some(source),
         html: written.html,
         summary: Some(sent.summary.trim().to_owned()),
         language: sent.language.and_then(|tag| Language::parse(&tag).ok()).map(|tag| tag.as_str().to_owned()),
-        link_url: link_url.map(str::to_owned),
-        tags,
+        sensitive: sent.sensitive.unwrap_or_default(),
+        link_url,
+        tags: posts::all_tags(tags, written.tags),
         attachments,
         mentions: written.mentions,
         resource: Some(NewResource {
@@ -187,13 +195,7 @@ async fn wording(state: &ApiState, author: ActorId, sent: ResourceText) -> Resul
             steward_id: sent.steward_id,
             review_by: sent.review_by,
         }),
-        ..Wording::default()
     })
-}
-
-fn is_web_address(text: &str) -> bool {
-    let url = Url::parse(text).ok().filter(|_| text.len() <= MAX_LINK);
-    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// What is wrong with a text, by the names that its fields have here.
@@ -216,6 +218,7 @@ fn refused(error: impl Into<posts::one_text::ComposeError>) -> ApiError {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a resource may have"),
         Wrong::ManyMentions => ("body", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::LongLicence => ("licence", "ERR_TOO_LONG", "has at most 500 characters"),
         Wrong::NotADate => ("review_by", "ERR_INVALID", "is a day as YYYY-MM-DD"),
         Wrong::NoCommunity => ("id", "ERR_INVALID", "is no community"),
     };
@@ -239,17 +242,19 @@ struct Confirmed {
     params(("id" = PostId, Path, description = "Of the resource")),
     request_body = Confirmed,
     security(("token" = ["write:statuses"])),
-    responses((status = 200, description = "The resource as it is then", body = ResourceDetail))
+    responses(
+        (status = 200, description = "The resource as it is then", body = ResourceDetail),
+        (status = 409, description = "Somebody else edits it"),
+        (status = 410, description = "It was deleted or removed"),
+    )
 )]
 async fn confirm(
-    access::Person { state, actor, viewer, .. }: access::Person<WriteStatuses>,
+    by: Person<WriteStatuses>,
     Id(id): Id<PostId>,
     Sent(sent): Sent<Confirmed>,
 ) -> Result<Json<ResourceDetail>, ApiError> {
-    let mut tx = state.db.begin().await?;
-    readable(&state, &mut tx, &viewer, id).await?;
-    confirm_review(&state.context, &mut tx, actor, id, sent.review_by.trim()).await?;
-    let answer = detail(&state, &mut tx, &viewer, id).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    let mut it = Doing::begin(by, id).await?;
+    let ctx = &it.person.state.context;
+    confirm_review(ctx, &mut it.tx, it.person.actor, id, sent.review_by.trim()).await?;
+    it.finish().await
 }

@@ -34,6 +34,8 @@ on_both_engines! {
 
         let change = json!({"name": "Sepsis", "post_policy": "anyone", "approves_followers": true, "language": ""});
         refused(&nia.patch(&place, &change).await, 403);
+        let writer = api.app_of(lee.person.as_ref().unwrap(), "read write").await;
+        refused(&writer.patch(&place, &change).await, 403);
         let changed = lee.patch(&place, &change).await.ok();
         assert_eq!((&changed["name"], &changed["post_policy"]), (&json!("Sepsis"), &json!("anyone")));
         assert_eq!((&changed["language"], &changed["approves_followers"]), (&json!(null), &json!(true)));

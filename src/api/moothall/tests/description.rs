@@ -96,6 +96,10 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
             assert_eq!(schema, "#/components/schemas/Problem", "{place} {status}");
         }
         assert!(answers.contains_key("429") && answers.contains_key("default"), "{place}");
+        let sends = operation.get("requestBody").is_some();
+        for status in ["413", "415", "422"] {
+            assert!(!sends || answers.contains_key(status), "{place} {status}");
+        }
         let in_path: BTreeSet<&str> =
             path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         let no_parameters = Vec::new();
@@ -107,6 +111,35 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
             "{place}"
         );
     }
+}
+
+#[test]
+fn an_answer_has_all_its_fields_and_what_is_sent_may_leave_some_out() {
+    let document = document();
+    let schema = |name: &str| document["components"]["schemas"][name].clone();
+    for name in ["Peer", "Community", "LogLine", "Resource", "Version", "Listed_Peer"] {
+        let schema = schema(name);
+        let fields: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+        let required: Vec<&Value> = schema["required"].as_array().unwrap().iter().collect();
+        assert_eq!(required, fields, "{name}");
+    }
+    assert_eq!(schema("CommunityChange").get("required"), None);
+    assert_eq!(schema("NewSettings")["required"], json!(["mode"]));
+    let actions = schema("ModerationAction")["enum"].to_string();
+    assert!(actions.contains("ban_person") && !actions.contains("report"), "{actions}");
+}
+
+#[test]
+fn an_operation_says_when_it_cannot_be_done() {
+    let document = document();
+    let refuses = |path: &str, method: &str, status: &str| {
+        let answer = &document["paths"][format!("/api/v1/moothall{path}")][method]["responses"][status];
+        answer["$ref"].as_str().is_some_and(|name| name.starts_with("#/components/responses/"))
+    };
+    assert!(refuses("/communities/{id}/moderators/{person}", "delete", "422"));
+    assert!(refuses("/reports/{id}/reopen", "post", "422"));
+    assert!(refuses("/resources/{id}", "put", "409") && refuses("/resources/{id}", "get", "410"));
+    assert!(!refuses("/communities/{id}", "get", "410") && !refuses("/communities", "get", "404"));
 }
 
 async fn ask(app: &TestApp, method: &str, path: &str) -> Answer {

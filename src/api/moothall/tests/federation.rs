@@ -30,10 +30,30 @@ on_both_engines! {
         assert_eq!((each(&rest, "/domain"), &rest["next"]), (vec!["c.test"], &json!(null)));
         let one = ada.get(&at("/peers/b.test")).await.ok();
         assert_eq!((&one["state"], &one["pending"]), (&json!("active"), &json!(0)));
+        assert_eq!(refused(&ada.get(&at("/peers?after=b.test")).await, 422), ["after"]);
         assert_eq!(order("m.test", "resume").await.ok()["state"], "active");
         assert_eq!(refused(&order("m.test", "explode").await, 422), ["order"]);
         refused(&order("nowhere.test", "pause").await, 404);
         refused(&ada.get(&at("/peers/nowhere.test")).await, 404);
+    }
+
+    async fn a_list_goes_on_behind_a_server_whatever_its_name(db: Db) {
+        let api = TestApi::on(db);
+        let ada = admin(&api).await;
+        let domains = ["ill.ill.test", "ill.test", "jill.test"];
+        knows(&api, &domains).await;
+        for domain in domains {
+            let pause = json!({"order": "pause"});
+            ada.post(&at(&format!("/peers/{domain}/orders")), &pause).await.ok();
+        }
+        let mut seen = Vec::new();
+        let mut address = at("/peers?limit=1");
+        while seen.len() < domains.len() {
+            let page = ada.get(&address).await.ok();
+            seen.push(page["items"][0]["domain"].as_str().unwrap().to_owned());
+            address = at(&format!("/peers?limit=1&after={}", page["next"].as_str().unwrap_or_default()));
+        }
+        assert_eq!(seen, domains);
     }
 
     async fn administrators_decide_with_whom_the_node_speaks(db: Db) {
@@ -64,6 +84,9 @@ on_both_engines! {
         let closed = ada.put(&federation, &json!({"mode": "allow-list"})).await.ok();
         assert_eq!(closed["mode"], "allow-list");
         assert_eq!(refused(&ada.put(&federation, &json!({"mode": "shut"})).await, 422), ["mode"]);
+        // Whoever says nothing does not undo what was decided.
+        assert_eq!(refused(&ada.put(&federation, &json!({})).await, 422), ["mode"]);
+        assert_eq!(ada.get(&federation).await.ok()["mode"], "allow-list");
         assert_eq!(ada.put(&federation, &json!({"mode": null})).await.ok()["mode"], "open");
     }
 

@@ -3,6 +3,7 @@
 mod communities;
 mod description;
 mod federation;
+mod keeping_out;
 mod moderation;
 mod refusals;
 mod resources;
@@ -49,7 +50,8 @@ fn refused(answer: &Answer, status: u16) -> Vec<String> {
     assert!(
         !problem["title"].as_str().unwrap().is_empty() && !problem["detail"].as_str().unwrap().is_empty()
     );
-    assert_eq!(problem["instance"], answer.headers["x-request-id"].to_str().unwrap());
+    assert_eq!(answer.headers.get("www-authenticate").is_some(), status == 401);
+    assert_eq!(problem["request_id"], answer.headers["x-request-id"].to_str().unwrap());
     let errors = problem["errors"].as_array().cloned().unwrap_or_default();
     errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
 }

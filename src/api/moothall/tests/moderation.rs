@@ -99,6 +99,8 @@ on_both_engines! {
         let decided = lee.post(&resolve, &decision).await.ok();
         assert_eq!((&decided["state"], &decided["resolution"]), (&json!("resolved"), &json!("Removed")));
         assert_eq!(decided["resolved_by"]["acct"], "lee");
+        let log = api.stranger().get(&at(&format!("/communities/{}/log", sepsis.id))).await.ok();
+        assert_eq!(log["items"], json!([]));
         refused(&lee.post(&resolve, &decision).await, 422);
         assert_eq!(lee.get(&at("/reports")).await.ok()["items"], json!([]));
         assert_eq!(each(&lee.get(&at("/reports?open=false")).await.ok(), "/state"), ["resolved"]);

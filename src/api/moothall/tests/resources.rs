@@ -89,6 +89,66 @@ on_both_engines! {
         assert_eq!(titles("review_due=true").await, Vec::<String>::new());
     }
 
+    async fn a_new_version_keeps_what_it_does_not_say(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let file = lee.upload("plan.txt", "Wash hands.", &[("description", "Plan")]).await.ok();
+        let mut sent = form(None);
+        sent["media_ids"] = json!([file["id"]]);
+        let made = lee.post(&library, &sent).await.json;
+        assert_eq!((&made["files"][0]["media_id"], &made["files"][0]["name"]), (&file["id"], &json!("Plan")));
+        assert_eq!(made["sensitive"], false);
+        // In an app the author warns of it and describes the file anew.
+        let status = format!("/api/v1/statuses/{}", made["id"].as_str().unwrap());
+        let described = json!({
+            "status": "Screening form\n\nMeasure.", "sensitive": true, "media_ids": [file["id"]],
+            "media_attributes": [{"id": file["id"], "description": "Our plan"}],
+        });
+        lee.put(&status, &described).await.ok();
+        let place = at(&format!("/resources/{}", made["id"].as_str().unwrap()));
+        let kept = lee.put(&place, &sent).await.ok();
+        assert_eq!((&kept["sensitive"], &kept["files"][0]["name"]), (&json!(true), &json!("Our plan")));
+        sent["sensitive"] = json!(false);
+        assert_eq!(lee.put(&place, &sent).await.ok()["sensitive"], false);
+    }
+
+    async fn a_version_names_whoever_wrote_it(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let nia = api.app_of_new("nia", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let made = lee.post(&library, &form(Some(nia.id()))).await.json;
+        let place = at(&format!("/resources/{}", made["id"].as_str().unwrap()));
+        nia.put(&format!("{place}/review"), &json!({"review_by": "2027-09-30"})).await.ok();
+        let mut changed = form(Some(nia.id()));
+        changed["note"] = json!("Until next autumn");
+        lee.put(&place, &changed).await.ok();
+        let versions = lee.get(&format!("{place}/versions")).await.ok();
+        assert_eq!(each(&versions, "/editor/acct"), ["lee", "nia", "lee"]);
+        for (number, editor) in [(1, "lee"), (2, "nia"), (3, "lee")] {
+            let version = lee.get(&format!("{place}/versions/{number}")).await.ok();
+            assert_eq!(version["editor"]["acct"], editor, "{number}");
+        }
+        let newest = lee.get(&format!("{place}/versions?limit=1")).await.ok();
+        let next = newest["next"].as_str().unwrap();
+        let second = lee.get(&format!("{place}/versions?limit=1&after={next}")).await.ok();
+        assert_eq!(each(&second, "/editor/acct"), ["nia"]);
+        let status = format!("/api/v1/statuses/{}/history", made["id"].as_str().unwrap());
+        let history = lee.get(&status).await.ok();
+        let editors: Vec<_> = history.as_array().unwrap().iter().map(|edit| &edit["account"]["acct"]).collect();
+        assert_eq!(editors, ["lee", "nia", "lee"]);
+    }
+
+    async fn a_link_is_kept_as_what_it_means(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", ALL).await;
+        let library = at(&format!("/communities/{}/resources", sepsis(&api, &lee).await.id));
+        let mut sent = form(None);
+        sent["link_url"] = json!(" HTTPS://B.test/a form ");
+        assert_eq!(lee.post(&library, &sent).await.json["link_url"], "https://b.test/a%20form");
+    }
+
     async fn what_cannot_be_a_resource_is_said_field_by_field(db: Db) {
         let api = TestApi::on(db);
         let lee = api.app_of_new("lee", ALL).await;
@@ -104,6 +164,8 @@ on_both_engines! {
             ("kind", json!("poem")),
             ("body", json!("x".repeat(200_000))),
             ("link_url", json!("javascript:alert(1)")),
+            ("link_url", json!(format!("https://b.test/{}", "ü".repeat(500)))),
+            ("licence", json!("x".repeat(501))),
             ("steward_id", json!("117")),
             ("review_by", json!("2026-02-30")),
             ("tags", json!(["<b>"])),

@@ -137,8 +137,8 @@ pub(in crate::api) struct FollowersOfServer {
     pub(in crate::api) followers: i64,
 }
 
-impl From<FollowersOfNode> for FollowersOfServer {
-    fn from(row: FollowersOfNode) -> Self {
-        Self { domain: row.domain, followers: row.followers }
+impl From<&FollowersOfNode> for FollowersOfServer {
+    fn from(row: &FollowersOfNode) -> Self {
+        Self { domain: row.domain.clone(), followers: row.followers }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{People, Person};
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::{ActorId, MediaId, PostId};
 use crate::domain::post::{Attachment, Post};
 use crate::domain::resource::{self, FileDetails, ResourceKind};
 use crate::domain::text::diff;
@@ -98,6 +98,8 @@ pub(in crate::api) struct ResourceDetail {
     pub(in crate::api) html: String,
     /// Markdown, where it is known.
     pub(in crate::api) source: Option<String>,
+    /// Whether not everybody may want to see it at once.
+    pub(in crate::api) sensitive: bool,
     /// What it points to.
     pub(in crate::api) link_url: Option<String>,
     pub(in crate::api) files: Vec<File>,
@@ -121,15 +123,18 @@ impl ResourceDetail {
         may: ResourceMay,
         now: Timestamp,
     ) -> Self {
-        let Post { html, source, link_url, .. } = row.post.clone();
+        let Post { html, source, sensitive, link_url, .. } = row.post.clone();
         let files = files.into_iter().map(File::from).collect();
-        Self { resource: Resource::new(row, now), html, source, link_url, files, may }
+        Self { resource: Resource::new(row, now), html, source, sensitive, link_url, files, may }
     }
 }
 
 /// A file or link of a resource.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct File {
+    /// Of a file that was uploaded here; `null` for a link, a file that lies elsewhere, and in earlier versions.
+    pub(in crate::api) media_id: Option<MediaId>,
+    /// What describes it.
     pub(in crate::api) name: String,
     pub(in crate::api) url: String,
     pub(in crate::api) media_type: Option<String>,
@@ -137,13 +142,13 @@ pub(in crate::api) struct File {
 
 impl From<Attachment> for File {
     fn from(file: Attachment) -> Self {
-        Self { name: file.name, url: file.url, media_type: file.media_type }
+        Self { media_id: file.media_id, name: file.name, url: file.url, media_type: file.media_type }
     }
 }
 
 impl From<FileDetails> for File {
     fn from(file: FileDetails) -> Self {
-        Self { name: file.name, url: file.url, media_type: file.media_type }
+        Self { media_id: None, name: file.name, url: file.url, media_type: file.media_type }
     }
 }
 

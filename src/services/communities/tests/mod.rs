@@ -16,7 +16,7 @@ use crate::services::federation_policy::{NewRule, add_rule, is_allowed};
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
 };
-use crate::store::{Db, actors, communities, follows, subscriptions};
+use crate::store::{Db, Tx, actors, communities, follows, moderators as office, subscriptions};
 
 const FOLLOW: &str = "https://b.test/follow/1";
 
@@ -154,6 +154,54 @@ on_both_engines! {
         };
         let (one, other) = tokio::join!(resign(lee.id), resign(max.id));
         assert!(one != other, "{one} {other}");
+    }
+
+    async fn a_follower_whom_two_moderators_approve_at_once_is_one(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let max = person(&ctx, &mut tx, "max").await;
+        let group = community(&ctx, &mut tx, "sepsis", &lee).await;
+        moderators::add(&ctx, &mut tx, lee.id, group.id, max.id, &Origin::Here).await.unwrap();
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let mut closed = actors::by_id(&mut tx, group.id).await.unwrap().unwrap();
+        closed.manually_approves = true;
+        actors::update(&mut tx, &closed).await.unwrap();
+        receive_follow(&ctx, &mut tx, dana.id, group.id, FOLLOW.to_owned()).await.unwrap();
+        facts(&mut tx).await;
+        let before = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        tx.commit().await.unwrap();
+        let approve = async |by| {
+            let mut tx = db.begin().await.unwrap();
+            approve_follower(&ctx, &mut tx, by, group.id, dana.id).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(approve(lee.id), approve(max.id));
+        let mut tx = db.begin().await.unwrap();
+        let after = communities::by_id(&mut tx, group.id).await.unwrap().unwrap().follower_count;
+        assert_eq!(after, before + 1);
+        assert!(matches!(facts(&mut tx).await[..], [Fact::FollowAccepted { .. }]));
+    }
+
+    async fn threat_070_no_community_has_more_moderators_than_the_limit(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let here = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let far = remote_community(&ctx, &mut tx, "wounds", "b.test").await;
+        office::add(&mut tx, far.id, lee.id, None, ctx.now()).await.unwrap();
+        for number in 1..moderators::MAX_MODERATORS {
+            let person = remote_person(&ctx, &mut tx, &format!("p{number}"), "b.test").await;
+            for community in [&here, &far] {
+                office::add(&mut tx, community.id, person.id, None, ctx.now()).await.unwrap();
+            }
+        }
+        let max = person(&ctx, &mut tx, "max").await;
+        for (group, origin) in [(&here, Origin::Here), (&far, Origin::Host(far.id))] {
+            let by = if group.local { lee.id } else { far.id };
+            let add = async |tx: &mut Tx, person| moderators::add(&ctx, tx, by, group.id, person, &origin).await;
+            assert!(matches!(add(&mut tx, max.id).await, Err(ModeratorsError::TooMany)));
+            // Who is in office stays there.
+            add(&mut tx, lee.id).await.unwrap();
+        }
     }
 
     async fn threat_028_only_moderators_change_moderators(db: Db) {

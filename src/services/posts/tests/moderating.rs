@@ -186,8 +186,10 @@ on_both_engines! {
         let again = resolve(&ctx, &mut tx, lee.id, made, Outcome::Dismissed, "", &Origin::Here).await;
         assert!(matches!(again, Err(ReportError::Closed)));
         assert_eq!(reports::by_id(&mut tx, made).await.unwrap().unwrap().state, ReportState::Resolved);
-        let line = &moderation_log::of_community(&mut tx, sepsis.id, None, 1).await.unwrap()[0];
-        assert_eq!((line.subject_id, line.reason.as_deref()), (None, None));
+        assert_eq!(moderation_log::of_community(&mut tx, sepsis.id, None, 10).await.unwrap(), []);
+        assert_eq!(moderation_log::about(&mut tx, max.id, false, 10).await.unwrap(), []);
+        let line = &moderation_log::about(&mut tx, max.id, true, 10).await.unwrap()[0];
+        assert_eq!((line.post_id, line.subject_id, line.reason.as_deref()), (Some(root.id), None, None));
         assert_eq!(facts(&mut tx).await, []);
     }
 

@@ -40,6 +40,7 @@ problem-long-title = Kürzen Sie den Titel auf { $count } Zeichen.
 problem-empty = Schreiben Sie etwas.
 problem-long-text = Kürzen Sie den Text auf { $count } Zeichen.
 problem-long-summary = Kürzen Sie dies auf 500 Zeichen.
+problem-long-licence = Kürzen Sie die Lizenz auf 500 Zeichen.
 problem-no-abstract = Sagen Sie in ein, zwei Sätzen, was das ist und wem es hilft.
 problem-many-tags = Höchstens 30 Schlagwörter.
 problem-tag = „{ $name }“ kann kein Schlagwort sein. Erlaubt sind Buchstaben, Ziffern und Unterstriche.

@@ -35,6 +35,7 @@ resolution-suspend = Beitrag entfernen und die Person auf diesem Server sperren
 suspend-hint = Die Person kann sich hier nicht mehr anmelden und nichts mehr schreiben. Die Begründung wird für die Moderation dieser Organisation aufbewahrt.
 log-suspended = hat gesperrt:
 log-unsuspended = hat die Sperre aufgehoben für:
+log-report-decided = hat über eine Meldung entschieden:
 account-closed = geschlossen
 make-admin = In die Verwaltung aufnehmen
 all-people = Alle Personen

@@ -40,6 +40,7 @@ problem-long-title = Shorten the title to { $count } characters.
 problem-empty = Write something.
 problem-long-text = Shorten the text to { $count } characters.
 problem-long-summary = Shorten this to 500 characters.
+problem-long-licence = Shorten the licence to 500 characters.
 problem-no-abstract = Say in one or two sentences what this is and whom it helps.
 problem-many-tags = Use at most 30 tags.
 problem-tag = “{ $name }” cannot be a tag. Use letters, digits and underscores.

@@ -35,6 +35,7 @@ resolution-suspend = Remove the post and suspend its author on this server
 suspend-hint = They can no longer sign in or say anything here. The reason is kept for the moderators of this organization.
 log-suspended = suspended
 log-unsuspended = lifted the suspension of
+log-report-decided = decided a report about
 account-closed = closed
 make-admin = Make administrator
 all-people = All people

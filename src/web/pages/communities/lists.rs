@@ -250,7 +250,7 @@ pub(in crate::web::pages) async fn log(
     drop(tx);
     let view = ModerationLog {
         header: ground.header(&reader),
-        entries: entries.iter().filter_map(|entry| subjects.line(entry, &reader)).collect(),
+        entries: entries.iter().map(|entry| subjects.line(entry, &reader)).collect(),
         pagination: Pagination {
             newer: None,
             older: last.map(|id| format!("{}?before={id}", ground.path("/log"))),

@@ -231,7 +231,7 @@ impl<'a> Writing<'a> {
             language: writing::language(&self.typed.language),
             sensitive: self.typed.sensitive,
             link_url,
-            tags: writing::all_tags(tags, written.tags),
+            tags: posts::all_tags(tags, written.tags),
             attachments,
             mentions: written.mentions,
             resource,

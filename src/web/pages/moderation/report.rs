@@ -266,7 +266,7 @@ async fn view(
             thread: reported
                 .map(|row| (show::title(&row.post), routes::post_in_thread(row.post.root_id, row.post.id))),
             post,
-            earlier: earlier.iter().filter_map(|entry| lines.line(entry, reader)).collect(),
+            earlier: earlier.iter().map(|entry| lines.line(entry, reader)).collect(),
         },
         resolution: fields.resolution,
         reason: fields.reason,

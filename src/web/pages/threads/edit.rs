@@ -153,7 +153,7 @@ async fn save(
         language: writing::language(&fields.language),
         sensitive: fields.sensitive.is_some(),
         link_url: found.post.link_url.clone(),
-        tags: writing::all_tags(typed_tags, written.tags),
+        tags: posts::all_tags(typed_tags, written.tags),
         attachments: files.into_iter().map(NewAttachment::as_it_is).collect(),
         mentions: written.mentions,
         resource: None,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::reading::Found;
 use crate::domain::ids::ActorId;
-use crate::domain::post::{self, PostKind};
+use crate::domain::post::{self, Authorship, PostKind};
 use crate::domain::text::diff::{self, ChangeKind};
 use crate::domain::text::plain;
 use crate::domain::time::Timestamp;
@@ -29,10 +29,8 @@ const MAX_COMPARED: usize = 40_000;
 struct Wording {
     number: i64,
     at: Timestamp,
-    editor: Option<ActorId>,
+    authorship: Authorship,
     text: String,
-    /// What was said when this wording replaced the one before.
-    note: Option<String>,
 }
 
 /// All wordings, the newest first.
@@ -44,17 +42,15 @@ fn wordings(post: &post::Post, earlier: &[post::Revision]) -> Vec<Wording> {
     let mut all = vec![Wording {
         number: post.version,
         at: post.edited_at.unwrap_or(post.published_at),
-        editor: Some(post.author_id),
+        authorship: Authorship::of(post.author_id, earlier.first()),
         text: text(post.title.as_ref(), post.source.as_ref(), &post.html),
-        note: earlier.first().and_then(|revision| revision.note.clone()),
     }];
     for (index, revision) in earlier.iter().enumerate() {
         all.push(Wording {
             number: revision.version,
             at: revision.created_at,
-            editor: revision.editor_id,
+            authorship: Authorship::of(post.author_id, earlier.get(index + 1)),
             text: text(revision.title.as_ref(), revision.source.as_ref(), &revision.html),
-            note: earlier.get(index + 1).and_then(|before| before.note.clone()),
         });
     }
     all
@@ -82,9 +78,9 @@ fn revision(
     Revision {
         number: count(wording.number),
         at: wording.at,
-        by: show::actor_of(wording.editor.and_then(|id| lines.get(&id)), &reader.names),
+        by: show::actor_of(wording.authorship.editor.and_then(|id| lines.get(&id)), &reader.names),
         diff,
-        note: wording.note.clone(),
+        note: wording.authorship.note.clone(),
     }
 }
 
@@ -99,9 +95,10 @@ pub(in crate::web::pages) async fn history(
     if !found.post.is_readable() {
         return Err(HttpError::gone().into());
     }
+    // One more than is shown: each is compared with the one before it, which also says who wrote it.
     let earlier = revisions::list(&mut tx, found.post.id, i64::MAX, MOST).await?;
     let all = wordings(&found.post, &earlier);
-    let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.editor)).await?;
+    let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.authorship.editor)).await?;
     drop(tx);
     // Comparing takes processor time: not on a thread that others wait for.
     let compared = tokio::task::spawn_blocking(move || {
@@ -123,6 +120,7 @@ pub(in crate::web::pages) async fn history(
         revisions: all
             .iter()
             .zip(diffs)
+            .take(usize::try_from(MOST).unwrap_or(usize::MAX))
             .map(|(wording, diff)| {
                 // The first text is all there is, not something added.
                 let first = wording.number == 1;
@@ -154,7 +152,7 @@ pub(in crate::web::pages) async fn version_list(
     let before = query.before.and_then(|text| text.parse().ok()).unwrap_or(i64::MAX);
     let earlier = revisions::list(&mut tx, found.post.id, before, MOST + 1).await?;
     let mut all = wordings(&found.post, &earlier);
-    let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.editor)).await?;
+    let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.authorship.editor)).await?;
     drop(tx);
     all.retain(|wording| wording.number < before);
     let more = all.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
@@ -202,17 +200,16 @@ pub(in crate::web::pages) async fn difference(
     let found = resource(Found::read(&state, &mut tx, &reader, &id).await?)?;
     let old = versions::version(&mut tx, found.post.id, from).await?.ok_or_else(WebError::not_found)?;
     let new = versions::version(&mut tx, found.post.id, to).await?.ok_or_else(WebError::not_found)?;
-    let replaced = revisions::by_version(&mut tx, found.post.id, to - 1).await?;
     let people = bylines::by_ids(&mut tx, [old.editor, new.editor].into_iter().flatten()).await?;
     drop(tx);
-    let shown = |version: &Version, note: Option<String>| Revision {
+    let shown = |version: &Version| Revision {
         number: count(version.number),
         at: version.created_at,
         by: show::actor_of(version.editor.and_then(|id| people.get(&id)), &reader.names),
         diff: Vec::new(),
-        note,
+        note: version.note.clone(),
     };
-    let (from, to) = (shown(&old, None), shown(&new, replaced.and_then(|revision| revision.note)));
+    let (from, to) = (Revision { note: None, ..shown(&old) }, shown(&new));
     let compared = tokio::task::spawn_blocking(move || versions::compare(&old, &new));
     let difference = compared.await.map_err(HttpError::internal)?;
     let is_change = |change: &diff::Change| change.kind != ChangeKind::Same;
