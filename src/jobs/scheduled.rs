@@ -12,6 +12,10 @@ use crate::services::scheduled::{SCHEDULED_JOB, publish_due};
 use crate::store::Db;
 use crate::store::jobs::JobRow;
 
+/// Whoever is named may be on a server that is slow to answer. That is waited for briefly, so it does not count with what
+/// waits for others, which would hold the post up; but all that is due at this hour must not keep out the rest either.
+const AT_ONCE: usize = 1;
+
 /// Publishes one post at its time.
 pub struct Scheduled {
     pub ctx: Context,
@@ -23,6 +27,10 @@ pub struct Scheduled {
 impl JobHandler for Scheduled {
     fn kind(&self) -> &'static str {
         SCHEDULED_JOB
+    }
+
+    fn at_once(&self) -> usize {
+        AT_ONCE
     }
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {

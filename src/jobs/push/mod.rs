@@ -36,8 +36,6 @@ const PROOF: Duration = Duration::from_hours(12);
 
 /// How often one message is tried, whoever said how long to wait between; for some hours.
 const MOST_RUNS: i64 = 7;
-/// Push services that are slow, or that somebody made slow, keep no more of the process than this.
-const AT_ONCE: usize = 2;
 /// When a message comes back that met another on its way to a slow service.
 const AFTER_OTHERS: Duration = Duration::from_secs(30);
 
@@ -73,8 +71,8 @@ impl JobHandler for PushDelivery {
         PUSH_JOB
     }
 
-    fn at_once(&self) -> usize {
-        AT_ONCE
+    fn waits_for_others(&self) -> bool {
+        true
     }
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
