@@ -150,8 +150,8 @@ pub async fn put_off(
 pub async fn cancel(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<(), ScheduleError> {
     let row = own(tx, person, id).await?;
     jobs::cancel(tx, &alarm(&row)).await?;
-    stored::delete(tx, row.id).await?;
-    Ok(())
+    // It may have been published while it was looked for.
+    if stored::delete(tx, row.id).await? { Ok(()) } else { Err(ScheduleError::NotFound) }
 }
 
 /// A post of the person's own that waits; somebody else's is not there.
