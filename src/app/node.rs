@@ -168,7 +168,13 @@ impl Node {
         let api = state.api(web.passwords.clone());
         self.background.spawn(Task::new("streams", {
             let api = api.clone();
-            move |stop| api::feed(api.clone(), stop)
+            move |stop| {
+                let feed = api::feed(api.clone(), stop);
+                async move {
+                    feed.await;
+                    Ok::<(), StoreError>(())
+                }
+            }
         }));
         // Apart from the feed, which may be pausing after an error just then.
         let (streams, soft) = (api.streams.clone(), self.background.soft.clone());

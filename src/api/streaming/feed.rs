@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
@@ -27,22 +28,44 @@ const TOKENS_EVERY: Duration = Duration::from_secs(5);
 const MOST_SHARES_GONE: i64 = 8;
 
 /// Tells the streams of this process what happens, until `stop`. The streams end with [`Hub::close`](super::Hub::close).
-///
-/// # Errors
-/// When the database refuses. Call it again: what happened meanwhile is missed.
-pub async fn feed(state: ApiState, stop: CancellationToken) -> Result<(), StoreError> {
-    let mut events = state.db.signals().events();
+/// What the database does not give is missed: apps find it in their timelines.
+pub async fn feed(state: ApiState, stop: CancellationToken) {
+    // Side by side: however much there is to tell, a stream ends with its token.
+    tokio::select! {
+        () = tell_all(&state, state.db.signals().events()) => {}
+        () = end_all_revoked(&state) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn tell_all(state: &ApiState, mut events: Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Err(error) = tell(state, event).await {
+                    tracing::warn!(%event, %error, "streams were not told of something");
+                    missed(1);
+                }
+            }
+            Err(RecvError::Lagged(events)) => {
+                tracing::warn!(events, "more happened at once than streams were told of");
+                missed(events);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn missed(events: u64) {
+    metrics::counter!("moothall_stream_events_missed_total").increment(events);
+}
+
+async fn end_all_revoked(state: &ApiState) {
     let mut look_at_tokens = tokio::time::interval(TOKENS_EVERY);
     loop {
-        tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) => tell(&state, event).await?,
-                // Too much at once; apps find it in their timelines.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return Ok(()),
-            },
-            _ = look_at_tokens.tick() => end_revoked(&state).await?,
-            () = stop.cancelled() => return Ok(()),
+        look_at_tokens.tick().await;
+        if let Err(error) = end_revoked(state).await {
+            tracing::error!(%error, "it could not be asked which streams must end");
         }
     }
 }
