@@ -158,6 +158,11 @@ impl Hub {
         self.lock().connections.is_empty()
     }
 
+    /// Whether anybody listens to a stream that is `wanted`.
+    pub(super) fn is_any_open(&self, wanted: impl Fn(&Stream) -> bool) -> bool {
+        self.lock().listeners.keys().any(wanted)
+    }
+
     /// The streams that somebody listens to and for which `chosen` gives something.
     pub(super) fn streams<T>(&self, chosen: impl Fn(&Stream) -> Option<T>) -> Vec<T> {
         self.lock().listeners.keys().filter_map(chosen).collect()

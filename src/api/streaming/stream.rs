@@ -95,6 +95,11 @@ impl Stream {
         [true, false].map(|notified| Self::User { of, notified })
     }
 
+    /// Whether it is of what everybody can read.
+    pub(super) fn is_open_to_all(&self) -> bool {
+        matches!(self, Self::Public(_) | Self::Hashtag { .. })
+    }
+
     /// Whose home or list it is.
     pub(super) fn reader(&self) -> Option<ActorId> {
         match self {
