@@ -115,6 +115,11 @@ impl Engine {
         while running.tasks.len() < CONCURRENCY {
             let kinds = self.kinds_with_room(running);
             let now = self.clock.now();
+            // Looked at first, because only one can write at a time.
+            let next = jobs::next_due(&mut self.db.read().await?, &kinds).await?;
+            if next.is_none_or(|moment| moment > now) {
+                return Ok(next);
+            }
             let mut tx = self.db.begin().await?;
             let Some(job) = jobs::claim(&mut tx, &kinds, &self.owner, now, now + LEASE).await? else {
                 return jobs::next_due(&mut tx, &kinds).await;
