@@ -199,6 +199,24 @@ pub async fn by_key(tx: &mut Tx, unique_key: &str) -> Result<Option<JobRow>, Sto
     Ok(fetch_optional!(tx, JobRow, "SELECT * FROM jobs WHERE unique_key = $1", unique_key)?)
 }
 
+/// How many unfinished jobs came after `id` whose keys begin with `prefix`, which ends with a colon; `most` when there are
+/// more.
+pub async fn count_later(tx: &mut Tx, prefix: &str, id: JobId, most: i64) -> Result<i64, StoreError> {
+    // Letter by letter, whatever the database thinks of the order of words.
+    let sql = dialect!(
+        tx,
+        sqlite: "
+            SELECT COUNT(*) FROM (SELECT 1 FROM jobs
+                WHERE unique_key > $1 AND unique_key < $2 AND id > $3 AND failed_at IS NULL LIMIT $4) AS later",
+        postgres: "
+            SELECT COUNT(*) FROM (SELECT 1 FROM jobs
+                WHERE unique_key ~>~ $1 AND unique_key ~<~ $2 AND id > $3 AND failed_at IS NULL LIMIT $4) AS later",
+    );
+    // The character after the colon.
+    let end = format!("{};", prefix.trim_end_matches(':'));
+    Ok(fetch_value!(tx, i64, sql, prefix, &end, id, most)?)
+}
+
 /// The jobs that were given up, the latest first.
 pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<JobRow>, StoreError> {
     const SQL: &str = "

@@ -61,6 +61,7 @@ pub async fn subscribe(
         alerts: new.alerts,
         policy: new.policy,
         created_at: ctx.now(),
+        failing_since: None,
     };
     push_subscriptions::put(tx, &subscription).await?;
     Ok(subscription)
