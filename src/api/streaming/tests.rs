@@ -312,6 +312,7 @@ on_both_engines! {
             (&dana, of_lee.as_str(), 404),
             (&dana, "/api/v1/streaming/list?list=x", 404),
             (&dana, "/api/v1/streaming/hashtag", 422),
+            (&dana, "/api/v1/streaming/hashtag?tag=intensive%20care", 422),
             (&dana, "/api/v1/streaming/everything", 422),
         ] {
             assert_eq!(app.get(path).await.status, status, "{path}");
