@@ -6,15 +6,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::domain::account::{Account, Session};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{ActorId, SessionId};
-use crate::infra::clock::random_bytes;
 use crate::services::Context;
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, accounts, actors, sessions};
 
 /// How long a session outlives its last use.
@@ -57,7 +53,7 @@ pub(super) async fn open(
     account: ActorId,
     user_agent: &str,
 ) -> Result<(Session, Token), StoreError> {
-    let token = URL_SAFE_NO_PAD.encode(random_bytes::<32>());
+    let token = random();
     let session = Session {
         id: SessionId::new(ctx.ids.next()),
         actor_id: account,
@@ -105,8 +101,4 @@ pub async fn end(tx: &mut Tx, account: ActorId, session: SessionId) -> Result<bo
 /// Ends all sessions of an account but `kept`; says how many.
 pub async fn end_others(tx: &mut Tx, account: ActorId, kept: Option<SessionId>) -> Result<u64, StoreError> {
     sessions::delete_others(tx, account, kept).await
-}
-
-fn hash(token: &str) -> String {
-    hex::encode(digest(&SHA256, token.as_bytes()))
 }
