@@ -87,6 +87,8 @@ pub enum StartError {
     Client(#[from] HttpClientError),
     #[error("cannot make the node's own actors")]
     Actors(#[from] EnsureError),
+    #[error("the description of the API in this program cannot be read: it was not built well")]
+    Reference(#[source] serde_json::Error),
     #[error("cannot start the threads for delivery")]
     Delivery(#[source] std::io::Error),
 }
