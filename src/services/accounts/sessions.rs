@@ -78,6 +78,17 @@ pub async fn find(ctx: &Context, tx: &mut Tx, token: &str) -> Result<Option<Sign
     Ok(account.zip(actor).map(|(account, actor)| SignedIn { session, account, actor }))
 }
 
+/// Whether a person is still signed in there. It stays so until the transaction ends: what is handed out in it is taken
+/// back by whoever ends the session.
+pub async fn is_open(
+    ctx: &Context,
+    tx: &mut Tx,
+    account: ActorId,
+    session: SessionId,
+) -> Result<bool, StoreError> {
+    sessions::is_open(tx, account, session, ctx.now()).await
+}
+
 /// Whether [`touch`] has anything to write; asked with every request, so that reading stays reading.
 pub fn is_due(ctx: &Context, session: &Session) -> bool {
     ctx.now().since(session.last_used_at) >= TOUCH_AFTER

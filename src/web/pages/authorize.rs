@@ -14,6 +14,7 @@ use url::form_urlencoded;
 
 use crate::domain::app::{OUT_OF_BAND, redirect_target};
 use crate::http::{CsrfForm, HttpError, policy_with_forms_to, routes};
+use crate::services::accounts::sessions;
 use crate::services::apps::{self, Asked, Refusal, Request, RequestError};
 use crate::store::actors;
 use crate::web::i18n::Locale;
@@ -112,7 +113,12 @@ async fn decide(state: &WebState, person: &SignedIn, fields: Fields) -> Result<R
         "deny" => return Ok(refuse(&request.redirect_uri, &fields, Refusal::AccessDenied)),
         _ => return Err(WebError::malformed()),
     }
+    let Some(session) = person.reader.session else { return Err(WebError::SignInFirst(fields.path())) };
     let mut tx = state.db.begin().await?;
+    // All sessions may have been ended since the request came in, and with them all that apps hold.
+    if !sessions::is_open(&state.context, &mut tx, person.actor, session).await? {
+        return Err(WebError::SignInFirst(fields.path()));
+    }
     let code = apps::authorize(&state.context, &mut tx, person.actor, &request).await?;
     tx.commit().await?;
     if request.redirect_uri != OUT_OF_BAND {
