@@ -218,6 +218,17 @@ impl Onlooker {
         viewer.actor.ok_or_else(no_person)
     }
 
+    /// Counts what is asked on an open connection with the person's requests. What somebody without a token may listen to
+    /// costs nothing to find.
+    ///
+    /// # Errors
+    /// 429 when they asked too much.
+    pub(super) fn count_one(&self) -> Result<(), ApiError> {
+        let Some((person, _)) = self.known() else { return Ok(()) };
+        self.state.limits.api.take(&Counted::Person(person)).map_err(HttpError::from)?;
+        Ok(())
+    }
+
     /// Whose app it is, and the token, where there is one.
     pub(super) fn known(&self) -> Option<(ActorId, TokenId)> {
         let (token, viewer) = self.holder.as_ref()?;
@@ -240,6 +251,10 @@ impl FromRequestParts<ApiState> for Onlooker {
 /// Looks at the request's token.
 async fn speaker(parts: &Parts, state: &ApiState) -> Result<Speaker, ApiError> {
     let Some(text) = bearer(&parts.headers, parts.uri.query()) else { return Ok(Speaker::Nobody) };
+    // Whatever comes is turned away without a word to the database.
+    if !tokens::has_form(&text) {
+        return Ok(Speaker::Unknown);
+    }
     let mut tx = state.db.read().await?;
     let found = tokens::find(&state.context, &mut tx, &text).await?;
     drop(tx);
@@ -325,6 +340,16 @@ mod tests {
             header.into_iter().chain(protocol).map(|(name, value)| (name, HeaderValue::from_static(value))),
         );
         bearer(&headers, Some(query))
+    }
+
+    #[tokio::test]
+    async fn threat_068_what_is_no_token_does_not_reach_the_database() {
+        let fresh = crate::store::contract::sqlite().await;
+        let api = crate::api::testing::TestApi::on(fresh.db.clone());
+        fresh.db.close().await;
+        let known = "/api/v1/accounts/verify_credentials";
+        assert_eq!(api.with_token("guessed").get(known).await.status, 401);
+        assert!(api.with_token("moothall_guessed").get(known).await.status >= 500);
     }
 
     #[test]

@@ -234,6 +234,11 @@ impl TestApp {
         Answer { status: parts.status.as_u16(), headers: parts.headers, json }
     }
 
+    /// The text of its token.
+    pub(super) fn token(&self) -> &str {
+        self.token.as_deref().unwrap()
+    }
+
     /// Whose app it is.
     pub(super) fn id(&self) -> ActorId {
         self.person.as_ref().unwrap().id

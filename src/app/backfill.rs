@@ -26,6 +26,10 @@ impl JobHandler for BackfillJob {
         "backfill"
     }
 
+    fn waits_for_others(&self) -> bool {
+        true
+    }
+
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
             let Some(progress) = progress(job) else {

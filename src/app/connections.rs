@@ -6,9 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ipnet::IpNet;
 
+use crate::api::Hub;
+use crate::http::ClientAddress;
+
 /// An open connection costs a file descriptor and some 20 KiB.
 const IN_ALL: usize = 8_192;
 const FROM_ONE_CLIENT: usize = 256;
+const _: () = assert!(Hub::IN_ALL < IN_ALL, "streams leave room for those who ask");
 
 /// Counts open connections. Cheap to clone; clones count together.
 #[derive(Debug, Clone)]
@@ -21,7 +25,7 @@ pub(super) struct Connections {
 #[derive(Debug)]
 pub(super) struct Counted {
     open: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    client: IpAddr,
+    network: IpAddr,
 }
 
 impl Connections {
@@ -30,17 +34,19 @@ impl Connections {
         Self { open: Arc::default(), trusted: trusted.into() }
     }
 
-    /// `None`: there are too many already, and this one is to be closed.
+    /// Counts a connection, with those of the same network. `None`: there are too many already, and this one is to be
+    /// closed.
     pub(super) fn count(&self, client: IpAddr) -> Option<Counted> {
         let client = client.to_canonical();
         let unlimited = client.is_loopback() || self.trusted.iter().any(|network| network.contains(&client));
+        let network = ClientAddress::of_peer(client).network();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let (all, own) = (open.values().sum::<usize>(), open.get(&client).copied().unwrap_or(0));
+        let (all, own) = (open.values().sum::<usize>(), open.get(&network).copied().unwrap_or(0));
         if all >= IN_ALL || (!unlimited && own >= FROM_ONE_CLIENT) {
             return None;
         }
-        *open.entry(client).or_default() += 1;
-        Some(Counted { open: Arc::clone(&self.open), client })
+        *open.entry(network).or_default() += 1;
+        Some(Counted { open: Arc::clone(&self.open), network })
     }
 
     /// How many are open.
@@ -53,10 +59,10 @@ impl Connections {
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.client) {
+        if let Some(count) = open.get_mut(&self.network) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.client);
+                open.remove(&self.network);
             }
         }
     }
@@ -79,5 +85,14 @@ mod tests {
         drop(held);
         assert_eq!(open("192.0.2.1", 1).len(), 1);
         assert!(connections.open.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn threat_068_addresses_of_one_household_count_together() {
+        let connections = Connections::new(&[]);
+        let open = |host: usize| connections.count(format!("2001:db8:0:1::{host:x}").parse().unwrap());
+        let held: Vec<Counted> = (1..1000).map_while(open).collect();
+        assert_eq!(held.len(), FROM_ONE_CLIENT);
+        assert!(connections.count("2001:db8:0:2::1".parse().unwrap()).is_some());
     }
 }

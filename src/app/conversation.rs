@@ -21,6 +21,10 @@ impl JobHandler for ConversationJob {
         CONVERSATION_JOB
     }
 
+    fn waits_for_others(&self) -> bool {
+        true
+    }
+
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
             match self.step(job).await {

@@ -87,6 +87,8 @@ pub enum StartError {
     Client(#[from] HttpClientError),
     #[error("cannot make the node's own actors")]
     Actors(#[from] EnsureError),
+    #[error("the description of the API in this program cannot be read: it was not built well")]
+    Reference(#[source] serde_json::Error),
     #[error("cannot start the threads for delivery")]
     Delivery(#[source] std::io::Error),
 }
@@ -168,7 +170,13 @@ impl Node {
         let api = state.api(web.passwords.clone());
         self.background.spawn(Task::new("streams", {
             let api = api.clone();
-            move |stop| api::feed(api.clone(), stop)
+            move |stop| {
+                let feed = api::feed(api.clone(), stop);
+                async move {
+                    feed.await;
+                    Ok::<(), StoreError>(())
+                }
+            }
         }));
         // Apart from the feed, which may be pausing after an error just then.
         let (streams, soft) = (api.streams.clone(), self.background.soft.clone());

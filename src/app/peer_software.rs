@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::domain::address::Addresses;
 use crate::domain::ids::JobId;
@@ -11,7 +13,8 @@ use crate::federation::fetch::Fetcher;
 use crate::jobs::{JobHandler, Outcome, Running};
 use crate::services::Context;
 use crate::store::jobs::{self, JobRow, NewJob};
-use crate::store::{Db, StoreError, Tx, peers};
+use crate::store::peers::{self, PeerRow};
+use crate::store::{Db, StoreError, Tx};
 
 /// The name of this software in NodeInfo.
 const OURS: &str = "moothall";
@@ -19,8 +22,13 @@ const KIND: &str = "peer_software";
 const EVERY: Duration = Duration::from_secs(5);
 /// Software changes rarely.
 const ASK_AGAIN_AFTER: Duration = Duration::from_hours(24 * 7);
-/// Servers that are asked in one round.
-const AT_ONCE: i64 = 50;
+/// Servers that are asked in one round, and how many of them at a time.
+const OF_A_ROUND: i64 = 50;
+const AT_ONCE: usize = 10;
+/// How long one may take to answer. It counts as one that says nothing then, so that each round gets on.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a round takes; those that were not asked by then are asked in the next.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Asks those that were never asked, and those that were asked long ago.
 pub(super) struct PeerSoftware {
@@ -48,12 +56,17 @@ impl JobHandler for PeerSoftware {
         KIND
     }
 
+    fn waits_for_others(&self) -> bool {
+        true
+    }
+
     fn run<'a>(&'a self, _job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
-            match self.round().await {
-                Ok(()) => Outcome::Continue { progress: Value::Null, run_at: self.context.now() + EVERY },
-                Err(error) => Outcome::Retry { error: error.to_string() },
+            // Never given up: nobody else would ask.
+            if let Err(error) = self.round().await {
+                tracing::warn!(%error, "other servers were not asked for their software");
             }
+            Outcome::Continue { progress: Value::Null, run_at: self.context.now() + EVERY }
         })
     }
 }
@@ -61,25 +74,27 @@ impl JobHandler for PeerSoftware {
 impl PeerSoftware {
     async fn round(&self) -> Result<(), StoreError> {
         let before = self.context.now() - ASK_AGAIN_AFTER;
-        let mut tx = self.db.read().await?;
-        let unknown = peers::undescribed(&mut tx, before, AT_ONCE).await?;
-        drop(tx);
-        let scheme = self.context.addresses.origin().split("://").next().unwrap_or("https").to_owned();
-        for peer in unknown {
-            let software = self.fetcher.software(&format!("{scheme}://{}", peer.domain)).await.ok();
-            let name = software.as_ref().map(|software| software.name.as_str());
-            let version = software.as_ref().and_then(|software| software.version.as_deref());
-            if name == Some(OURS) {
-                // What the organization calls itself is shown beside everything that comes from it.
-                let organization = Addresses::new(&format!("{scheme}://{}", peer.domain)).organization();
-                if let Err(failure) = self.fetcher.actor(&organization).await {
-                    tracing::debug!(%organization, %failure, "an organization could not be read");
-                }
+        let unknown = peers::undescribed(&mut self.db.read().await?, before, OF_A_ROUND).await?;
+        let asked = stream::iter(unknown).map(Ok).try_for_each_concurrent(AT_ONCE, |peer| self.note(peer));
+        timeout(DEADLINE, asked).await.unwrap_or(Ok(()))
+    }
+
+    /// Asks one server, and notes what it said.
+    async fn note(&self, peer: PeerRow) -> Result<(), StoreError> {
+        let scheme = self.context.addresses.origin().split("://").next().unwrap_or("https");
+        let origin = format!("{scheme}://{}", peer.domain);
+        let software = timeout(PATIENCE, self.fetcher.software(&origin)).await.ok().and_then(Result::ok);
+        let name = software.as_ref().map(|software| software.name.as_str());
+        let version = software.as_ref().and_then(|software| software.version.as_deref());
+        if name == Some(OURS) {
+            // What the organization calls itself is shown beside everything that comes from it.
+            let organization = Addresses::new(&origin).organization();
+            if !matches!(timeout(PATIENCE, self.fetcher.actor(&organization)).await, Ok(Ok(_))) {
+                tracing::debug!(%organization, "an organization could not be read");
             }
-            let mut tx = self.db.begin().await?;
-            peers::describe(&mut tx, peer.id, name, version, self.context.now()).await?;
-            tx.commit().await?;
         }
-        Ok(())
+        let mut tx = self.db.begin().await?;
+        peers::describe(&mut tx, peer.id, name, version, self.context.now()).await?;
+        tx.commit().await
     }
 }

@@ -14,6 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -22,6 +23,9 @@ use super::connections::{Connections, Counted};
 
 /// For the head of a request, and for the silence between two.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// How long the other side may take nothing of what it is sent; after that it is cut off. It keeps a connection, and what
+/// is to be sent to it, no longer by reading nothing.
+const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 const HEAD_BYTES: usize = 64 * 1024;
 /// When the machine has no file descriptor left, trying again at once would only burn time.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(100);
@@ -42,7 +46,7 @@ pub(super) async fn serve(
             Ok((stream, peer)) => {
                 let Some(counted) = connections.count(peer.ip()) else { continue };
                 let soft = background.soft.clone();
-                let stream = CountedStream { stream, _counted: counted };
+                let stream = CountedStream::new(stream, counted);
                 background.spawn_once(connection(stream, peer, router.clone(), soft));
             }
             Err(error) => {
@@ -81,10 +85,30 @@ async fn connection(stream: CountedStream, peer: SocketAddr, router: Router, sof
     }
 }
 
-/// A connection that is counted as long as anybody holds it: a WebSocket outlives the request that opened it.
+/// A connection that is counted as long as anybody holds it: a WebSocket outlives the request that opened it. Writing to
+/// it fails when the other side takes nothing for long.
 struct CountedStream {
     stream: TcpStream,
+    patience: Duration,
+    /// When the other side is cut off, while it takes nothing.
+    stuck: Option<Pin<Box<Sleep>>>,
     _counted: Counted,
+}
+
+impl CountedStream {
+    fn new(stream: TcpStream, counted: Counted) -> Self {
+        Self { stream, patience: TAKEN_WITHIN, stuck: None, _counted: counted }
+    }
+
+    fn in_time<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let patience = self.patience;
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        stuck.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl AsyncRead for CountedStream {
@@ -99,7 +123,8 @@ impl AsyncRead for CountedStream {
 
 impl AsyncWrite for CountedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.in_time(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -115,7 +140,8 @@ impl AsyncWrite for CountedStream {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.in_time(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -138,6 +164,20 @@ mod tests {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), look).await.expect("it never came to that");
+    }
+
+    #[tokio::test]
+    async fn threat_061_whoever_reads_nothing_is_cut_off() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _reads_nothing = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let connections = Connections::new(&[]);
+        let stream = CountedStream::new(stream, connections.count(peer.ip()).unwrap());
+        let mut stream = CountedStream { patience: Duration::from_millis(1), ..stream };
+        let ended = stream.write_all(&vec![0; 64 * 1024 * 1024]).await;
+        assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        drop(stream);
+        assert_eq!(connections.open(), 0);
     }
 
     #[tokio::test]

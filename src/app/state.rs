@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::health::Readiness;
+use super::node::StartError;
 use crate::api::{self, ApiState, Counts, Hub, KeptFigures};
 use crate::config::Config;
 use crate::federation::endpoints::FederationState;
@@ -16,7 +17,7 @@ use crate::infra::http::HttpClient;
 use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
-use crate::services::accounts::{PasswordError, Passwords};
+use crate::services::accounts::Passwords;
 use crate::store::{Db, JustRead, Known};
 use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, WebState};
@@ -50,8 +51,9 @@ impl AppState {
     /// What the pages are given.
     ///
     /// # Errors
-    /// When the library that hashes passwords fails.
-    pub fn web(&self) -> Result<WebState, PasswordError> {
+    /// When the library that hashes passwords fails, or the description of the API cannot be read.
+    pub fn web(&self) -> Result<WebState, StartError> {
+        let reference = ApiReference::read(api::description()).map_err(StartError::Reference)?;
         Ok(WebState {
             db: self.db.clone(),
             context: self.context.clone(),
@@ -64,7 +66,7 @@ impl AppState {
             limits: self.limits.clone(),
             cookies: self.cookies,
             organizations: OrganizationNames::default(),
-            api: Arc::new(ApiReference::read(api::description()).unwrap_or_default()),
+            api: Arc::new(reference),
         })
     }
 }

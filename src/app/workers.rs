@@ -47,7 +47,7 @@ pub(super) fn tasks(state: &AppState) -> Vec<Task> {
 fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     let AppState { db, context, fetcher, .. } = state;
     vec![
-        Arc::new(upkeep::Upkeep { db: db.clone(), clock: context.clock.clone() }),
+        Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(Scheduled { ctx: context.clone(), db: db.clone(), network: Arc::new(fetcher.clone()) }),
         Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),

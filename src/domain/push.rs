@@ -69,6 +69,8 @@ pub struct PushSubscription {
     pub alerts: Alerts,
     pub policy: PushPolicy,
     pub created_at: Timestamp,
+    /// When a message was given up; `None` when one was taken since, or none was ever given up.
+    pub failing_since: Option<Timestamp>,
 }
 
 #[cfg(test)]

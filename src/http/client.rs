@@ -21,6 +21,11 @@ const MOST_HOPS: usize = 16;
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
+    /// Of whoever opens a connection, which may be a proxy.
+    pub fn of_peer(peer: IpAddr) -> Self {
+        Self(peer)
+    }
+
     /// What limits count by: an IPv4 address, or the /64 that one IPv6 household can change its address in.
     pub fn network(self) -> IpAddr {
         match self.0.to_canonical() {

@@ -143,6 +143,12 @@ impl UsedUp {
     }
 }
 
+impl From<UsedUp> for HttpError {
+    fn from(used_up: UsedUp) -> Self {
+        Self::too_many(used_up.wait)
+    }
+}
+
 /// The limits of a node. Cheap to clone.
 #[derive(Clone)]
 pub struct RateLimits {

@@ -21,6 +21,7 @@
 //! | files that no post has | 90 days after they were uploaded; a day, when whose they are is gone |
 //! | pictures that were replaced | a day |
 //! | messages that wake an app | they are sent, read elsewhere, or were tried for some hours |
+//! | where apps are woken | the app says so, or could not be reached for a week |
 //! | jobs that were given up | a new one takes their key |
 //! | posts, revisions, moderation log | for good |
 //! | of a closed account: address, keys, marks of deleted posts | for good; everything else goes at once |

@@ -8,6 +8,7 @@ use super::engine::{JobHandler, Outcome, Running};
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
+use crate::services::{Context, scheduled};
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{
     Db, StoreError, Tx, access_tokens, activities, apps, authorization_codes, delivery_failures,
@@ -37,8 +38,8 @@ pub async fn schedule(tx: &mut Tx, clock: &Clock, ids: &IdGenerator) -> Result<(
 
 /// Does the upkeep and puts itself off by an hour.
 pub struct Upkeep {
+    pub ctx: Context,
     pub db: Db,
-    pub clock: Clock,
 }
 
 impl JobHandler for Upkeep {
@@ -49,11 +50,11 @@ impl JobHandler for Upkeep {
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
             match self.round(job).await {
-                Ok(progress) => Outcome::Continue { progress, run_at: self.clock.now() + EVERY },
+                Ok(progress) => Outcome::Continue { progress, run_at: self.ctx.now() + EVERY },
                 Err(error) => {
                     // Never given up: the next hour may be better.
                     tracing::error!(%error, "the upkeep broke off");
-                    Outcome::Continue { progress: job.progress.clone(), run_at: self.clock.now() + EVERY }
+                    Outcome::Continue { progress: job.progress.clone(), run_at: self.ctx.now() + EVERY }
                 }
             }
         })
@@ -62,7 +63,7 @@ impl JobHandler for Upkeep {
 
 impl Upkeep {
     async fn round(&self, job: &JobRow) -> Result<Value, StoreError> {
-        let now = self.clock.now();
+        let now = self.ctx.now();
         let mut tx = self.db.begin().await?;
         upkeep::expire_sessions(&mut tx, now).await?;
         upkeep::drop_drafts(&mut tx, now - 90 * DAY).await?;
@@ -73,6 +74,7 @@ impl Upkeep {
         access_tokens::prune_without_person(&mut tx, now - 90 * DAY, now - DAY).await?;
         apps::prune_unused(&mut tx, now - 7 * DAY).await?;
         peers::advance_idle(&mut tx).await?;
+        scheduled::look_after_overdue(&self.ctx, &mut tx).await?;
         tx.commit().await?;
         while self.prune_batch(now).await? {}
         let today = now.seconds() / DAY.as_secs().cast_signed();
@@ -104,7 +106,8 @@ mod tests {
 
     on_both_engines! {
         async fn what_has_had_its_time_is_forgotten_and_the_job_comes_back_in_an_hour(db: Db) {
-            let clock = Clock::fixed(Timestamp::from_millis(0));
+            let ctx = context();
+            let clock = &ctx.clock;
             let deliveries: Vec<NewDelivery> = (1..=BATCH + 1).map(|id| NewDelivery {
                 id: InboxId::new(id),
                 activity_uri: format!("https://b.test/{id}"),
@@ -119,15 +122,15 @@ mod tests {
                 let done = crate::domain::delivery::InboxState::Done;
                 inbox::finish(&mut tx, &[inbox::Finished { id: delivery.id, state: done, outcome: None }], clock.now()).await.unwrap();
             }
-            schedule(&mut tx, &clock, &IdGenerator::new(clock.clone(), 0)).await.unwrap();
+            schedule(&mut tx, clock, &ctx.ids).await.unwrap();
             tx.commit().await.unwrap();
 
             clock.advance(8 * DAY);
             let mut tx = db.read().await.unwrap();
             let job = jobs::by_key(&mut tx, KIND).await.unwrap().unwrap();
             drop(tx);
-            let outcome = Upkeep { db: db.clone(), clock: clock.clone() }.run(&job).await;
-            let progress = json!({ "optimized_on_day": 8 });
+            let outcome = Upkeep { ctx: ctx.clone(), db: db.clone() }.run(&job).await;
+            let progress = json!({ "optimized_on_day": clock.now().seconds() / 86_400 });
             assert_eq!(outcome, Outcome::Continue { progress, run_at: clock.now() + EVERY });
             let mut tx = db.begin().await.unwrap();
             assert_eq!(inbox::prune(&mut tx, clock.now(), BATCH).await.unwrap(), 0);
@@ -156,7 +159,7 @@ mod tests {
             let left = async |days: u32| {
                 ctx.clock.advance(days * DAY);
                 let job = jobs::by_key(&mut db.read().await.unwrap(), KIND).await.unwrap().unwrap();
-                Upkeep { db: db.clone(), clock: ctx.clock.clone() }.run(&job).await;
+                Upkeep { ctx: ctx.clone(), db: db.clone() }.run(&job).await;
                 let mut tx = db.read().await.unwrap();
                 let mut left = Vec::new();
                 for app in [&unused, &used, &alone] {

@@ -33,6 +33,7 @@ pub mod relationships;
 pub mod reports;
 pub mod resources;
 pub mod scheduled;
+mod secret;
 pub mod shares;
 pub mod standing;
 

@@ -28,14 +28,33 @@ pub struct Notice {
 /// Tells a person something. Those without an active account here, whoever did it themselves, those who mute the thread, and
 /// who wants to hear nothing of whoever did it, are told nothing.
 ///
-/// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more: its callers
-/// bound their lists.
+/// One activity causes at most [`MAX_MENTIONS`](crate::domain::post::MAX_MENTIONS) of these and one more; what more people
+/// are told of is for [`tell_all`].
 pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
     if notice.actor == Some(notice.account) {
         return Ok(());
     }
-    let hearing = hearing(ctx, tx, notice).await?;
-    if hearing.silent {
+    let (actor, post) = concerned(notice);
+    let hearing = hearing::of(tx, notice.account, actor, post, ctx.now()).await?;
+    heard(ctx, tx, notice, &hearing).await
+}
+
+/// Tells many people the same, as [`tell`] does; `notice.account` is replaced by each of them. The caller bounds them.
+pub(super) async fn tell_all(
+    ctx: &Context,
+    tx: &mut Tx,
+    people: &[ActorId],
+    notice: &Notice,
+) -> Result<(), StoreError> {
+    let (actor, post) = concerned(notice);
+    for (account, hearing) in hearing::of_each(tx, people, actor, post, ctx.now()).await? {
+        heard(ctx, tx, &Notice { account, ..notice.clone() }, &hearing).await?;
+    }
+    Ok(())
+}
+
+async fn heard(ctx: &Context, tx: &mut Tx, notice: &Notice, hearing: &Hearing) -> Result<(), StoreError> {
+    if hearing.silent || notice.actor == Some(notice.account) {
         return Ok(());
     }
     let treatment = notification_policy::treat(ctx, tx, notice, &hearing.policy).await?;
@@ -60,15 +79,14 @@ pub async fn tell(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<(), Sto
     if hearing.has_apps { push::queue(ctx, tx, &notification).await } else { Ok(()) }
 }
 
-/// How the person hears of it. Whoever did it, and in which thread, matters for what is between two people: what concerns
+/// What decides whether a person hears of it. Whoever did it, and in which thread, matters for what is between two people: what concerns
 /// moderators they are told whoever did it, and what hosts decide is told all the same.
-async fn hearing(ctx: &Context, tx: &mut Tx, notice: &Notice) -> Result<Hearing, StoreError> {
+fn concerned(notice: &Notice) -> (Option<ActorId>, Option<PostId>) {
     use NotificationKind as Kind;
     let in_thread =
         matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Posted | Kind::Shared);
     let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
-    let (actor, post) = (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread));
-    hearing::of(tx, notice.account, actor, post, ctx.now()).await
+    (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread))
 }
 
 /// Tells several people the same; `notice.account` is replaced by each of them in turn. At most [`MAX_TOLD`] are told.

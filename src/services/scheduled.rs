@@ -31,6 +31,15 @@ pub const MOST_AHEAD: Duration = Duration::from_hours(366 * 24);
 /// How many posts of one person wait.
 pub const MAX_WAITING: i64 = 300;
 
+/// After this, a post that is due and still there may have lost the job that publishes it.
+const OVERDUE: Duration = Duration::from_hours(1);
+/// How long it is tried to publish a post: longer than a job goes on.
+const TRIED_FOR: Duration = Duration::from_hours(48);
+/// Posts that are looked after in one transaction.
+const BATCH: i64 = 200;
+/// What the author of a post that was given up is told.
+const GIVEN_UP: &str = "the server had errors of its own";
+
 /// Why a post does not wait.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
@@ -141,8 +150,8 @@ pub async fn put_off(
 pub async fn cancel(tx: &mut Tx, person: ActorId, id: ScheduledId) -> Result<(), ScheduleError> {
     let row = own(tx, person, id).await?;
     jobs::cancel(tx, &alarm(&row)).await?;
-    stored::delete(tx, row.id).await?;
-    Ok(())
+    // It may have been published while it was looked for.
+    if stored::delete(tx, row.id).await? { Ok(()) } else { Err(ScheduleError::NotFound) }
 }
 
 /// A post of the person's own that waits; somebody else's is not there.
@@ -178,18 +187,49 @@ pub async fn publish_due(
         Err(refused) => refused.to_string(),
     };
     let mut tx = db.begin().await?;
-    if stored::fail_due(&mut tx, id, ctx.now()).await? {
-        let notice = Notice {
-            account: row.actor_id,
-            kind: NotificationKind::NotPublished,
-            actor: None,
-            post: None,
-            community: None,
-            detail: Some(reason),
-        };
-        notifications::tell(ctx, &mut tx, &notice).await?;
-    }
+    fail(ctx, &mut tx, &row, reason).await?;
     tx.commit().await
+}
+
+/// A post was tried for long enough: its author is told, as by [`publish_due`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_up(ctx: &Context, tx: &mut Tx, id: ScheduledId) -> Result<(), StoreError> {
+    let Some(row) = stored::by_id(tx, id).await? else { return Ok(()) };
+    fail(ctx, tx, &row, GIVEN_UP.to_owned()).await
+}
+
+/// Publishes what should have been published long ago and has no job that does, and gives up what is older still. For the
+/// upkeep; nothing happens to what a job is about to publish.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look_after_overdue(ctx: &Context, tx: &mut Tx) -> Result<(), StoreError> {
+    for row in stored::overdue(tx, ctx.now() - OVERDUE, BATCH).await? {
+        if row.scheduled_at + TRIED_FOR < ctx.now() {
+            fail(ctx, tx, &row, GIVEN_UP.to_owned()).await?;
+        } else {
+            set_alarm(ctx, tx, &row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a post that is due from being published, and tells its author why.
+async fn fail(ctx: &Context, tx: &mut Tx, row: &ScheduledRow, reason: String) -> Result<(), StoreError> {
+    if !stored::fail_due(tx, row.id, ctx.now()).await? {
+        return Ok(());
+    }
+    let notice = Notice {
+        account: row.actor_id,
+        kind: NotificationKind::NotPublished,
+        actor: None,
+        post: None,
+        community: None,
+        detail: Some(reason),
+    };
+    notifications::tell(ctx, tx, &notice).await
 }
 
 async fn carry_out(
@@ -244,6 +284,7 @@ mod tests {
     use crate::domain::ids::MediaId;
     use crate::services::network::{Lookup, LookupError};
     use crate::services::testing::{context, on_both_engines, person};
+    use crate::store::notifications::count_unread;
     use crate::store::posts;
 
     /// The author puts the post off while the network is asked.
@@ -305,6 +346,30 @@ mod tests {
             let mut tx = db.read().await.unwrap();
             assert_eq!(posts::standing_of_author(&mut tx, lee.id, 10).await.unwrap(), []);
             assert_eq!(own(&mut tx, lee.id, row.id).await.unwrap().scheduled_at, ctx.now() + MINUTE * 10);
+        }
+
+        async fn what_lost_its_job_is_published_late_and_its_author_is_told_when_it_never_is(db: Db) {
+            let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let row = schedule(&ctx, &mut tx, lee.id, &later(), ctx.now() + MINUTE * 10).await.unwrap();
+            jobs::claim(&mut tx, &[SCHEDULED_JOB], "a", row.scheduled_at, row.scheduled_at).await.unwrap();
+            let job = jobs::by_key(&mut tx, &alarm(&row)).await.unwrap().unwrap();
+            jobs::fail(&mut tx, job.id, "a", "it died", ctx.now()).await.unwrap();
+            let due = async |tx: &mut Tx| jobs::next_due(tx, &[SCHEDULED_JOB]).await.unwrap();
+            ctx.clock.advance(MINUTE * 15);
+            look_after_overdue(&ctx, &mut tx).await.unwrap();
+            assert_eq!(due(&mut tx).await, None, "its job may still be at work");
+            ctx.clock.advance(OVERDUE);
+            look_after_overdue(&ctx, &mut tx).await.unwrap();
+            assert_eq!(due(&mut tx).await, Some(row.scheduled_at));
+            ctx.clock.advance(TRIED_FOR);
+            for _ in 0..2 {
+                look_after_overdue(&ctx, &mut tx).await.unwrap();
+            }
+            assert!(own(&mut tx, lee.id, row.id).await.unwrap().failed_at.is_some());
+            tx.commit().await.unwrap();
+            let told = count_unread(&mut db.read().await.unwrap(), lee.id).await.unwrap();
+            assert_eq!(told, 1);
         }
 
         async fn threat_070_what_waits_is_bounded_in_every_field(db: Db) {

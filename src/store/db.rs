@@ -4,12 +4,12 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
-use super::signals::{Known, Signal, Signals};
+use super::signals::{Known, Signals};
 use super::sqlite::{self, SqlitePools};
 use super::tx::Tx;
-use super::{StoreError, migrate};
+use super::{StoreError, listening, migrate};
 
 /// The channel on which processes that share a PostgreSQL database wake each other.
 pub(super) const CHANNEL: &str = "moothall";
@@ -20,7 +20,8 @@ pub(super) const KNOWN_STATEMENTS: usize = 400;
 /// How many connections to hold.
 #[derive(Debug, Clone, Copy)]
 pub struct DbOptions {
-    /// SQLite: connections that read, beside the one that writes. PostgreSQL: all of them.
+    /// SQLite: connections that read, beside the one that writes. PostgreSQL: all of them, but for one
+    /// that listens.
     pub connections: u32,
 }
 
@@ -135,18 +136,7 @@ impl Db {
     /// When the connection for listening cannot be made, or made anew; call again.
     pub async fn relay_signals(&self) -> Result<(), StoreError> {
         let Engine::Postgres(pool) = &self.engine else { return std::future::pending().await };
-        let mut listener = PgListener::connect_with(pool).await?;
-        listener.listen(CHANNEL).await?;
-        loop {
-            // Whatever was missed while not listening is found by looking once.
-            for signal in Signal::ALL {
-                self.signals.ring(signal);
-            }
-            // `None` says that the connection was lost and that the listener has another.
-            while let Some(notification) = listener.try_recv().await? {
-                self.signals.heard(notification.payload());
-            }
-        }
+        listening::relay(pool, &self.signals, listening::PACE).await
     }
 
     /// Lets SQLite refresh what its planner knows and fold the write-ahead log into the file. PostgreSQL does so itself.

@@ -63,7 +63,8 @@ pub async fn cancel(tx: &mut Tx, unique_key: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Leases the job that has been due longest, of the given kinds, to `owner` until `until`, and counts the attempt.
+/// Leases the job that has been due longest, of the given kinds, to `owner` until `until`, and counts the attempt. However
+/// much waits, only the first of each kind is looked at.
 pub async fn claim(
     tx: &mut Tx,
     kinds: &[&str],
@@ -76,18 +77,23 @@ pub async fn claim(
         sqlite: "
             UPDATE jobs SET leased_by = $2, leased_until = $4, attempts = attempts + 1
             WHERE id = (
-                SELECT id FROM jobs
-                WHERE failed_at IS NULL AND run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-                    AND kind IN (SELECT value FROM json_each($1))
-                ORDER BY run_at, id LIMIT 1
+                SELECT firsts.id FROM json_each($1) AS kinds JOIN jobs AS firsts ON firsts.id = (
+                    SELECT jobs.id FROM jobs
+                    WHERE jobs.kind = kinds.value AND failed_at IS NULL AND run_at <= $3
+                        AND (leased_until IS NULL OR leased_until <= $3)
+                    ORDER BY run_at, jobs.id LIMIT 1
+                ) ORDER BY firsts.run_at, firsts.id LIMIT 1
             ) RETURNING *",
         postgres: "
             UPDATE jobs SET leased_by = $2, leased_until = $4, attempts = attempts + 1
             WHERE id = (
-                SELECT id FROM jobs
-                WHERE failed_at IS NULL AND run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-                    AND kind IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))
-                ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                SELECT firsts.id FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS kinds (value)
+                CROSS JOIN LATERAL (
+                    SELECT jobs.id, run_at FROM jobs
+                    WHERE jobs.kind = kinds.value AND failed_at IS NULL AND run_at <= $3
+                        AND (leased_until IS NULL OR leased_until <= $3)
+                    ORDER BY run_at, jobs.id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ) AS firsts ORDER BY firsts.run_at, firsts.id LIMIT 1
             ) RETURNING *",
     );
     Ok(fetch_optional!(tx, JobRow, sql, JsonText(kinds), owner, now, until)?)
@@ -98,11 +104,27 @@ pub async fn next_due(tx: &mut Tx, kinds: &[&str]) -> Result<Option<Timestamp>, 
     let sql = dialect!(
         tx,
         sqlite: "
-            SELECT MIN(CASE WHEN leased_until > run_at THEN leased_until ELSE run_at END) FROM jobs
-            WHERE failed_at IS NULL AND kind IN (SELECT value FROM json_each($1))",
+            SELECT MIN(due) FROM (
+                SELECT (SELECT run_at FROM jobs
+                    WHERE jobs.kind = kinds.value AND failed_at IS NULL AND leased_until IS NULL
+                    ORDER BY run_at, jobs.id LIMIT 1) AS due FROM json_each($1) AS kinds
+                UNION ALL
+                SELECT CASE WHEN leased_until > run_at THEN leased_until ELSE run_at END FROM jobs
+                WHERE leased_until IS NOT NULL AND failed_at IS NULL
+                    -- Not by its index, in which all that waits stands.
+                    AND +kind IN (SELECT value FROM json_each($1))
+            ) AS moments",
         postgres: "
-            SELECT MIN(CASE WHEN leased_until > run_at THEN leased_until ELSE run_at END) FROM jobs
-            WHERE failed_at IS NULL AND kind IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))",
+            SELECT MIN(due) FROM (
+                SELECT (SELECT run_at FROM jobs
+                    WHERE jobs.kind = kinds.value AND failed_at IS NULL AND leased_until IS NULL
+                    ORDER BY run_at, jobs.id LIMIT 1) AS due
+                FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS kinds (value)
+                UNION ALL
+                SELECT CASE WHEN leased_until > run_at THEN leased_until ELSE run_at END FROM jobs
+                WHERE leased_until IS NOT NULL AND failed_at IS NULL
+                    AND kind IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))
+            ) AS moments",
     );
     Ok(fetch_value!(tx, Option<Timestamp>, sql, JsonText(kinds))?)
 }
@@ -175,6 +197,24 @@ pub async fn fail(
 /// The job with a key, with its progress for a page to show. `None`: done, or never asked for.
 pub async fn by_key(tx: &mut Tx, unique_key: &str) -> Result<Option<JobRow>, StoreError> {
     Ok(fetch_optional!(tx, JobRow, "SELECT * FROM jobs WHERE unique_key = $1", unique_key)?)
+}
+
+/// How many unfinished jobs came after `id` whose keys begin with `prefix`, which ends with a colon; `most` when there are
+/// more.
+pub async fn count_later(tx: &mut Tx, prefix: &str, id: JobId, most: i64) -> Result<i64, StoreError> {
+    // Letter by letter, whatever the database thinks of the order of words.
+    let sql = dialect!(
+        tx,
+        sqlite: "
+            SELECT COUNT(*) FROM (SELECT 1 FROM jobs
+                WHERE unique_key > $1 AND unique_key < $2 AND id > $3 AND failed_at IS NULL LIMIT $4) AS later",
+        postgres: "
+            SELECT COUNT(*) FROM (SELECT 1 FROM jobs
+                WHERE unique_key ~>~ $1 AND unique_key ~<~ $2 AND id > $3 AND failed_at IS NULL LIMIT $4) AS later",
+    );
+    // The character after the colon.
+    let end = format!("{};", prefix.trim_end_matches(':'));
+    Ok(fetch_value!(tx, i64, sql, prefix, &end, id, most)?)
 }
 
 /// The jobs that were given up, the latest first.

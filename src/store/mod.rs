@@ -49,6 +49,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod leases;
 pub mod library;
+mod listening;
 pub mod lists;
 pub mod markers;
 pub mod media;

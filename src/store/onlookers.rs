@@ -67,6 +67,14 @@ macro_rules! wished_by {
     };
 }
 
+/// That nobody who shared, said or hosts the line is suspended or gone.
+macro_rules! stands {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM actors WHERE actors.id IN ($2, $3, $4)
+            AND (actors.suspended_at IS NOT NULL OR actors.deleted_at IS NOT NULL))"
+    };
+}
+
 macro_rules! follows {
     () => {
         "EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = accounts.actor_id
@@ -88,7 +96,8 @@ pub async fn at_home(tx: &mut Tx, line: Line<'_>, people: &[ActorId]) -> Result<
                 WHERE lists.actor_id = accounts.actor_id AND lists.exclusive AND list_members.actor_id = $2)
             AND NOT (",
             unwanted_by!("accounts.actor_id", "IN ($2, $3, $4)"),
-            ")"
+            ") AND ",
+            stands!()
         )
     );
     let ids = id_list(people.iter().map(|id| id.get()));
@@ -106,7 +115,14 @@ pub async fn at_community(
     let sql = sql_with_ids!(
         tx,
         "SELECT accounts.actor_id FROM accounts WHERE accounts.actor_id IN ",
-        concat!(" AND ", follows!(), " AND NOT (", unwanted_by!("accounts.actor_id", "= $3"), ")")
+        concat!(
+            " AND ",
+            follows!(),
+            " AND NOT (",
+            unwanted_by!("accounts.actor_id", "= $3"),
+            ") AND ",
+            stands!()
+        )
     );
     let ids = id_list(people.iter().map(|id| id.get()));
     Ok(fetch_values!(tx, ActorId, sql, ids, line.by, line.author, line.place(), line.now)?)
@@ -134,7 +150,8 @@ pub async fn in_lists(
             wished_by!("lists.actor_id"),
             " AND NOT (",
             unwanted_by!("lists.actor_id", "IN ($2, $3, $4)"),
-            ")"
+            ") AND ",
+            stands!()
         )
     );
     let ids = id_list(lists.iter().map(|id| id.get()));

@@ -3,6 +3,7 @@
 use super::{StoreError, Tx};
 use crate::domain::ids::{ActorId, PushId, TokenId};
 use crate::domain::push::{Alerts, PushPolicy, PushSubscription};
+use crate::domain::time::Timestamp;
 
 row!(PushSubscription {
     id,
@@ -15,9 +16,10 @@ row!(PushSubscription {
     alerts,
     policy,
     created_at,
+    failing_since,
 });
 
-/// Writes the subscription of a token, in place of an earlier one.
+/// Writes the subscription of a token, in place of an earlier one. Nothing has failed to reach it yet.
 pub async fn put(tx: &mut Tx, subscription: &PushSubscription) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO push_subscriptions (
@@ -69,6 +71,20 @@ pub async fn of_person(
 ) -> Result<Vec<PushSubscription>, StoreError> {
     const SQL: &str = "SELECT * FROM push_subscriptions WHERE actor_id = $1 ORDER BY id DESC LIMIT $2";
     Ok(fetch_all!(tx, PushSubscription, SQL, person, limit)?)
+}
+
+/// The push service took something.
+pub async fn note_reached(tx: &mut Tx, id: PushId) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE push_subscriptions SET failing_since = NULL WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// The push service took something never. Says since when it has been so; `None`: there is no such subscription.
+pub async fn note_failing(tx: &mut Tx, id: PushId, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    const SQL: &str = "
+        UPDATE push_subscriptions SET failing_since = COALESCE(failing_since, $2) WHERE id = $1
+        RETURNING failing_since";
+    Ok(fetch_values!(tx, Timestamp, SQL, id, now)?.pop())
 }
 
 pub async fn delete_of_token(tx: &mut Tx, token: TokenId) -> Result<(), StoreError> {

@@ -61,6 +61,14 @@ pub async fn count(tx: &mut Tx, actor: ActorId) -> Result<i64, StoreError> {
     Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM scheduled_posts WHERE actor_id = $1", actor)?)
 }
 
+/// What was due before `before` and is still there, and has not failed: what has waited longest first.
+pub async fn overdue(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<ScheduledRow>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM scheduled_posts WHERE scheduled_at < $1 AND failed_at IS NULL
+        ORDER BY scheduled_at, id LIMIT $2";
+    Ok(fetch_all!(tx, ScheduledRow, SQL, before, limit)?)
+}
+
 /// Sets another time; one that failed waits again.
 ///
 /// # Errors

@@ -37,6 +37,22 @@ pub async fn by_token_hash(
     Ok(fetch_optional!(tx, Session, SQL, token_hash, now)?)
 }
 
+/// Whether a session of an active account is open, which stays so until the transaction ends.
+pub async fn is_open(
+    tx: &mut Tx,
+    account: ActorId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = sql_for_update!(
+        tx,
+        "SELECT sessions.id FROM sessions JOIN accounts ON accounts.actor_id = sessions.actor_id
+        WHERE sessions.id = $1 AND sessions.actor_id = $2 AND sessions.expires_at > $3
+            AND accounts.state = 'active'"
+    );
+    Ok(!fetch_values!(tx, SessionId, sql, session, account, now)?.is_empty())
+}
+
 /// The sessions of an account that have not expired, the last used first.
 pub async fn of_account(tx: &mut Tx, account: ActorId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
     const SQL: &str = "

@@ -151,7 +151,7 @@ fn params(said: OneText) -> ScheduledParams {
         media_ids: Some(said.files).filter(|files| !files.is_empty()),
         sensitive: said.sensitive,
         spoiler_text: said.heading,
-        visibility: "public",
+        visibility: if said.unlisted { "unlisted" } else { "public" },
         in_reply_to_id: said.in_reply_to,
         language: said.language,
         application_id: 0,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
@@ -27,22 +28,44 @@ const TOKENS_EVERY: Duration = Duration::from_secs(5);
 const MOST_SHARES_GONE: i64 = 8;
 
 /// Tells the streams of this process what happens, until `stop`. The streams end with [`Hub::close`](super::Hub::close).
-///
-/// # Errors
-/// When the database refuses. Call it again: what happened meanwhile is missed.
-pub async fn feed(state: ApiState, stop: CancellationToken) -> Result<(), StoreError> {
-    let mut events = state.db.signals().events();
+/// What the database does not give is missed: apps find it in their timelines.
+pub async fn feed(state: ApiState, stop: CancellationToken) {
+    // Side by side: however much there is to tell, a stream ends with its token.
+    tokio::select! {
+        () = tell_all(&state, state.db.signals().events()) => {}
+        () = end_all_revoked(&state) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn tell_all(state: &ApiState, mut events: Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Err(error) = tell(state, event).await {
+                    tracing::warn!(%event, %error, "streams were not told of something");
+                    missed(1);
+                }
+            }
+            Err(RecvError::Lagged(events)) => {
+                tracing::warn!(events, "more happened at once than streams were told of");
+                missed(events);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn missed(events: u64) {
+    metrics::counter!("moothall_stream_events_missed_total").increment(events);
+}
+
+async fn end_all_revoked(state: &ApiState) {
     let mut look_at_tokens = tokio::time::interval(TOKENS_EVERY);
     loop {
-        tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) => tell(&state, event).await?,
-                // Too much at once; apps find it in their timelines.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return Ok(()),
-            },
-            _ = look_at_tokens.tick() => end_revoked(&state).await?,
-            () = stop.cancelled() => return Ok(()),
+        look_at_tokens.tick().await;
+        if let Err(error) = end_revoked(state).await {
+            tracing::error!(%error, "it could not be asked which streams must end");
         }
     }
 }
@@ -78,9 +101,12 @@ async fn tell(state: &ApiState, event: Event) -> Result<(), StoreError> {
 /// A post appeared or changed. In a community, homes learn of it as a share; here it goes where everybody reads, to the
 /// lists that its author is on, and to those who may have it on their screen.
 async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<(), StoreError> {
+    // Who reads it is asked before it is written for them: most streams want nothing of most of what happens.
+    if !state.streams.is_any_open(|stream| stream.is_open_to_all() || stream.reader().is_some()) {
+        return Ok(());
+    }
     let mut tx = state.db.read().await?;
     let Some(post) = posts::by_id(&mut tx, id).await? else { return Ok(()) };
-    let Some(status) = present::status(state, &mut tx, &Viewer::ANYONE, id).await? else { return Ok(()) };
     let said = Line {
         by: post.author_id,
         author: post.author_id,
@@ -89,8 +115,6 @@ async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<()
         is_share: false,
         now: state.context.now(),
     };
-    let open = readers::open_to_all(&mut tx, &post, &status).await?;
-    let unwilling = readers::unwilling(state, &mut tx, said, &open).await?;
     let answered = match post.parent_id {
         Some(parent) => posts::by_id(&mut tx, parent).await?.map(|parent| parent.author_id),
         None => None,
@@ -105,6 +129,12 @@ async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<()
         }
         _ => {}
     }
+    if closed.is_empty() && !state.streams.is_any_open(Stream::is_open_to_all) {
+        return Ok(());
+    }
+    let Some(status) = present::status(state, &mut tx, &Viewer::ANYONE, id).await? else { return Ok(()) };
+    let open = readers::open_to_all(&mut tx, &post, &status).await?;
+    let unwilling = readers::unwilling(state, &mut tx, said, &open).await?;
     let for_each = own(state, &mut tx, &closed, &post, &status).await?;
     drop(tx);
     state.streams.tell_all_but(&unwilling, &open, event, &json(&status));
@@ -114,12 +144,15 @@ async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<()
 
 /// A thread of a community, or what a person passes on, stands in homes and lists.
 async fn shared(state: &ApiState, id: ShareId) -> Result<(), StoreError> {
+    if !state.streams.is_any_open(|stream| stream.reader().is_some()) {
+        return Ok(());
+    }
     let mut tx = state.db.read().await?;
     let Some(share) = shares::by_id(&mut tx, id).await? else { return Ok(()) };
     let Some(post) = posts::by_id(&mut tx, share.post_id).await? else { return Ok(()) };
-    let entry = Entry::Share { id, actor: share.actor_id, post: post.id, at: share.created_at };
-    let status = present::statuses(state, &mut tx, &Viewer::ANYONE, &[entry]).await?.pop();
-    let Some(status) = status.filter(|_| post.is_readable()) else { return Ok(()) };
+    if !post.is_readable() {
+        return Ok(());
+    }
     let line = Line {
         by: share.actor_id,
         author: post.author_id,
@@ -130,6 +163,12 @@ async fn shared(state: &ApiState, id: ShareId) -> Result<(), StoreError> {
     };
     let mut streams = readers::homes(state, &mut tx, line).await?;
     streams.extend(readers::lists(state, &mut tx, line, None).await?);
+    if streams.is_empty() {
+        return Ok(());
+    }
+    let entry = Entry::Share { id, actor: share.actor_id, post: post.id, at: share.created_at };
+    let shown = present::statuses(state, &mut tx, &Viewer::ANYONE, &[entry]).await?.pop();
+    let Some(status) = shown else { return Ok(()) };
     let for_each = own(state, &mut tx, &streams, &post, &status).await?;
     drop(tx);
     tell_each(state, for_each, &status, "update");

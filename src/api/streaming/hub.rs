@@ -15,7 +15,6 @@ use crate::domain::ids::{ActorId, TokenId};
 const BEHIND: usize = 64;
 /// Connections of one person, or of one network without a token.
 const OF_ONE: usize = 64;
-const IN_ALL: usize = 8_192;
 /// Streams on one connection.
 pub(super) const STREAMS: usize = 64;
 
@@ -95,6 +94,9 @@ pub(super) struct Listener {
 pub(super) struct TooMany;
 
 impl Hub {
+    /// Connections of everybody. A process takes more: whoever only asks finds room beside those who listen.
+    pub const IN_ALL: usize = 6_144;
+
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -103,7 +105,7 @@ impl Hub {
     pub(super) fn connect(&self, owner: Owner, token: Option<TokenId>) -> Result<Listener, TooMany> {
         let mut open = self.lock();
         let own = open.owners.get(&owner).copied().unwrap_or(0);
-        if open.closed || open.connections.len() >= IN_ALL || own >= OF_ONE {
+        if open.closed || open.connections.len() >= Self::IN_ALL || own >= OF_ONE {
             return Err(TooMany);
         }
         let (sender, told) = mpsc::channel(BEHIND);
@@ -154,6 +156,11 @@ impl Hub {
     /// Whether nobody looks on.
     pub(super) fn is_empty(&self) -> bool {
         self.lock().connections.is_empty()
+    }
+
+    /// Whether anybody listens to a stream that is `wanted`.
+    pub(super) fn is_any_open(&self, wanted: impl Fn(&Stream) -> bool) -> bool {
+        self.lock().listeners.keys().any(wanted)
     }
 
     /// The streams that somebody listens to and for which `chosen` gives something.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::stream::{Part, Stream};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::Status;
+use crate::domain::actor::Actor;
 use crate::domain::community::Visibility;
 use crate::domain::ids::{ActorId, ListId};
 use crate::domain::post::Post;
@@ -27,7 +28,11 @@ pub(super) async fn open_to_all(
         return Ok(Vec::new());
     }
     let makers: Vec<ActorId> = [post.author_id].into_iter().chain(post.community_id).collect();
-    let local = actors::by_ids(tx, &makers).await?.iter().any(|maker| maker.local);
+    let makers = actors::by_ids(tx, &makers).await?;
+    if !makers.iter().all(Actor::is_active) {
+        return Ok(Vec::new());
+    }
+    let local = makers.iter().any(|maker| maker.local);
     let mut streams: Vec<Stream> = Vec::new();
     for tag in &status.tags {
         streams.push(Stream::Hashtag { tag: tag.name.clone(), local: false });

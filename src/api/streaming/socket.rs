@@ -164,11 +164,15 @@ async fn hear(
 }
 
 async fn carry_out(onlooker: &Onlooker, listener: &Listener, wish: &Wish) -> Result<(), ApiError> {
-    let stream = Stream::find(&onlooker.state, onlooker, &wish.asked).await?;
     match wish.r#type.as_str() {
-        "subscribe" => listener.subscribe(stream).map_err(too_many),
+        "subscribe" => {
+            // It is looked up, as with a request.
+            onlooker.count_one()?;
+            let stream = Stream::find(&onlooker.state, onlooker, &wish.asked).await?;
+            listener.subscribe(stream).map_err(too_many)
+        }
         "unsubscribe" => {
-            listener.unsubscribe(&stream);
+            listener.unsubscribe(&Stream::named(onlooker, &wish.asked)?);
             Ok(())
         }
         _ => Err(ApiError::unprocessable("Unknown message type")),
@@ -191,17 +195,70 @@ mod tests {
         assert!(send_within(patience, &mut socket, Message::Text("a".into())).await.is_err());
     }
 
+    /// An app that has opened a connection, with its token in the query.
+    async fn connected(api: &TestApi, query: &str) -> TcpStream {
+        let mut app = TcpStream::connect(api.listen().await).await.unwrap();
+        let head = format!(
+            "GET /api/v1/streaming{query} HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\n\
+             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
+        app.write_all(head.as_bytes()).await.unwrap();
+        app
+    }
+
+    /// A short text, masked with zeros (RFC 6455, section 5.2).
+    fn text(said: &str) -> Vec<u8> {
+        let length = u8::try_from(said.len()).unwrap();
+        assert!(length < 126);
+        [&[0x81, 0x80 | length, 0, 0, 0, 0], said.as_bytes()].concat()
+    }
+
+    /// Until as many streams are open.
+    async fn until_open(api: &TestApi, count: usize) {
+        let look = async {
+            while api.state.streams.streams(|_| Some(())).len() != count {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), look).await.expect("it never came to that");
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_gone_is_listened_to_no_more() {
+        let fresh = sqlite().await;
+        let api = TestApi::on(fresh.db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let list = lee.post("/api/v1/lists", &json!({ "title": "Wards" })).await.ok();
+        let id = list["id"].as_str().unwrap();
+        let mut app = connected(&api, &format!("?access_token={}", lee.token())).await;
+        let wish = |wish: &str| text(&json!({ "type": wish, "stream": "list", "list": id }).to_string());
+        app.write_all(&wish("subscribe")).await.unwrap();
+        until_open(&api, 1).await;
+        lee.delete(&format!("/api/v1/lists/{id}")).await.ok();
+        app.write_all(&wish("unsubscribe")).await.unwrap();
+        until_open(&api, 0).await;
+    }
+
+    #[tokio::test]
+    async fn threat_069_what_is_asked_on_a_connection_counts_with_requests() {
+        let fresh = sqlite().await;
+        let api = TestApi::on(fresh.db.clone());
+        let lee = api.app_of_new("lee", "read").await;
+        let mut app = connected(&api, &format!("?access_token={}", lee.token())).await;
+        while lee.get("/api/v1/lists").await.status == 200 {}
+        let wish = text(r#"{"type":"subscribe","stream":"list","list":"7"}"#);
+        app.write_all(&wish.repeat(MESSAGES + 1)).await.unwrap();
+        let mut answers = Vec::new();
+        app.read_to_end(&mut answers).await.unwrap();
+        assert!(String::from_utf8_lossy(&answers).contains("Too many requests"));
+    }
+
     #[tokio::test]
     async fn threat_061_an_app_that_says_too_much_is_cut_off() {
         let fresh = sqlite().await;
-        let address = TestApi::on(fresh.db.clone()).listen().await;
-        let mut app = TcpStream::connect(address).await.unwrap();
-        let head = "GET /api/v1/streaming HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\n\
-                    Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        app.write_all(head.as_bytes()).await.unwrap();
-        // A text of one letter, masked with zeros (RFC 6455, section 5.2).
-        app.write_all(&[0x81, 0x81, 0, 0, 0, 0, b'x'].repeat(MESSAGES + 1)).await.unwrap();
+        let mut app = connected(&TestApi::on(fresh.db.clone()), "").await;
+        app.write_all(&text("x").repeat(MESSAGES + 1)).await.unwrap();
         let mut answers = Vec::new();
         app.read_to_end(&mut answers).await.unwrap();
         let answers = String::from_utf8_lossy(&answers);

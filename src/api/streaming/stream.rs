@@ -6,10 +6,8 @@ use crate::api::access::Onlooker;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::{ActorId, ListId};
 use crate::domain::scope::Scope;
+use crate::domain::text::tags::normalize_tag;
 use crate::store::lists;
-
-/// The longest tag that is listened for, in bytes.
-const MAX_TAG: usize = 300;
 
 /// A stream, as it belongs to whoever asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,6 +57,22 @@ impl Stream {
     /// # Errors
     /// When there is none of that name, or whoever asks may not listen to it.
     pub(super) async fn find(state: &ApiState, onlooker: &Onlooker, asked: &Asked) -> Result<Self, ApiError> {
+        let stream = Self::named(onlooker, asked)?;
+        if let Self::List { id, of } = stream {
+            let mut tx = state.db.read().await?;
+            let community = lists::followed_community(&mut tx, of, ActorId::new(id)).await?;
+            if community.is_none() && lists::by_id(&mut tx, of, ListId::new(id)).await?.is_none() {
+                return Err(ApiError::not_found());
+            }
+        }
+        Ok(stream)
+    }
+
+    /// The stream that an app names: one to which it listens, perhaps, so a list may be gone by now.
+    ///
+    /// # Errors
+    /// As for [`Stream::find`].
+    pub(super) fn named(onlooker: &Onlooker, asked: &Asked) -> Result<Self, ApiError> {
         let part = |local, only_media| Self::Public(Part { local, only_media });
         Ok(match asked.stream.as_str() {
             "user" => Self::User {
@@ -74,25 +88,20 @@ impl Stream {
             "public:remote:media" => part(Some(false), true),
             "hashtag" => Self::Hashtag { tag: tag(asked)?, local: false },
             "hashtag:local" => Self::Hashtag { tag: tag(asked)?, local: true },
-            "list" => Self::list(state, onlooker.person(Scope::ReadLists)?, asked).await?,
+            "list" => Self::List { of: onlooker.person(Scope::ReadLists)?, id: list(asked)? },
             "direct" => Self::Direct(onlooker.person(Scope::ReadStatuses)?),
             _ => return Err(unknown()),
         })
     }
 
-    async fn list(state: &ApiState, of: ActorId, asked: &Asked) -> Result<Self, ApiError> {
-        let id: i64 = asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)?;
-        let mut tx = state.db.read().await?;
-        let community = lists::followed_community(&mut tx, of, ActorId::new(id)).await?;
-        if community.is_none() && lists::by_id(&mut tx, of, ListId::new(id)).await?.is_none() {
-            return Err(ApiError::not_found());
-        }
-        Ok(Self::List { id, of })
-    }
-
     /// Both that are called `user`.
     pub(super) fn homes_of(of: ActorId) -> [Self; 2] {
         [true, false].map(|notified| Self::User { of, notified })
+    }
+
+    /// Whether it is of what everybody can read.
+    pub(super) fn is_open_to_all(&self) -> bool {
+        matches!(self, Self::Public(_) | Self::Hashtag { .. })
     }
 
     /// Whose home or list it is.
@@ -125,12 +134,15 @@ impl Stream {
     }
 }
 
+/// Its number.
+fn list(asked: &Asked) -> Result<i64, ApiError> {
+    asked.list.as_deref().and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)
+}
+
+/// As posts have it, however it is spelt.
 fn tag(asked: &Asked) -> Result<String, ApiError> {
-    let tag = asked.tag.as_deref().unwrap_or_default().trim_start_matches('#').to_lowercase();
-    if tag.is_empty() || tag.len() > MAX_TAG {
-        return Err(ApiError::unprocessable("No tag for stream provided"));
-    }
-    Ok(tag)
+    let tag = asked.tag.as_deref().and_then(normalize_tag);
+    tag.ok_or_else(|| ApiError::unprocessable("No tag for stream provided"))
 }
 
 fn unknown() -> ApiError {
@@ -140,6 +152,13 @@ fn unknown() -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_is_one_tag_in_every_spelling() {
+        let of = |text: &str| tag(&Asked { tag: Some(text.to_owned()), ..Asked::default() }).ok();
+        assert_eq!(of("#ＩＣＵ"), Some("icu".to_owned()));
+        assert_eq!(of("icu "), None);
+    }
 
     #[test]
     fn a_stream_is_called_what_apps_call_it() {

@@ -8,14 +8,14 @@ use tokio_util::sync::CancellationToken;
 use super::feed;
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
-use crate::domain::community::{Community, Visibility};
+use crate::domain::community::{Community, FollowState, Visibility};
 use crate::domain::event::Event;
 use crate::domain::fact::Origin;
 use crate::domain::ids::{PostId, ShareId};
 use crate::domain::post::{Post, Share};
 use crate::services::posts::remove;
-use crate::services::testing::{community, on_both_engines, remote_person};
-use crate::store::{Db, Tx, communities, posts, shares};
+use crate::services::testing::{community, follow, on_both_engines, remote_person};
+use crate::store::{Db, Tx, actors, communities, posts, shares};
 
 const EVERYTHING: &str = "read write follow";
 
@@ -268,6 +268,38 @@ on_both_engines! {
         assert_eq!(local.json("update").await["id"], arrived.to_string());
     }
 
+    async fn whoever_is_suspended_is_heard_nowhere(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        let ctx = &api.state.context;
+        let known = said(&lee, "Good morning").await;
+        let mut tx = api.state.db.begin().await.unwrap();
+        let eve = remote_person(ctx, &mut tx, "eve", "b.test").await;
+        follow(ctx, &mut tx, dana.person.as_ref().unwrap(), &eve, FollowState::Accepted).await;
+        tx.commit().await.unwrap();
+        dana.post(&format!("/api/v1/accounts/{}/follow", lee.id()), &json!({})).await.ok();
+        let list = dana.post("/api/v1/lists", &json!({ "title": "Wards" })).await.ok();
+        let id = list["id"].as_str().unwrap();
+        let members = json!({ "account_ids": [eve.id.to_string(), lee.id().to_string()] });
+        dana.post(&format!("/api/v1/lists/{id}/accounts"), &members).await.ok();
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        let mut list = Events::of(dana.open(&format!("/api/v1/streaming/list?list={id}")).await);
+        let mut public = Events::of(dana.open("/api/v1/streaming/public").await);
+        let mut tx = api.state.db.begin().await.unwrap();
+        let heard = from_elsewhere(&api, &mut tx, &known, &eve).await;
+        tx.commit().await.unwrap();
+        for stream in [&mut home, &mut list, &mut public] {
+            assert_eq!(stream.json("update").await["id"], heard.to_string());
+        }
+        let mut tx = api.state.db.begin().await.unwrap();
+        assert!(actors::suspend(&mut tx, eve.id, ctx.now()).await.unwrap());
+        from_elsewhere(&api, &mut tx, &known, &eve).await;
+        tx.commit().await.unwrap();
+        let next = said(&lee, "Good evening").await;
+        for stream in [&mut home, &mut list, &mut public] {
+            assert_eq!(stream.json("update").await["id"], next["id"]);
+        }
+    }
+
     async fn threat_088_a_stream_is_open_to_whom_it_belongs(db: Db) {
         let (api, lee, dana) = ground(db).await;
         let narrow = api.app_of(dana.person.as_ref().unwrap(), "read:accounts").await;
@@ -280,6 +312,7 @@ on_both_engines! {
             (&dana, of_lee.as_str(), 404),
             (&dana, "/api/v1/streaming/list?list=x", 404),
             (&dana, "/api/v1/streaming/hashtag", 422),
+            (&dana, "/api/v1/streaming/hashtag?tag=intensive%20care", 422),
             (&dana, "/api/v1/streaming/everything", 422),
         ] {
             assert_eq!(app.get(path).await.status, status, "{path}");

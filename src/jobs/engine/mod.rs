@@ -17,6 +17,8 @@ use crate::store::{Db, Signal, StoreError};
 
 /// Jobs that one process runs at a time.
 const CONCURRENCY: usize = 4;
+/// How many of these wait for servers of others' choosing, of whatever kinds they are: what is done here goes on meanwhile.
+const WAITING: usize = CONCURRENCY - 2;
 /// A job whose process has been silent for this long is due again. A third of it passes before a lease is renewed.
 const LEASE: Duration = Duration::from_mins(1);
 /// After an error of the database.
@@ -43,10 +45,15 @@ pub trait JobHandler: Send + Sync {
     /// The word in the database. Once used it keeps its meaning.
     fn kind(&self) -> &'static str;
 
-    /// How many jobs of this kind a process runs at a time. Fewer than all for those that wait for servers of others'
-    /// choosing, so that the rest goes on meanwhile.
+    /// How many jobs of this kind a process runs at a time.
     fn at_once(&self) -> usize {
         CONCURRENCY
+    }
+
+    /// Whether its time goes by in waiting for servers of others' choosing. All jobs of such kinds together leave room for
+    /// the rest.
+    fn waits_for_others(&self) -> bool {
+        false
     }
 
     /// Does the job, or the next step of it. It may have been begun before by a process that died, and is dropped when its
@@ -106,10 +113,13 @@ impl Engine {
     /// Starts what is due, as far as there is room. Gives when to look again; `None`: when something ends or is added.
     async fn start_due(&self, running: &mut Runs) -> Result<Option<Timestamp>, StoreError> {
         while running.tasks.len() < CONCURRENCY {
-            let has_room = |handler: &&Arc<dyn JobHandler>| running.of(handler.kind()) < handler.at_once();
-            let kinds: Vec<&str> =
-                self.handlers.values().filter(has_room).map(|handler| handler.kind()).collect();
+            let kinds = self.kinds_with_room(running);
             let now = self.clock.now();
+            // Looked at first, because only one can write at a time.
+            let next = jobs::next_due(&mut self.db.read().await?, &kinds).await?;
+            if next.is_none_or(|moment| moment > now) {
+                return Ok(next);
+            }
             let mut tx = self.db.begin().await?;
             let Some(job) = jobs::claim(&mut tx, &kinds, &self.owner, now, now + LEASE).await? else {
                 return jobs::next_due(&mut tx, &kinds).await;
@@ -120,6 +130,16 @@ impl Engine {
             }
         }
         Ok(None)
+    }
+
+    /// The kinds of which one more may run.
+    fn kinds_with_room(&self, running: &Runs) -> Vec<&'static str> {
+        let waiting = self.handlers.values().filter(|handler| handler.waits_for_others());
+        let may_wait = waiting.map(|handler| running.of(handler.kind())).sum::<usize>() < WAITING;
+        let has_room = |handler: &&Arc<dyn JobHandler>| {
+            running.of(handler.kind()) < handler.at_once() && (may_wait || !handler.waits_for_others())
+        };
+        self.handlers.values().filter(has_room).map(|handler| handler.kind()).collect()
     }
 
     async fn run_one(self, job: JobRow, handler: Arc<dyn JobHandler>) {

@@ -89,6 +89,7 @@ impl Stage {
 struct Slow {
     kind: &'static str,
     at_once: usize,
+    waits_for_others: bool,
     began: mpsc::UnboundedSender<String>,
 }
 
@@ -99,6 +100,10 @@ impl JobHandler for Slow {
 
     fn at_once(&self) -> usize {
         self.at_once
+    }
+
+    fn waits_for_others(&self) -> bool {
+        self.waits_for_others
     }
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
@@ -113,7 +118,8 @@ on_both_engines! {
     async fn jobs_that_wait_for_others_leave_room_for_the_rest(db: Db) {
         let clock = Clock::fixed(Timestamp::from_millis(1000));
         let mut tx = db.begin().await.unwrap();
-        for (id, kind) in [(1, "slow"), (2, "slow"), (3, "slow"), (4, "slow"), (5, "other")] {
+        let kinds = ["slow", "far", "slow", "far", "slow", "single", "single", "own"];
+        for (id, kind) in (1..).zip(kinds) {
             let job = NewJob {
                 id: JobId::new(id),
                 kind,
@@ -126,17 +132,24 @@ on_both_engines! {
         }
         tx.commit().await.unwrap();
         let (began, mut told) = mpsc::unbounded_channel();
-        let slow = Slow { kind: "slow", at_once: 2, began: began.clone() };
-        let other = Slow { kind: "other", at_once: CONCURRENCY, began };
-        let engine = Engine::new(db, clock, "one", vec![Arc::new(slow), Arc::new(other)]);
+        let handler = |kind, at_once, waits_for_others| -> Arc<dyn JobHandler> {
+            Arc::new(Slow { kind, at_once, waits_for_others, began: began.clone() })
+        };
+        let handlers = vec![
+            handler("slow", CONCURRENCY, true),
+            handler("far", CONCURRENCY, true),
+            handler("single", 1, false),
+            handler("own", CONCURRENCY, false),
+        ];
+        let engine = Engine::new(db, clock, "one", handlers);
         let stop = CancellationToken::new();
         let running = tokio::spawn(engine.run(stop.clone()));
         let mut seen = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..CONCURRENCY {
             seen.push(told.recv().await.unwrap());
         }
         seen.sort();
-        assert_eq!(seen, ["1", "2", "5"]);
+        assert_eq!(seen, ["1", "2", "6", "8"]);
         stop.cancel();
         running.await.unwrap();
     }

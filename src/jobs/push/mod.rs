@@ -11,7 +11,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use url::Url;
 
 pub use self::turns::Turns;
@@ -25,7 +26,7 @@ use crate::infra::web_push::{Encrypted, Encryption, NotReadable, Recipient, Vapi
 use crate::services::Context;
 use crate::services::push::{self, Outgoing, PUSH_JOB, PushKeyError, read_job};
 use crate::store::jobs::JobRow;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, push_subscriptions};
 
 /// How long the push service keeps a message for an app that is off, and how long we try: Mastodon's two days.
 const KEPT: Duration = Duration::from_hours(48);
@@ -36,10 +37,11 @@ const PROOF: Duration = Duration::from_hours(12);
 
 /// How often one message is tried, whoever said how long to wait between; for some hours.
 const MOST_RUNS: i64 = 7;
-/// Push services that are slow, or that somebody made slow, keep no more of the process than this.
-const AT_ONCE: usize = 2;
-/// When a message comes back that met another on its way to a slow service.
+/// When a message comes back that met another on its way to a slow service; twice as late each time, up to the latter.
 const AFTER_OTHERS: Duration = Duration::from_secs(30);
+const LONG_AFTER_OTHERS: Duration = Duration::from_hours(1);
+/// How often a message comes back so; for some hours.
+const MOST_WAITS: u32 = 12;
 
 /// Sends one notification to one app.
 pub struct PushDelivery {
@@ -73,8 +75,8 @@ impl JobHandler for PushDelivery {
         PUSH_JOB
     }
 
-    fn at_once(&self) -> usize {
-        AT_ONCE
+    fn waits_for_others(&self) -> bool {
+        true
     }
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
@@ -85,29 +87,46 @@ impl JobHandler for PushDelivery {
                 Err(error) => Outcome::Fail { error: error.to_string() },
             };
             match outcome {
-                // What is given up is not kept: nobody could do anything about it, and there is one job for each message.
-                Outcome::Retry { error } if tried(job) >= MOST_RUNS => given_up(&error),
-                Outcome::Fail { error } => given_up(&error),
+                Outcome::Retry { error } if Tries::of(job).tried >= MOST_RUNS => {
+                    self.give_up(job, &error).await
+                }
+                Outcome::Fail { error } => self.give_up(job, &error).await,
                 outcome => outcome,
             }
         })
     }
 }
 
-fn given_up(error: &str) -> Outcome {
-    tracing::info!(error, "an app could not be woken");
-    Outcome::Done
+/// How a message has fared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Tries {
+    /// How often it was sent, with this time.
+    tried: i64,
+    /// How often it met another on its way to the same service.
+    waited: u32,
 }
 
-/// How often a message was tried, with this time: the runs since it last waited, and those before.
-fn tried(job: &JobRow) -> i64 {
-    let before = job.progress.get("tried").and_then(Value::as_i64).unwrap_or(0);
-    before.saturating_add(job.attempts)
-}
+impl Tries {
+    /// The runs since it last waited, and those before.
+    fn of(job: &JobRow) -> Self {
+        let before: Self = serde_json::from_value(job.progress.clone()).unwrap_or_default();
+        Self { tried: before.tried.saturating_add(job.attempts), ..before }
+    }
 
-/// Tries again when the time has come; `tried` as often so far.
-fn wait(tried: i64, run_at: Timestamp) -> Outcome {
-    Outcome::Continue { progress: json!({ "tried": tried }), run_at }
+    /// Tries again when the time has come.
+    fn again(self, run_at: Timestamp) -> Outcome {
+        Outcome::Continue { progress: json!(self), run_at }
+    }
+
+    /// It was not sent this time: another is on its way, and takes long.
+    fn after_others(self, now: Timestamp) -> Outcome {
+        if self.waited >= MOST_WAITS {
+            return Outcome::Fail { error: "the push service takes long for each message".to_owned() };
+        }
+        let pause = (AFTER_OTHERS * 2_u32.saturating_pow(self.waited)).min(LONG_AFTER_OTHERS);
+        Self { tried: self.tried - 1, waited: self.waited + 1 }.again(now + pause)
+    }
 }
 
 impl PushError {
@@ -125,6 +144,21 @@ impl PushDelivery {
         let Some((subscription, notification)) = read_job(&job.payload) else {
             return Ok(Outcome::Fail { error: "it names no subscription and notification".to_owned() });
         };
+        let tries = Tries::of(job);
+        let mut tx = self.db.read().await?;
+        let Some(to) = push_subscriptions::by_id(&mut tx, subscription).await? else {
+            return Ok(Outcome::Done);
+        };
+        let comes_back = tries != Tries { tried: 1, waited: 0 };
+        if comes_back && push::is_superseded(&mut tx, subscription, job.id).await? {
+            return Ok(Outcome::Done);
+        }
+        drop(tx);
+        let url = Url::parse(&to.endpoint).map_err(|_| PushError::Address)?;
+        let host = url.host_str().ok_or(PushError::Address)?;
+        let Some(_turn) = self.turns.take(host).await else {
+            return Ok(tries.after_others(self.ctx.now()));
+        };
         let mut tx = self.db.read().await?;
         let written = push::write(&self.ctx, &mut tx, subscription, notification, self.title).await?;
         drop(tx);
@@ -132,19 +166,19 @@ impl PushDelivery {
             return Ok(Outcome::Done);
         };
         let key = push::key(&self.db, &self.sealer).await?;
-        let url = Url::parse(&outgoing.subscription.endpoint).map_err(|_| PushError::Address)?;
-        let host = url.host_str().ok_or(PushError::Address)?;
-        let Some(_turn) = self.turns.take(host).await else {
-            return Ok(wait(tried(job) - 1, self.ctx.now() + AFTER_OTHERS));
-        };
         let (headers, body) = request(&outgoing, &key, &url, self.ctx.now())?;
         let answer = self.client.post(&url, headers, body, DEADLINE, Keep::Open).await?;
-        self.read(job, &outgoing, &answer).await
+        self.read(tries, &outgoing, &answer).await
     }
 
-    async fn read(&self, job: &JobRow, outgoing: &Outgoing, answer: &Answer) -> Result<Outcome, PushError> {
+    async fn read(&self, tries: Tries, outgoing: &Outgoing, answer: &Answer) -> Result<Outcome, PushError> {
         let status = answer.status;
         if status.is_success() {
+            if outgoing.subscription.failing_since.is_some() {
+                let mut tx = self.db.begin().await?;
+                push::was_reached(&mut tx, &outgoing.subscription).await?;
+                tx.commit().await?;
+            }
             return Ok(Outcome::Done);
         }
         let error = format!("the push service answered with status {}", status.as_u16());
@@ -155,13 +189,28 @@ impl PushDelivery {
                 tx.commit().await?;
                 Ok(Outcome::Done)
             }
-            429 | 503 if answer.retry_after.is_some() && tried(job) < MOST_RUNS => {
+            429 | 503 if answer.retry_after.is_some() && tries.tried < MOST_RUNS => {
                 let pause = answer.retry_after.unwrap_or_default().max(Duration::from_secs(1));
-                Ok(wait(tried(job), self.ctx.now() + pause))
+                Ok(tries.again(self.ctx.now() + pause))
             }
             408 | 425 | 429 | 500.. => Ok(Outcome::Retry { error }),
             _ => Ok(Outcome::Fail { error }),
         }
+    }
+
+    /// What is given up is not kept: nobody could do anything about it, and there is one job for each message.
+    async fn give_up(&self, job: &JobRow, error: &str) -> Outcome {
+        tracing::info!(error, "an app could not be woken");
+        let Some((subscription, _)) = read_job(&job.payload) else { return Outcome::Done };
+        let noted = async {
+            let mut tx = self.db.begin().await?;
+            push::was_not_reached(&self.ctx, &mut tx, subscription).await?;
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "it was not noted that an app could not be woken");
+        }
+        Outcome::Done
     }
 }
 

@@ -12,13 +12,14 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::config::Config;
 use crate::domain::app::{AccessToken, App};
-use crate::domain::ids::{AppId, PushId};
+use crate::domain::ids::{AppId, JobId, PushId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::push::{Alerts, PushPolicy, PushSubscription};
 use crate::domain::scope::Scopes;
 use crate::services::apps::tokens;
 use crate::services::notifications::{self, Notice};
 use crate::services::testing::{context, on_both_engines, person};
+use crate::store::jobs::NewJob;
 use crate::store::{Tx, apps, jobs, push_subscriptions};
 
 const P256DH: &str =
@@ -94,6 +95,7 @@ async fn dana_follows_lee(
         alerts: Alerts::new(|alert| alert == Alert::Follow),
         policy,
         created_at: ctx.now(),
+        failing_since: None,
     };
     push_subscriptions::put(&mut tx, &subscription).await.unwrap();
     for kind in [NotificationKind::Follow, NotificationKind::Thanks] {
@@ -204,9 +206,64 @@ on_both_engines! {
         let job = due(&ctx, &db).await.unwrap();
         let delivery = delivery(&ctx, &db);
         let _slow = delivery.turns.take("127.0.0.1").await.unwrap();
-        let later = Outcome::Continue { progress: json!({ "tried": 0 }), run_at: ctx.now() + AFTER_OTHERS };
-        assert_eq!(delivery.run(&job).await, later);
+        let mut job = job;
+        for waited in 1..=MOST_WAITS {
+            let Outcome::Continue { progress, run_at } = delivery.run(&job).await else { panic!("{waited}") };
+            assert_eq!(progress, json!({ "tried": 0, "waited": waited }));
+            let pause = (AFTER_OTHERS * 2_u32.pow(waited - 1)).min(LONG_AFTER_OTHERS);
+            assert_eq!(run_at, ctx.now() + pause);
+            job = JobRow { progress, ..job };
+        }
+        assert_eq!(delivery.run(&job).await, Outcome::Done, "it comes back for ever");
         assert!(service.came.lock().unwrap().is_empty());
+    }
+
+    async fn of_much_that_waits_for_an_app_the_latest_is_kept(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        let subscription = dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        for number in 0..100 {
+            let later = NewJob {
+                id: JobId::new(ctx.ids.next()),
+                kind: PUSH_JOB,
+                unique_key: format!("{PUSH_JOB}:{}:{number}", subscription.id),
+                payload: json!({}),
+                run_at: ctx.now() + DEADLINE,
+                created_at: ctx.now(),
+            };
+            assert!(jobs::enqueue(&mut tx, &later).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        let delivery = delivery(&ctx, &db);
+        let back = JobRow { progress: json!({ "tried": 0, "waited": 1 }), ..job.clone() };
+        assert_eq!(delivery.run(&back).await, Outcome::Done);
+        assert!(service.came.lock().unwrap().is_empty());
+        assert_eq!(delivery.run(&job).await, Outcome::Done);
+        assert_eq!(service.came.lock().unwrap().len(), 1, "what comes for the first time is sent");
+    }
+
+    async fn an_app_that_cannot_be_reached_for_a_week_is_woken_no_more(db: Db) {
+        let (ctx, service) = (context(), Service::default());
+        let endpoint = service.start().await;
+        let subscription = dana_follows_lee(&ctx, &db, &endpoint, PushEncoding::Aes128Gcm, PushPolicy::All).await;
+        let job = due(&ctx, &db).await.unwrap();
+        let delivery = delivery(&ctx, &db);
+        service.answer(400);
+        let found = async || push_subscriptions::by_id(&mut db.read().await.unwrap(), subscription.id).await.unwrap();
+        assert_eq!(delivery.run(&job).await, Outcome::Done);
+        assert_eq!(found().await.unwrap().failing_since, Some(ctx.now()));
+        service.answer(201);
+        assert_eq!(delivery.run(&job).await, Outcome::Done);
+        assert_eq!(found().await.unwrap().failing_since, None);
+        for is_left in [true, false] {
+            let mut tx = db.begin().await.unwrap();
+            push::was_not_reached(&ctx, &mut tx, subscription.id).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(found().await.is_some(), is_left);
+            ctx.clock.advance(Duration::from_hours(8 * 24));
+        }
     }
 
     async fn who_wants_to_hear_of_those_alone_whom_they_follow_is_not_woken_by_others(db: Db) {

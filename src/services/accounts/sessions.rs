@@ -6,15 +6,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::domain::account::{Account, Session};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{ActorId, SessionId};
-use crate::infra::clock::random_bytes;
 use crate::services::Context;
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, accounts, actors, sessions};
 
 /// How long a session outlives its last use.
@@ -57,7 +53,7 @@ pub(super) async fn open(
     account: ActorId,
     user_agent: &str,
 ) -> Result<(Session, Token), StoreError> {
-    let token = URL_SAFE_NO_PAD.encode(random_bytes::<32>());
+    let token = random();
     let session = Session {
         id: SessionId::new(ctx.ids.next()),
         actor_id: account,
@@ -80,6 +76,17 @@ pub async fn find(ctx: &Context, tx: &mut Tx, token: &str) -> Result<Option<Sign
     let account = accounts::by_id(tx, session.actor_id).await?;
     let actor = actors::by_id(tx, session.actor_id).await?.filter(Actor::is_active);
     Ok(account.zip(actor).map(|(account, actor)| SignedIn { session, account, actor }))
+}
+
+/// Whether a person is still signed in there. It stays so until the transaction ends: what is handed out in it is taken
+/// back by whoever ends the session.
+pub async fn is_open(
+    ctx: &Context,
+    tx: &mut Tx,
+    account: ActorId,
+    session: SessionId,
+) -> Result<bool, StoreError> {
+    sessions::is_open(tx, account, session, ctx.now()).await
 }
 
 /// Whether [`touch`] has anything to write; asked with every request, so that reading stays reading.
@@ -105,8 +112,4 @@ pub async fn end(tx: &mut Tx, account: ActorId, session: SessionId) -> Result<bo
 /// Ends all sessions of an account but `kept`; says how many.
 pub async fn end_others(tx: &mut Tx, account: ActorId, kept: Option<SessionId>) -> Result<u64, StoreError> {
     sessions::delete_others(tx, account, kept).await
-}
-
-fn hash(token: &str) -> String {
-    hex::encode(digest(&SHA256, token.as_bytes()))
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::secret::{hash, random};
 use crate::domain::app::{App, AuthorizationCode};
 use crate::domain::ids::ActorId;
 use crate::domain::scope::Scopes;
 use crate::services::Context;
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, apps, authorization_codes};
 
 /// How long a code is good. Apps exchange it within a second.

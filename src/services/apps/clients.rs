@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::secret::{equal, hash};
 use crate::domain::app::App;
+use crate::services::secret::{equal, hash};
 use crate::store::{StoreError, Tx, apps};
 
 /// The longest text that is looked at as an id or secret, in bytes.

@@ -1,10 +1,10 @@
 //! The app in whose name the command line gives out tokens.
 
-use super::secret::{hash, random};
 use crate::domain::app::App;
 use crate::domain::ids::AppId;
 use crate::domain::scope::Scopes;
 use crate::services::Context;
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, apps};
 
 const CLIENT_ID: &str = "command-line";

@@ -12,7 +12,6 @@ mod exchange;
 mod list;
 mod register;
 mod revoke;
-mod secret;
 pub mod tokens;
 
 pub use authorize::{Asked, Code, Refusal, Request, RequestError, authorize, examine};

@@ -4,13 +4,13 @@ use std::fmt;
 
 use url::Url;
 
-use super::secret::{hash, random};
 use crate::domain::app::{App, is_redirect_uri};
 use crate::domain::ids::AppId;
 use crate::domain::scope::Scopes;
 use crate::domain::text::names::clean_name;
 use crate::domain::url::UrlRules;
 use crate::services::Context;
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, apps};
 
 /// The longest name, in characters.

@@ -11,8 +11,8 @@ use crate::domain::app::AccessToken;
 use crate::domain::ids::{ActorId, AppId, TokenId};
 use crate::domain::permission::Viewer;
 use crate::domain::scope::Scopes;
-use crate::services::apps::secret::{hash, random};
 use crate::services::{Context, standing};
+use crate::services::secret::{hash, random};
 use crate::store::{StoreError, Tx, access_tokens};
 
 /// What every token begins with.
@@ -114,8 +114,13 @@ pub async fn touch(ctx: &Context, tx: &mut Tx, token: TokenId) -> Result<(), Sto
 
 /// The token with this text, whoever holds it.
 pub(super) async fn by_text(tx: &mut Tx, text: &str) -> Result<Option<AccessToken>, StoreError> {
-    if text.len() > MAX_TOKEN || !text.starts_with(PREFIX) {
+    if !has_form(text) {
         return Ok(None);
     }
     access_tokens::by_hash(tx, &hash(text)).await
+}
+
+/// Whether a text has the form of a token: others need not be looked for.
+pub fn has_form(text: &str) -> bool {
+    text.len() <= MAX_TOKEN && text.starts_with(PREFIX)
 }

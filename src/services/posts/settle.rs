@@ -60,10 +60,11 @@ async fn tell_followers(
     }
     let (author, language) = (post.author_id, post.language.as_deref());
     let wish = relationships::wish_to_hear(tx, author, post.community_id, language, MOST_FOLLOWERS).await?;
-    for person in wish.into_iter().filter(|person| !mentions.contains(person)) {
-        notifications::tell(ctx, tx, &notice(post, person, NotificationKind::Posted)).await?;
+    let people: Vec<ActorId> = wish.into_iter().filter(|person| !mentions.contains(person)).collect();
+    if people.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    notifications::tell_all(ctx, tx, &people, &notice(post, author, NotificationKind::Posted)).await
 }
 
 /// The community passes a new thread on to its followers.

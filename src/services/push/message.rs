@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Number;
 
-use super::PUSH_JOB;
 use crate::domain::alert::Alert;
 use crate::domain::ids::{NotificationId, PushId};
 use crate::domain::moderation::Notification;
@@ -102,13 +101,4 @@ pub async fn write(
     let contact =
         contact.map_or_else(|| ctx.addresses.absolute("/about"), |address| format!("mailto:{address}"));
     Ok(Some(Outgoing { subscription, notification, message, contact }))
-}
-
-/// The push service knows the subscription no longer. Safe to repeat.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forget(tx: &mut Tx, subscription: PushId) -> Result<(), StoreError> {
-    tracing::info!(job = PUSH_JOB, %subscription, "a push subscription has ended");
-    push_subscriptions::delete(tx, subscription).await
 }

@@ -3,13 +3,15 @@
 //! A notification that an app wants becomes a job in the transaction that writes it; the job (`jobs::push`) has the
 //! message written here, when it is sent: by then the notification may have been read, or its post removed.
 
+mod fate;
 mod keys;
 mod message;
 mod queue;
 mod subscribe;
 
+pub use self::fate::{forget, is_superseded, was_not_reached, was_reached};
 pub use self::keys::{PushKeyError, key, public_key};
-pub use self::message::{Message, Outgoing, forget, write};
+pub use self::message::{Message, Outgoing, write};
 pub(super) use self::queue::queue;
 pub use self::queue::{PUSH_JOB, read_job};
 pub use self::subscribe::{NewSubscription, SubscribeError, change, subscribe, unsubscribe};

@@ -35,7 +35,7 @@ pub(in crate::services) async fn queue(
         let job = NewJob {
             id: JobId::new(ctx.ids.next()),
             kind: PUSH_JOB,
-            unique_key: format!("{PUSH_JOB}:{}:{}", subscription.id, notification.id),
+            unique_key: key(subscription.id, &notification.id.to_string()),
             payload: json!({ "subscription": subscription.id, "notification": notification.id }),
             run_at: ctx.now(),
             created_at: ctx.now(),
@@ -43,6 +43,11 @@ pub(in crate::services) async fn queue(
         jobs::enqueue(tx, &job).await?;
     }
     Ok(())
+}
+
+/// The key of the job that sends a notification to a subscription; without a notification, what those of all begin with.
+pub(super) fn key(subscription: PushId, notification: &str) -> String {
+    format!("{PUSH_JOB}:{subscription}:{notification}")
 }
 
 async fn wants(

@@ -49,18 +49,21 @@ pub async fn subscribe(
     if rules == UrlRules::Production && endpoint.url().scheme() != "https" {
         return Err(SubscribeError::Endpoint);
     }
-    Recipient::read(&new.p256dh, &new.auth)?;
+    // Without what stands around them: as long as such keys are, then, and no longer.
+    let (p256dh, auth) = (new.p256dh.trim(), new.auth.trim());
+    Recipient::read(p256dh, auth)?;
     let subscription = PushSubscription {
         id: PushId::new(ctx.ids.next()),
         token_id: token.id,
         actor_id: person,
         endpoint: new.endpoint,
-        p256dh: new.p256dh,
-        auth: new.auth,
+        p256dh: p256dh.to_owned(),
+        auth: auth.to_owned(),
         encoding: new.encoding,
         alerts: new.alerts,
         policy: new.policy,
         created_at: ctx.now(),
+        failing_since: None,
     };
     push_subscriptions::put(tx, &subscription).await?;
     Ok(subscription)

@@ -101,6 +101,31 @@ on_both_engines! {
         assert!(matches!(thanked, Err(ReactionError::Denied(Denial::Blocked))), "{thanked:?}");
     }
 
+    async fn a_crowd_is_told_of_a_thread_by_as_many_statements_as_few_are(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let mut costs = Vec::new();
+        for (handle, crowd) in [("few", 2), ("many", 40)] {
+            let place = community(&ctx, &mut tx, handle, &lee).await;
+            for number in 0..crowd {
+                let reader = person(&ctx, &mut tx, &format!("{handle}{number}")).await;
+                follow(&ctx, &mut tx, &reader, &place, FollowState::Accepted).await;
+                let wishes = Wishes { notify: true, ..Wishes::default() };
+                set_wishes(&mut tx, reader.id, place.id, wishes).await.unwrap();
+            }
+            let wording = Wording {
+                title: Some("Lactate".to_owned()),
+                html: "<p>Twice.</p>".to_owned(),
+                ..Wording::default()
+            };
+            let new = NewPost { author: lee.id, target: Target::Community(place.id), wording };
+            let before = db.statements();
+            publish(&ctx, &mut tx, new).await.unwrap();
+            costs.push(db.statements() - before);
+        }
+        assert_eq!(costs[0], costs[1]);
+    }
+
     async fn whoever_wishes_it_is_told_of_each_new_thread(db: Db) {
         let (ctx, mut tx) = (context(), db.begin().await.unwrap());
         let lee = person(&ctx, &mut tx, "lee").await;

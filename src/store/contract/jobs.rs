@@ -49,6 +49,22 @@ on_both_engines! {
         assert_eq!(jobs::next_due(&mut tx, &["read"]).await.unwrap(), Some(at(60)));
     }
 
+    async fn of_several_kinds_the_job_that_is_due_longest_is_leased_first(db: Db) {
+        let mut tx = db.begin().await.unwrap();
+        for (id, kind, run_at) in [(1, "write", 20), (2, "read", 10), (3, "send", 5), (4, "read", 30)] {
+            let job = NewJob { kind, ..job(id, &id.to_string(), run_at) };
+            jobs::enqueue(&mut tx, &job).await.unwrap();
+        }
+        let kinds = ["read", "write"];
+        for (due, claimed, until) in [(10, 2, 70), (20, 1, 80), (30, 4, 90)] {
+            assert_eq!(jobs::next_due(&mut tx, &kinds).await.unwrap(), Some(at(due)));
+            let job = jobs::claim(&mut tx, &kinds, "a", at(40), at(until)).await.unwrap().unwrap();
+            assert_eq!(job.id, JobId::new(claimed));
+        }
+        assert_eq!(jobs::claim(&mut tx, &kinds, "a", at(40), at(60)).await.unwrap(), None);
+        assert_eq!(jobs::next_due(&mut tx, &kinds).await.unwrap(), Some(at(70)));
+    }
+
     async fn a_lease_that_ran_out_is_taken_over_and_its_owner_can_record_nothing(db: Db) {
         let mut tx = db.begin().await.unwrap();
         jobs::enqueue(&mut tx, &job(1, "k", 0)).await.unwrap();

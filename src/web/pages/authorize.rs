@@ -1,24 +1,25 @@
 //! Letting an app act for oneself (RFC 6749, section 4.1).
 //!
 //! Nobody is sent to an address that is not one of the app's: as long as app and redirect are not both known, whatever
-//! is wrong is said here. Anybody can register an app, so nobody is sent to one either before they have signed in: else a
-//! link to this page would lead wherever its writer likes (RFC 9700, section 4.11.2).
+//! is wrong is said here. Anybody can register an app, so nobody is sent to one either before they have signed in and
+//! decided: else a link to this page would lead wherever its writer likes (RFC 9700, section 4.11.2).
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::domain::app::{OUT_OF_BAND, redirect_target};
 use crate::http::{CsrfForm, HttpError, policy_with_forms_to, routes};
+use crate::services::accounts::sessions;
 use crate::services::apps::{self, Asked, Refusal, Request, RequestError};
 use crate::store::actors;
 use crate::web::i18n::Locale;
 use crate::web::reader::{Reader, SignedIn};
-use crate::web::view::{AuthorizationCode, Authorize};
+use crate::web::view::{AuthorizationCode, Authorize, AuthorizeRefused};
 use crate::web::{WebError, WebState, show};
 
 /// The longest state that is brought back, in bytes.
@@ -74,7 +75,7 @@ async fn ask(state: &WebState, reader: Reader, fields: Fields) -> Result<Respons
     let Some(actor) = reader.actor() else { return Err(WebError::SignInFirst(here)) };
     let request = match examined {
         Ok(request) => request,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return say_why_not(&reader, &fields, &refused),
     };
     let again = format!("{}&again=1", routes::sign_in_then(&here));
     if matches!(fields.force_login.as_str(), "true" | "1") {
@@ -102,7 +103,7 @@ async fn ask(state: &WebState, reader: Reader, fields: Fields) -> Result<Respons
 async fn decide(state: &WebState, person: &SignedIn, fields: Fields) -> Result<Response, WebError> {
     let request = match examine(state, &fields).await? {
         Ok(request) => request,
-        Err(refused) => return Ok(refused),
+        Err(Refused { redirect_uri, refusal }) => return Ok(refuse(&redirect_uri, &fields, refusal)),
     };
     match fields.decision.as_str() {
         "allow" => {}
@@ -112,7 +113,12 @@ async fn decide(state: &WebState, person: &SignedIn, fields: Fields) -> Result<R
         "deny" => return Ok(refuse(&request.redirect_uri, &fields, Refusal::AccessDenied)),
         _ => return Err(WebError::malformed()),
     }
+    let Some(session) = person.reader.session else { return Err(WebError::SignInFirst(fields.path())) };
     let mut tx = state.db.begin().await?;
+    // All sessions may have been ended since the request came in, and with them all that apps hold.
+    if !sessions::is_open(&state.context, &mut tx, person.actor, session).await? {
+        return Err(WebError::SignInFirst(fields.path()));
+    }
     let code = apps::authorize(&state.context, &mut tx, person.actor, &request).await?;
     tx.commit().await?;
     if request.redirect_uri != OUT_OF_BAND {
@@ -124,8 +130,27 @@ async fn decide(state: &WebState, person: &SignedIn, fields: Fields) -> Result<R
     Ok(response)
 }
 
-/// The request as a person may agree to it, or the answer that tells the app why not.
-async fn examine(state: &WebState, fields: &Fields) -> Result<Result<Request, Response>, WebError> {
+/// What a person cannot agree to, and where the app learns of it.
+struct Refused {
+    redirect_uri: String,
+    refusal: Refusal,
+}
+
+/// The app learns of it when the person goes there, and not before.
+fn say_why_not(reader: &Reader, fields: &Fields, refused: &Refused) -> Result<Response, WebError> {
+    let Refused { redirect_uri, refusal } = refused;
+    let view = AuthorizeRefused {
+        why: if *refusal == Refusal::InvalidScope { "app-scope" } else { "app-malformed" },
+        place: redirect_target(redirect_uri).unwrap_or_default(),
+        back: address(redirect_uri, fields, &told(*refusal)),
+    };
+    let mut response = reader.show(&view)?;
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    Ok(response)
+}
+
+/// The request as a person may agree to it, or why they cannot.
+async fn examine(state: &WebState, fields: &Fields) -> Result<Result<Request, Refused>, WebError> {
     if fields.state.as_ref().is_some_and(|text| text.len() > MAX_STATE) {
         return Err(malformed());
     }
@@ -133,7 +158,7 @@ async fn examine(state: &WebState, fields: &Fields) -> Result<Result<Request, Re
     Err(match found {
         Ok(request) => return Ok(Ok(request)),
         Err(RequestError::Refused { redirect_uri, refusal }) if redirect_uri != OUT_OF_BAND => {
-            return Ok(Err(refuse(&redirect_uri, fields, refusal)));
+            return Ok(Err(Refused { redirect_uri, refusal }));
         }
         Err(RequestError::Refused { .. }) => malformed(),
         Err(RequestError::UnknownApp) => {
@@ -153,18 +178,27 @@ fn malformed() -> WebError {
 }
 
 fn refuse(redirect_uri: &str, fields: &Fields, refusal: Refusal) -> Response {
-    back(redirect_uri, fields, &[("error", refusal.code()), ("error_description", refusal.sentence())])
+    back(redirect_uri, fields, &told(refusal))
 }
 
-/// To the app, at its address letter by letter, with what it is told and with its own state.
+fn told(refusal: Refusal) -> [(&'static str, &'static str); 2] {
+    [("error", refusal.code()), ("error_description", refusal.sentence())]
+}
+
+/// To the app.
 fn back(redirect_uri: &str, fields: &Fields, told: &[(&str, &str)]) -> Response {
+    Redirect::to(&address(redirect_uri, fields, told)).into_response()
+}
+
+/// The address of the app letter by letter, with what it is told and with its own state.
+fn address(redirect_uri: &str, fields: &Fields, told: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(told);
     if let Some(state) = &fields.state {
         query.append_pair("state", state);
     }
     let joint = if redirect_uri.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{redirect_uri}{joint}{}", query.finish())).into_response()
+    format!("{redirect_uri}{joint}{}", query.finish())
 }
 
 /// Whether signing in leads to this page.

@@ -23,6 +23,17 @@ pub struct Authorize {
     pub another: String,
 }
 
+/// Answers `GET /oauth/authorize` of an app whose request cannot be agreed to.
+#[derive(Debug, Clone)]
+pub struct AuthorizeRefused {
+    /// Why: a key of the catalogue.
+    pub why: &'static str,
+    /// Where the app is: an origin or a scheme.
+    pub place: String,
+    /// The address of the app, with what it is told.
+    pub back: String,
+}
+
 /// Answers `POST /oauth/authorize` of an app that cannot be returned to.
 #[derive(Debug, Clone)]
 pub struct AuthorizationCode {

@@ -38,7 +38,7 @@ pub use admin::{
 pub use api_reference::{
     ApiAnswer, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiShape, Piece, Prose,
 };
-pub use apps::{AuthorizationCode, Authorize, AuthorizedApp, SettingsApps};
+pub use apps::{AuthorizationCode, Authorize, AuthorizeRefused, AuthorizedApp, SettingsApps};
 pub use community::{
     Backfill, CommunityHeader, CommunityOverview, CommunityPeople, Facet, FollowState, Library, LogAction,
     LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList, TopicRow, Validity,

@@ -7,7 +7,7 @@ use crate::domain::fact::Origin;
 use crate::services::posts;
 use crate::services::push::{self, PUSH_JOB, public_key, read_job};
 use crate::services::testing::{community, on_both_engines};
-use crate::store::{Db, jobs};
+use crate::store::{Db, jobs, push_subscriptions};
 
 const PATH: &str = "/api/v1/push/subscription";
 const P256DH: &str =
@@ -87,6 +87,15 @@ on_both_engines! {
         let again = app.post(PATH, &sent("https://push.test/2", AUTH)).await.ok();
         assert_ne!(again["id"], made["id"]);
         assert_eq!(app.get(PATH).await.ok()["endpoint"], "https://push.test/2");
+    }
+
+    async fn threat_070_of_keys_nothing_is_kept_but_the_keys(db: Db) {
+        let api = TestApi::on(db.clone());
+        let app = api.app_of_new("lee", "push").await;
+        let padded = format!("{}{AUTH}\n", " ".repeat(10_000));
+        app.post(PATH, &sent("https://push.test/1", &padded)).await.ok();
+        let kept = push_subscriptions::of_person(&mut db.read().await.unwrap(), app.id(), 1).await.unwrap();
+        assert_eq!((kept[0].p256dh.as_str(), kept[0].auth.as_str()), (P256DH, AUTH));
     }
 
     async fn what_cannot_be_used_is_refused_with_the_field(db: Db) {

@@ -121,11 +121,15 @@ on_both_engines! {
         let sepsis = community(&api.state.context, &mut tx, "sepsis", lee.person.as_ref().unwrap()).await;
         tx.commit().await.unwrap();
         let at = |minutes| (api.state.context.now() + Duration::from_mins(minutes)).to_string();
-        let said = |at: String| json!({ "status": "@sepsis Journal club\n\nAt four.", "scheduled_at": at });
+        let said = |at: String| {
+            let status = "@sepsis Journal club\n\nAt four.";
+            json!({ "status": status, "scheduled_at": at, "visibility": "unlisted" })
+        };
         assert_eq!(lee.post("/api/v1/statuses", &said(at(4))).await.status, 422);
         assert_eq!(lee.post("/api/v1/statuses", &said("soon".to_owned())).await.status, 422);
         let waiting = lee.post_named("/api/v1/statuses", "k", &said(at(60))).await.ok();
         assert_eq!(waiting["params"]["text"], "@sepsis Journal club\n\nAt four.");
+        assert_eq!(waiting["params"]["visibility"], "unlisted");
         let again = lee.post_named("/api/v1/statuses", "k", &said(at(60))).await.ok();
         assert_eq!(again["id"], waiting["id"]);
         let path = format!("/api/v1/scheduled_statuses/{}", waiting["id"].as_str().unwrap());

@@ -87,16 +87,20 @@ on_both_engines! {
     async fn a_new_password_ends_the_other_sessions(db: Db) {
         let (ctx, passwords) = (context(), Passwords::new(2).unwrap());
         let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Open).await.actor_id;
-        let (_, other) = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "Phone").await.unwrap();
+        let (phone, other) = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "Phone").await.unwrap();
         let (kept, token) = sign_in(&ctx, &db, &passwords, "@ana", PASSWORD, "Laptop").await.unwrap();
         change_password(&ctx, &db, &passwords, ana, PASSWORD, "another horse", kept.id).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         assert!(sessions::find(&ctx, &mut tx, token.expose()).await.unwrap().is_some());
         assert!(sessions::find(&ctx, &mut tx, other.expose()).await.unwrap().is_none());
+        assert!(sessions::is_open(&ctx, &mut tx, ana, kept.id).await.unwrap());
+        assert!(!sessions::is_open(&ctx, &mut tx, ana, phone.id).await.unwrap());
         assert_eq!(export(&ctx, &mut tx, ana).await.unwrap().sessions.len(), 1);
         let lee = person_as(&ctx, &mut tx, "lee", NodeRole::Moderator).await;
+        assert!(!sessions::is_open(&ctx, &mut tx, lee.id, kept.id).await.unwrap());
         suspend(&ctx, &mut tx, lee.id, ana, "spam").await.unwrap();
         assert!(sessions::find(&ctx, &mut tx, token.expose()).await.unwrap().is_none());
+        assert!(!sessions::is_open(&ctx, &mut tx, ana, kept.id).await.unwrap());
     }
 
     async fn a_closed_account_is_emptied_and_others_are_told(db: Db) {

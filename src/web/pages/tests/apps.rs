@@ -133,14 +133,14 @@ async fn threat_087_nobody_is_sent_to_an_address_that_is_not_the_apps() {
         (("scope", "read follow"), "invalid_scope"),
         (("code_challenge", "x"), "invalid_request"),
     ] {
-        let answer = lee.get(&address(&asked(&app, &[changes]))).await;
+        let answer = decide(&mut lee, &asked(&app, &[changes]), "allow").await;
         assert!(answer.location().starts_with(&format!("{BACK}&error={error}&")), "{}", answer.location());
         assert!(answer.location().ends_with("&state=s%26t%3Da+te"));
     }
 }
 
 #[tokio::test]
-async fn threat_091_whoever_has_not_signed_in_is_not_sent_away() {
+async fn threat_091_nobody_is_sent_to_an_app_without_a_decision() {
     let site = Site::new().await;
     site.person("lee", NodeRole::Person).await;
     let (app, _) = app(&site).await;
@@ -151,11 +151,9 @@ async fn threat_091_whoever_has_not_signed_in_is_not_sent_away() {
     let fields = [("handle", "lee"), ("password", PASSWORD), ("next", address.as_str())];
     let signed_in = browser.post("/sign-in", &fields).await;
     let refused = browser.get(signed_in.location()).await;
-    assert!(
-        refused.location().starts_with(&format!("{BACK}&error=invalid_scope&")),
-        "{}",
-        refused.location()
-    );
+    assert_eq!((refused.status, refused.location()), (400, ""));
+    let link = format!("href=\"{BACK}&error=invalid_scope&").replace('&', "&#38;");
+    refused.says(&["This app cannot use your account", &link, "Back to https://app.test:8443"]);
 }
 
 #[tokio::test]

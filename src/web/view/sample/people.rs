@@ -115,6 +115,11 @@ samples! {
         fields: vec![("client_id", "x".to_owned()), ("scope", "read write follow push".to_owned())],
         another: "/sign-in?again=1".to_owned(),
     },
+    AuthorizeRefused => Self {
+        why: "app-scope",
+        place: "https://app.test".to_owned(),
+        back: "https://app.test/back?error=invalid_scope".to_owned(),
+    },
     AuthorizationCode => Self { app: "toot".to_owned(), code: "N3xQmUoL9yB2kYtGv0Wc4hZsRj7dPfAe1iXq6TnEwKs".to_owned() },
     TagPage => Self {
         tag: "lactate".to_owned(),
