@@ -168,6 +168,57 @@ on_both_engines! {
         assert_eq!(lee.post(&path, &json!({})).await.status, 404);
     }
 
+    async fn what_one_did_is_taken_back_whoever_came_to_block_one_since(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let by_kim = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let another = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Forms").await;
+        let path = |verb: &str| format!("/api/v1/statuses/{}/{verb}", by_kim.id);
+        for verb in ["favourite", "bookmark", "reblog", "mute"] {
+            lee.post(&path(verb), &json!({})).await.ok();
+        }
+        let shared = lee.post(&format!("/api/v1/statuses/{}/reblog", another.id), &json!({})).await.ok();
+        let shared = format!("/api/v1/statuses/{}", shared["id"].as_str().unwrap());
+        block(&api, &kim, lee.id()).await;
+        for verb in ["unfavourite", "unbookmark", "unreblog", "unmute"] {
+            let left = lee.post(&path(verb), &json!({})).await.ok();
+            assert_eq!(left["id"], by_kim.id.to_string(), "{verb}");
+            assert_eq!(lee.post(&path(verb), &json!({})).await.status, 404, "{verb}");
+        }
+        assert_eq!(kim.delete(&shared).await.status, 404);
+        assert_eq!(lee.delete(&shared).await.ok()["reblog"]["id"], another.id.to_string());
+        assert_eq!(lee.delete(&shared).await.status, 404);
+        let seen = kim.get(&format!("/api/v1/statuses/{}", by_kim.id)).await.ok();
+        assert_eq!((&seen["favourites_count"], &seen["reblogs_count"]), (&json!(0), &json!(0)));
+    }
+
+    async fn one_reports_what_somebody_says_who_blocks_one(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let by_kim = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Lee is a fool").await;
+        block(&api, &kim, lee.id()).await;
+        let report = json!({ "account_id": kim.id().to_string(), "status_ids": [by_kim.id.to_string()] });
+        let report = lee.post("/api/v1/reports", &report).await.ok();
+        assert_eq!(report["status_ids"], json!([by_kim.id.to_string()]));
+    }
+
+    async fn ones_own_words_are_changed_and_deleted_also_where_nobody_is_spoken_with_any_more(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", SCOPES).await;
+        let mut tx = db.begin().await.unwrap();
+        let nursing = remote_community(&api.state.context, &mut tx, "nursing", "b.test").await;
+        tx.commit().await.unwrap();
+        let post = thread(&api, lee.person.as_ref().unwrap(), &nursing, "Form").await;
+        block_domain(&api, "b.test").await;
+        let path = format!("/api/v1/statuses/{}", post.id);
+        let changed = json!({ "status": "Which form?\n\nOurs is old." });
+        assert_eq!(lee.put(&path, &changed).await.status, 200);
+        assert_eq!(lee.delete(&path).await.ok()["text"], "Which form?\n\nOurs is old.");
+        assert_eq!(lee.delete(&path).await.status, 404);
+    }
+
     async fn whom_somebody_blocks_or_mutes_is_read_only_where_asked_for(db: Db) {
         let api = TestApi::on(db);
         let (lee, kim) = (api.app_of_new("lee", "read write follow").await, api.app_of_new("kim", SCOPES).await);
