@@ -69,7 +69,10 @@ async fn publish(
     let at = fields.scheduled_at.clone().filter(|at| !at.is_empty());
     let Person { state, actor, .. } = &person;
     let defaults = accounts::posting_defaults(&mut state.db.read().await?, *actor).await?;
-    let said = one_text(fields, defaults);
+    let mut said = one_text(fields, defaults);
+    if let Some(answered) = said.in_reply_to {
+        said.in_reply_to = Some(answerable(&person, answered).await?);
+    }
     let outcome = match at {
         Some(at) => scheduled::add(&person, &said, &at, key).await,
         None => publish_now(&person, &said, key).await,
@@ -79,6 +82,12 @@ async fn publish(
         Err(refusal) => made_before(&person, key).await?.ok_or(refusal),
         done => done,
     }
+}
+
+/// The post that an answer is meant for: whoever answers a share answers what was shared.
+async fn answerable(person: &Person<WriteStatuses>, id: PostId) -> Result<PostId, ApiError> {
+    let mut tx = person.state.db.read().await?;
+    Ok(found::post(&person.state, &mut tx, &person.viewer, id).await?.id)
 }
 
 /// What an earlier request of this name made: a status, or one that waits for its time.

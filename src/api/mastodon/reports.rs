@@ -11,7 +11,7 @@ use crate::api::body::Body;
 use crate::api::lenient::{Flag, Many, Number};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::Post;
 use crate::services::reports::{self, About, NewReport};

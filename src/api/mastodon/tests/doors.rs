@@ -21,6 +21,21 @@ const PARTS: [&str; 8] =
 /// What an app does with it.
 const VERBS: [&str; 5] = ["favourite", "bookmark", "reblog", "mute", "pin"];
 
+/// The answers to everything that an app does with a status, by name.
+async fn act(app: &TestApp, post: impl std::fmt::Display) -> Vec<(&'static str, u16)> {
+    let mut statuses = Vec::new();
+    for verb in VERBS {
+        let path = format!("/api/v1/statuses/{post}/{verb}");
+        statuses.push((verb, app.post(&path, &json!({})).await.status));
+    }
+    let said = json!({ "status": "We use 4.", "in_reply_to_id": post.to_string() });
+    statuses.push(("answer", app.post("/api/v1/statuses", &said).await.status));
+    let filter = app.post("/api/v2/filters", &json!({ "title": "Enough", "context": ["home"] })).await.ok();
+    let path = format!("/api/v2/filters/{}/statuses", filter["id"].as_str().unwrap());
+    statuses.push(("filter", app.post(&path, &json!({ "status_id": post.to_string() })).await.status));
+    statuses
+}
+
 /// Whom the node does not speak with any more.
 async fn block_domain(api: &TestApi, domain: &str) {
     let rule = DomainRule {
@@ -108,10 +123,8 @@ on_both_engines! {
             assert_eq!(read(&lee, post).await, [404; 8]);
             let anonymous = read(&api.stranger(), post).await;
             assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
-            for verb in VERBS {
-                let path = format!("/api/v1/statuses/{post}/{verb}");
-                assert_eq!(lee.post(&path, &json!({})).await.status, 404, "{verb}");
-            }
+            let acts = act(&lee, post).await;
+            assert!(acts.iter().all(|(_, status)| *status == 404), "{acts:?}");
         }
     }
 
@@ -164,8 +177,21 @@ on_both_engines! {
         assert_eq!(descendants(&lee, &root).await, [below.id.to_string()]);
         assert_eq!(descendants(&max, &root).await.len(), 2);
         assert_eq!(several(&lee, &[&by_kim, &below]).await, [below.id.to_string()]);
-        let path = format!("/api/v1/statuses/{}/favourite", by_kim.id);
-        assert_eq!(lee.post(&path, &json!({})).await.status, 404);
+        let acts = act(&lee, by_kim.id).await;
+        assert!(acts.iter().all(|(_, status)| *status == 404), "{acts:?}");
+    }
+
+    async fn what_is_done_with_a_share_is_done_with_what_was_shared(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let share = kim.post(&format!("/api/v1/statuses/{}/reblog", root.id), &json!({})).await.ok();
+        let share = share["id"].as_str().unwrap();
+        let acts = act(&lee, share).await;
+        assert!(acts.iter().all(|(_, status)| *status == 200), "{acts:?}");
+        let seen = kim.get(&format!("/api/v1/statuses/{}", root.id)).await.ok();
+        assert_eq!((&seen["replies_count"], &seen["favourites_count"]), (&json!(1), &json!(1)));
     }
 
     async fn what_one_did_is_taken_back_whoever_came_to_block_one_since(db: Db) {
