@@ -69,6 +69,7 @@ async fn said_elsewhere(api: &TestApi, community: &Actor) -> PostId {
         context_uri: None,
         published_at: api.state.context.now(),
         updated_at: None,
+        history: false,
         wording: words("From elsewhere", "Hello."),
     };
     let origin = Origin::Elsewhere { activity: "{}".to_owned(), uri: "https://b.test/a/1".to_owned() };
