@@ -198,11 +198,12 @@ impl Words {
             let warning = if heading.is_some() { given.map(str::to_owned) } else { post.summary.clone() };
             return Self { title: post.title.clone(), warning, source: text };
         };
-        // An app gives the warning of a thread back as it got it: that is no title.
-        let title = given.filter(|given| post.summary.as_deref() != Some(given));
-        let words = Self::of_thread(ctx, named, community, &text, title);
-        let lifted = heading == Some("") && post.sensitive && post.kind != PostKind::Resource;
-        Self { warning: post.summary.clone().filter(|_| !lifted), ..words }
+        // Where apps show a warning, they give it back, changed perhaps: that is no title.
+        if let Some(before) = post.warning() {
+            let warning = heading.map_or(Some(before), |_| given).map(str::to_owned);
+            return Self { warning, ..Self::of_thread(ctx, named, community, &text, None) };
+        }
+        Self { warning: post.summary.clone(), ..Self::of_thread(ctx, named, community, &text, given) }
     }
 }
 
