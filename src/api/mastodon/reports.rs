@@ -4,6 +4,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use super::accounts::visible;
 use super::entities::Report;
 use super::present;
 use crate::api::access::{Anyone, Person, ReadStatuses, WriteReports};
@@ -16,7 +17,7 @@ use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::Post;
 use crate::services::reports::{self, About, NewReport};
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, actors, posts};
+use crate::store::{Tx, posts};
 
 /// How many statuses one report can name.
 const MOST_STATUSES: usize = 20;
@@ -54,7 +55,7 @@ async fn report(person: Person<WriteReports>, Body(fields): Body<Fields>) -> Res
     let forwarded = fields.forward.is_some_and(|flag| flag.0);
     let mut tx = state.db.begin().await?;
     let about = ActorId::new(fields.account_id.and_then(|id| id.0).ok_or_else(ApiError::not_found)?);
-    let target = actors::by_id(&mut tx, about).await?.ok_or_else(ApiError::not_found)?;
+    let target = visible(state, &mut tx, viewer, about).await?;
     let mut posts = Vec::new();
     for id in fields.status_ids.0.into_iter().filter_map(|id| id.0).take(MOST_STATUSES) {
         let post = reported(state, &mut tx, viewer, id).await?;

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::domain::post::{Post, PostKind, PostState};
+use crate::domain::post::{Post, PostState};
 use crate::domain::resource::Resource;
 use crate::domain::text::html::escape_html;
 

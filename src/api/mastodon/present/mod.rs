@@ -10,7 +10,7 @@ mod own;
 mod statuses;
 mod wanted;
 
-pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
+pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id, visible_among, visible_by_id};
 pub(in crate::api) use self::edits::{edits, source};
 pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{

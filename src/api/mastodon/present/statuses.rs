@@ -240,7 +240,8 @@ impl Shown {
 
     fn mentioned(&self, post: &Post) -> Vec<Mention> {
         let named = self.mentions.get(&post.id).into_iter().flatten();
-        let accounts = named.filter_map(|actor| self.accounts.get(actor));
+        let accounts = named.filter_map(|actor| self.account(*actor));
+        let accounts = accounts.filter(|account| account.suspended.is_none());
         let mention = |account: &Account| Mention {
             id: account.id,
             username: account.username.clone(),

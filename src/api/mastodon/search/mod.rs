@@ -13,7 +13,6 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use self::words::Page;
-use super::accounts::visible_among;
 use super::entities::{Account, Search, SearchV1};
 use super::present::{self, Entry};
 use crate::api::access::{Anyone, Person, ReadAccounts, ReadSearch};
@@ -245,7 +244,7 @@ async fn shown(
     ids: &[ActorId],
 ) -> Result<Vec<Account>, ApiError> {
     let found = actors::by_ids(tx, ids).await?;
-    let mut found = visible_among(state, tx, viewer, found).await?;
+    let mut found = present::visible_among(state, tx, viewer, found).await?;
     found.retain(|actor| actor.is_active() && actor.kind != ActorKind::Application);
     found.sort_by_key(|actor| ids.iter().position(|id| *id == actor.id));
     Ok(present::accounts(state, tx, &found).await?)

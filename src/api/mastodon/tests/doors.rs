@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 use super::{answer, say, sepsis, thread, words};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
+use crate::domain::community::FollowState;
 use crate::domain::fact::Origin;
 use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, PostId};
+use crate::domain::moderation::NotificationKind;
 use crate::domain::post::{Post, PostState};
-use crate::services::posts::{self, Accepted, ReceivedPost, Target, accept};
+use crate::services::notifications::{Notice, tell};
+use crate::services::posts::{self, Accepted, ReceivedPost, Target, Wording, accept};
 use crate::services::relationships;
-use crate::services::testing::{on_both_engines, remote_community, remote_person};
+use crate::services::testing::{follow, on_both_engines, remote_community, remote_person};
 use crate::store::{Db, domain_rules, posts as stored};
 
 const SCOPES: &str = "read write";
@@ -126,6 +129,47 @@ on_both_engines! {
             assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
             let acts = act(&lee, post).await;
             assert!(acts.iter().all(|(_, status)| *status == 404), "{acts:?}");
+        }
+    }
+
+    async fn threat_093_nobody_of_a_blocked_server_is_named_by_a_list(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", SCOPES).await;
+        let ctx = &api.state.context;
+        let mut tx = db.begin().await.unwrap();
+        let person = lee.person.as_ref().unwrap();
+        let dana = remote_person(ctx, &mut tx, "dana", "b.test").await;
+        let eve = remote_person(ctx, &mut tx, "eve", "b.test").await;
+        follow(ctx, &mut tx, &dana, person, FollowState::Accepted).await;
+        follow(ctx, &mut tx, person, &dana, FollowState::Accepted).await;
+        follow(ctx, &mut tx, &eve, person, FollowState::Waiting).await;
+        let told = Notice {
+            account: person.id,
+            kind: NotificationKind::Follow,
+            actor: Some(dana.id),
+            post: None,
+            community: None,
+            detail: None,
+        };
+        tell(ctx, &mut tx, &told).await.unwrap();
+        tx.commit().await.unwrap();
+        let wording = Wording { mentions: vec![dana.id], ..words("", "Good morning") };
+        let post = say(&api, person, Target::Nowhere, wording).await;
+        let address = format!("/api/v1/accounts/{}", person.id);
+        let lists = [
+            format!("{address}/followers"),
+            format!("{address}/following"),
+            "/api/v1/follow_requests".to_owned(),
+            "/api/v1/notifications".to_owned(),
+            "/api/v2/notifications".to_owned(),
+            format!("/api/v1/statuses/{}", post.id),
+        ];
+        for blocked in [false, true] {
+            for list in &lists {
+                let names = lee.get(list).await.ok().to_string().contains("@b.test\"");
+                assert_eq!(names, !blocked, "{list}");
+            }
+            block_domain(&api, "b.test").await;
         }
     }
 

@@ -31,6 +31,9 @@ on_both_engines! {
             assert_eq!(lee.get(&path).await.status, 404, "{path}");
             assert_eq!(amir.get(&path).await.ok()["suspended"], true, "{path}");
         }
+        let report = json!({ "account_id": new.id.to_string() });
+        let writer = api.app_of(lee.person.as_ref().unwrap(), "write").await;
+        assert_eq!(writer.post("/api/v1/reports", &report).await.status, 404);
         let several = format!("/api/v1/accounts?id[]={}&id[]={}", new.id, lee.id());
         assert_eq!(each(&api.stranger().get(&several).await.ok(), "/acct"), ["lee"]);
     }
