@@ -15,6 +15,7 @@ use crate::services::notifications::{Notice, tell};
 use crate::services::posts::{self, Accepted, ReceivedPost, Target, Wording, accept};
 use crate::services::relationships;
 use crate::services::testing::{follow, on_both_engines, remote_community, remote_person};
+use crate::store::blocks::{self, BlockRow};
 use crate::store::{Db, domain_rules, posts as stored};
 
 const SCOPES: &str = "read write";
@@ -188,12 +189,13 @@ on_both_engines! {
         assert_eq!(read(&lee, refused).await, [404; 8]);
         let anonymous = read(&api.stranger(), refused).await;
         assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
-        let deleted = thread(&api, &author, &sepsis, "Secret").await.id;
+        let deleted = thread(&api, &author, &sepsis, "Secret").await;
         let mut tx = db.begin().await.unwrap();
-        posts::delete(&api.state.context, &mut tx, kim.id(), deleted, &Origin::Here).await.unwrap();
+        posts::delete(&api.state.context, &mut tx, kim.id(), deleted.id, &Origin::Here).await.unwrap();
         tx.commit().await.unwrap();
         for app in [&lee, &kim] {
-            assert_eq!(read(app, deleted).await, [404; 8]);
+            assert_eq!(read(app, deleted.id).await, [404; 8]);
+            assert_eq!(several(app, &[&deleted]).await, [String::new(); 0]);
         }
         for list in [
             format!("/api/v1/accounts/{}/statuses", kim.id()),
@@ -288,6 +290,26 @@ on_both_engines! {
         assert_eq!(lee.put(&path, &changed).await.status, 200);
         assert_eq!(lee.delete(&path).await.ok()["text"], "Which form?\n\nOurs is old.");
         assert_eq!(lee.delete(&path).await.status, 404);
+    }
+
+    async fn threat_093_whom_a_community_blocks_reads_nothing_of_it(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let mut tx = api.state.db.begin().await.unwrap();
+        let row = BlockRow {
+            id: api.state.context.ids.next(),
+            actor_id: sepsis.id,
+            target_id: kim.id(),
+            uri: "https://a.test/blocks/1".to_owned(),
+            created_at: api.state.context.now(),
+        };
+        blocks::insert(&mut tx, &row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(read(&kim, root.id).await, [404; 8]);
+        assert_eq!(several(&kim, &[&root]).await, [String::new(); 0]);
+        assert_eq!(several(&lee, &[&root]).await, [root.id.to_string()]);
     }
 
     async fn whom_somebody_blocks_or_mutes_is_read_only_where_asked_for(db: Db) {
