@@ -197,6 +197,12 @@ pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> 
     exactly_one(rows)
 }
 
+/// Which wording a post has; nobody changes it before the transaction ends. `None`: there is no such post.
+pub async fn lock_version(tx: &mut Tx, id: PostId) -> Result<Option<i64>, StoreError> {
+    let sql = sql_for_update!(tx, "SELECT version FROM posts WHERE id = $1");
+    Ok(fetch_values!(tx, i64, sql, id)?.pop())
+}
+
 /// A post that waited for its community's host can be read by everybody from now on, and counts as received now; gives it
 /// as it is then. `None`: it was published already.
 pub async fn publish_waiting(tx: &mut Tx, id: PostId, now: Timestamp) -> Result<Option<Post>, StoreError> {

@@ -200,6 +200,10 @@ async fn edit(
     }
     let Person { state, actor, viewer, .. } = &person;
     let post = own(&mut state.db.read().await?, *actor, id).await?;
+    let mut foci = Vec::new();
+    for file in &attributes {
+        foci.extend(file.id.0.map(MediaId::new).zip(focus(file.focus.as_deref())?));
+    }
     let revised = Revised {
         text: fields.status,
         heading: fields.spoiler_text,
@@ -207,18 +211,9 @@ async fn edit(
         sensitive: fields.sensitive.map(|flag| flag.0),
         files: fields.media_ids.map(media_ids),
         descriptions: attributes.iter().filter_map(described).collect(),
+        foci,
     };
-    let mut tx = state.db.begin().await?;
-    for file in &attributes {
-        if let Some((id, focus)) = file.id.0.map(MediaId::new).zip(focus(file.focus.as_deref())?) {
-            media::describe(&mut tx, *actor, id, None, Some(focus)).await?;
-        }
-    }
-    tx.commit().await?;
-    let change = one_text::revise(&state.context, &state.db, state.network.as_ref(), &post, &revised).await?;
-    let mut tx = state.db.begin().await?;
-    posts::edit(&state.context, &mut tx, change).await?;
-    tx.commit().await?;
+    one_text::change(&state.context, &state.db, state.network.as_ref(), post.id, &revised).await?;
     let mut tx = state.db.read().await?;
     Ok(Json(Left::of(state, &mut tx, viewer, Entry::Post(post.id)).await?))
 }
