@@ -61,7 +61,7 @@ on_both_engines! {
         let post = publish(&ctx, &mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
         let change = Edit { by: lee.id, post: post.id, wording: words("", "Ask @kim@b.test."), note: None };
-        let network = Meanwhile { db: db.clone(), ctx: context(), change: Mutex::new(Some(change)) };
+        let network = Meanwhile { db: db.clone(), ctx: ctx.clone(), change: Mutex::new(Some(change)) };
         let revised = Revised { heading: Some("Blood".to_owned()), ..Revised::default() };
         one_text::change(&ctx, &db, &network, post.id, &revised).await.unwrap();
         let post = again(&mut db.begin().await.unwrap(), post.id).await;
