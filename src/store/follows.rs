@@ -1,5 +1,8 @@
 //! Who follows whom.
 
+use std::collections::HashSet;
+
+use super::dialect::id_list;
 use super::error::exactly_one;
 use super::page::Span;
 use super::{StoreError, Tx};
@@ -46,6 +49,21 @@ pub async fn put(tx: &mut Tx, follow: &Follow) -> Result<(), StoreError> {
 pub async fn get(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<Option<Follow>, StoreError> {
     const SQL: &str = "SELECT * FROM follows WHERE follower_id = $1 AND target_id = $2";
     Ok(fetch_optional!(tx, Follow, SQL, follower, target)?)
+}
+
+/// Those of the actors whom `follower` follows.
+pub async fn followed_among(
+    tx: &mut Tx,
+    follower: ActorId,
+    targets: &[ActorId],
+) -> Result<HashSet<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted' AND target_id IN ",
+        ""
+    );
+    let ids = id_list(targets.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, follower)?.into_iter().collect())
 }
 
 /// A follow by the id of its `Follow`.

@@ -69,6 +69,7 @@ async fn edit_keyword(
     Body(asked): Body<Asked>,
 ) -> Result<Json<FilterKeyword>, ApiError> {
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let before = store::filters::keyword(&mut tx, actor, id).await?.ok_or_else(ApiError::not_found)?;
     let new = NewKeyword {
         keyword: asked.keyword.unwrap_or(before.keyword),

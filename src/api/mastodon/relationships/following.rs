@@ -20,7 +20,7 @@ use crate::domain::relationship::Wishes;
 use crate::http::HttpError;
 use crate::services::communities::{self, FollowError};
 use crate::services::relationships::{remove_follower, set_wishes};
-use crate::store::{StoreError, Tx, follows, relationships};
+use crate::store::{StoreError, Tx, accounts, follows, relationships};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -45,6 +45,7 @@ async fn follow(
 ) -> Result<Json<Relationship>, ApiError> {
     let mut it = Doing::begin(person, target).await?;
     let (ctx, actor) = (&it.person.state.context, it.person.actor);
+    accounts::lock(&mut it.tx, actor).await?;
     communities::follow(ctx, &mut it.tx, actor, it.target).await?;
     let before = relationships::of(&mut it.tx, actor, &[it.target], ctx.now()).await?.pop();
     let before = before.map(|before| before.wishes).unwrap_or_default();
