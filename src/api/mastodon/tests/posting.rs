@@ -176,6 +176,11 @@ on_both_engines! {
         }
         let all = lee.get("/api/v1/timelines/tag/icu?all[]=1").await.ok();
         assert_eq!(all, json!([]));
+        for way in ["all", "none"] {
+            let tags: Vec<String> = ["a", "b", "c", "d", "e"].map(|tag| format!("{way}[]={tag}")).into();
+            let path = format!("/api/v1/timelines/tag/icu?{}", tags.join("&"));
+            assert_eq!(lee.get(&path).await.status, 422, "{path}");
+        }
     }
 
     async fn threat_070_no_change_describes_more_files_than_a_post_has(db: Db) {
