@@ -128,6 +128,17 @@ pub async fn authors(tx: &mut Tx, ids: &[PostId]) -> Result<HashMap<PostId, Acto
     Ok(rows.into_iter().collect())
 }
 
+/// In which communities these posts stand; without those that stand in none.
+pub async fn communities(tx: &mut Tx, ids: &[PostId]) -> Result<HashMap<PostId, ActorId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql =
+        sql_with_ids!(tx, "SELECT id, community_id FROM posts WHERE community_id IS NOT NULL AND id IN ", "");
+    let rows = fetch_all!(tx, (PostId, ActorId), sql, id_list(ids.iter().map(|id| id.get())))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// What an author said in a community and is shown there, the latest first.
 pub async fn shown_of_author(
     tx: &mut Tx,

@@ -18,5 +18,5 @@ pub(in crate::api) use self::notifications::{
 };
 pub(in crate::api) use self::own::own;
 pub(in crate::api) use self::statuses::{entry, status, statuses};
-pub(in crate::api) use self::wanted::wanted;
+pub(in crate::api) use self::wanted::{wanted, wanted_places};
 pub(in crate::api) use crate::store::timelines::Entry;

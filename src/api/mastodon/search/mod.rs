@@ -145,6 +145,7 @@ async fn search(
         let author = asked.account_id.as_deref().and_then(|id| id.parse::<ActorId>().ok());
         if author.is_some() == asked.account_id.is_some() {
             let posts = words::posts(&mut tx, viewer, &query, author, page).await?;
+            let posts = present::wanted_places(state, &mut tx, viewer, posts).await?;
             let entries: Vec<Entry> = posts.into_iter().map(Entry::Post).collect();
             let found = present::statuses(state, &mut tx, viewer, &entries).await?;
             search.statuses = present::wanted(state, &mut tx, viewer, found).await?;

@@ -88,6 +88,9 @@ on_both_engines! {
         assert_eq!(each(&around["descendants"], "/id"), [below.id.to_string()]);
         assert_eq!(each(&lee.get(search).await.ok()["statuses"], "/id"), [root.id.to_string()]);
         assert_eq!(each(&dana.get(search).await.ok()["statuses"], "/account/acct"), ["dana"]);
+        let dana = api.app_of(&dana_is, "read write").await;
+        dana.post(&format!("/api/v1/accounts/{}/mute", sepsis.id), &json!({})).await.ok();
+        assert_eq!(dana.get(search).await.ok()["statuses"], json!([]));
     }
 
     async fn somebody_followed_is_found_behind_everybody_else(db: Db) {
