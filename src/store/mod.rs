@@ -11,6 +11,8 @@ mod dialect;
 mod db;
 mod error;
 mod json;
+#[macro_use]
+mod languages;
 mod migrate;
 #[macro_use]
 mod page;
