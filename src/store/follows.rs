@@ -51,21 +51,6 @@ pub async fn get(tx: &mut Tx, follower: ActorId, target: ActorId) -> Result<Opti
     Ok(fetch_optional!(tx, Follow, SQL, follower, target)?)
 }
 
-/// Those of the actors whom `follower` follows.
-pub async fn followed_among(
-    tx: &mut Tx,
-    follower: ActorId,
-    targets: &[ActorId],
-) -> Result<HashSet<ActorId>, StoreError> {
-    let sql = sql_with_ids!(
-        tx,
-        "SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted' AND target_id IN ",
-        ""
-    );
-    let ids = id_list(targets.iter().map(|id| id.get()));
-    Ok(fetch_values!(tx, ActorId, sql, ids, follower)?.into_iter().collect())
-}
-
 /// A follow by the id of its `Follow`.
 pub async fn by_uri(tx: &mut Tx, uri: &str) -> Result<Option<Follow>, StoreError> {
     const SQL: &str = "SELECT * FROM follows WHERE uri = $1 ORDER BY created_at DESC LIMIT 1";
@@ -146,6 +131,21 @@ pub async fn followed_by_id(tx: &mut Tx, follower: ActorId, span: Span) -> Resul
     );
     let ids = fetch_values!(tx, ActorId, sql, follower, span.below, span.above, span.limit)?;
     Ok(span.newest_first(ids))
+}
+
+/// Those of the actors whom `follower` follows.
+pub async fn followed_among(
+    tx: &mut Tx,
+    follower: ActorId,
+    targets: &[ActorId],
+) -> Result<HashSet<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted' AND target_id IN ",
+        ""
+    );
+    let ids = id_list(targets.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, follower)?.into_iter().collect())
 }
 
 /// How many actors of this node follow `target`, or wait to.
