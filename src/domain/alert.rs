@@ -51,7 +51,7 @@ impl Alert {
         }
     }
 
-    /// The kinds that it may be. Which of two alerts a follow is, and which acts are warnings, [`Alert::of`] says.
+    /// The kinds that it may be; [`Alert::details`] says more of them.
     pub const fn kinds(self) -> &'static [NotificationKind] {
         match self {
             Self::Mention => &[NotificationKind::Reply, NotificationKind::Mention],
@@ -66,6 +66,16 @@ impl Alert {
             | Self::QuotedUpdate
             | Self::AdminSignUp
             | Self::AdminReport => &[],
+        }
+    }
+
+    /// What the `detail` of a notification is where it is this: one of these, and none where there are none. It tells a
+    /// request to follow from a follow, and a warning from other acts of moderators.
+    pub fn details(self) -> Vec<&'static str> {
+        match self {
+            Self::FollowRequest => vec!["waiting"],
+            Self::ModerationWarning => Self::WARNINGS.iter().map(|act| act.as_str()).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -120,6 +130,11 @@ mod tests {
                 let notification = Notification { community_id, ..told(*kind, detail) };
                 if let Some(alert) = Alert::of(&notification) {
                     assert!(alert.kinds().contains(kind), "{kind:?} is called {alert:?}");
+                    let said = detail.is_none_or(|detail| alert.details().contains(&detail));
+                    assert!(
+                        said || alert.details().is_empty(),
+                        "{kind:?} with {detail:?} is called {alert:?}"
+                    );
                 }
             }
         }

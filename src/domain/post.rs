@@ -119,6 +119,12 @@ impl Post {
         self.deleted_at.is_none() && self.removed_at.is_none()
     }
 
+    /// What stands before words that one may not want to read. A summary that is no warning is an abstract, or what other
+    /// software tells of a thread.
+    pub fn warning(&self) -> Option<&str> {
+        self.summary.as_deref().filter(|_| self.sensitive && self.kind != PostKind::Resource)
+    }
+
     /// Whether it counts as a thread of its community or a reply of its thread: everybody can read it.
     pub fn is_counted(&self) -> bool {
         self.state == PostState::Published && self.is_readable()

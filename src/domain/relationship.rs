@@ -30,6 +30,14 @@ pub struct Relationship {
     pub note: String,
 }
 
+impl Relationship {
+    /// Whether there is anything that one of the two did: a follow, asked for or not, a block or a mute.
+    pub fn is_something(&self) -> bool {
+        let follow = self.following || self.requested || self.followed_by || self.requested_by;
+        follow || self.blocking || self.mute.is_some()
+    }
+}
+
 /// What a follower wants of somebody they follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wishes {

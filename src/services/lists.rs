@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use crate::domain::community::FollowState;
 use crate::domain::ids::{ActorId, ListId};
 use crate::domain::list::{List, MAX_LISTS, MAX_MEMBERS, MAX_TITLE, RepliesPolicy};
 use crate::domain::text::names::clean_name;
 use crate::services::Context;
-use crate::store::{StoreError, Tx, follows, lists};
+use crate::store::lists::ListMember;
+use crate::store::{StoreError, Tx, accounts, follows, lists};
 
 /// Why a list stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,7 @@ pub struct ListEdit {
 /// # Errors
 /// When the title is empty or too long, or there are too many.
 pub async fn create(ctx: &Context, tx: &mut Tx, person: ActorId, edit: &ListEdit) -> Result<List, ListError> {
+    accounts::lock(tx, person).await?;
     if lists::count(tx, person).await? >= MAX_LISTS {
         return Err(ListError::TooMany);
     }
@@ -95,6 +96,7 @@ pub async fn add(
     id: ListId,
     members: &[ActorId],
 ) -> Result<(), ListError> {
+    accounts::lock(tx, person).await?;
     let list = own(tx, person, id).await?;
     let mut seen = HashSet::new();
     let members: Vec<ActorId> = members.iter().copied().filter(|member| seen.insert(*member)).collect();
@@ -102,14 +104,12 @@ pub async fn add(
     if i64::try_from(members.len()).map_or(true, |named| others + named > MAX_MEMBERS) {
         return Err(ListError::Full);
     }
-    for member in &members {
-        let follow = follows::get(tx, person, *member).await?;
-        if follow.is_none_or(|follow| follow.state != FollowState::Accepted) {
-            return Err(ListError::NotFollowed);
-        }
-        lists::add_member(tx, list.id, *member, ctx.ids.next()).await?;
+    let followed = follows::followed_among(tx, person, &members).await?;
+    if !members.iter().all(|member| followed.contains(member)) {
+        return Err(ListError::NotFollowed);
     }
-    Ok(())
+    let members = members.into_iter().map(|actor_id| ListMember { id: ctx.ids.next(), actor_id });
+    Ok(lists::add_members(tx, list.id, members.collect()).await?)
 }
 
 /// Takes accounts off a list. Safe to repeat.
@@ -144,6 +144,7 @@ fn title(text: &str) -> Result<String, ListError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::community::FollowState;
     use crate::services::testing::{context, follow, on_both_engines, person, remote_person};
     use crate::store::Db;
 
@@ -164,7 +165,11 @@ mod tests {
                 everybody.push(nurse.id);
             }
             let (one_more, members) = everybody.split_last().unwrap();
+            tx.commit().await.unwrap();
+            let before = db.statements();
+            let mut tx = db.begin().await.unwrap();
             add(&ctx, &mut tx, lee.id, list, members).await.unwrap();
+            assert!(db.statements() - before < 10, "{} statements", db.statements() - before);
             add(&ctx, &mut tx, lee.id, list, members).await.unwrap();
             add(&ctx, &mut tx, lee.id, list, &[members[0], members[0]]).await.unwrap();
             let full = add(&ctx, &mut tx, lee.id, list, &[members[0], *one_more]).await;

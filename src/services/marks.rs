@@ -36,10 +36,9 @@ pub async fn bookmark(ctx: &Context, tx: &mut Tx, person: ActorId, post: PostId)
     Ok(())
 }
 
-/// Takes that back.
-pub async fn remove_bookmark(tx: &mut Tx, person: ActorId, post: PostId) -> Result<(), StoreError> {
-    bookmarks::delete(tx, person, post).await?;
-    Ok(())
+/// Takes that back; says whether it was noted. Safe to repeat, and allowed whatever the person may see of the post now.
+pub async fn remove_bookmark(tx: &mut Tx, person: ActorId, post: PostId) -> Result<bool, StoreError> {
+    bookmarks::delete(tx, person, post).await
 }
 
 /// Shows a post of the person's own on top of their profile. Doing so again changes nothing.
@@ -63,8 +62,8 @@ pub async fn pin(ctx: &Context, tx: &mut Tx, person: ActorId, post: PostId) -> R
     Ok(())
 }
 
-/// Takes that back.
-pub async fn unpin(tx: &mut Tx, person: ActorId, post: PostId) -> Result<(), StoreError> {
+/// Takes that back, as [`remove_bookmark`].
+pub async fn unpin(tx: &mut Tx, person: ActorId, post: PostId) -> Result<bool, StoreError> {
     profile_pins::delete(tx, person, post).await
 }
 
@@ -77,18 +76,9 @@ pub async fn mute_thread(ctx: &Context, tx: &mut Tx, person: ActorId, post: Post
     Ok(thread_mutes::insert(tx, person, post.root_id).await?)
 }
 
-/// Takes that back.
-///
-/// # Errors
-/// When the person may not know of the post.
-pub async fn unmute_thread(
-    ctx: &Context,
-    tx: &mut Tx,
-    person: ActorId,
-    post: PostId,
-) -> Result<(), MarkError> {
-    let post = visible(ctx, tx, person, post).await?;
-    Ok(thread_mutes::delete(tx, person, post.root_id).await?)
+/// Takes that back, as [`remove_bookmark`], for the thread that begins with `root`.
+pub async fn unmute_thread(tx: &mut Tx, person: ActorId, root: PostId) -> Result<bool, StoreError> {
+    thread_mutes::delete(tx, person, root).await
 }
 
 async fn visible(ctx: &Context, tx: &mut Tx, person: ActorId, post: PostId) -> Result<Post, MarkError> {

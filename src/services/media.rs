@@ -158,15 +158,15 @@ pub async fn describe(
     description: Option<&str>,
     focus: Option<Focus>,
 ) -> Result<(), MediaError> {
-    let file = media::owned(tx, owner, &[id]).await?.pop().ok_or(MediaError::NotFound)?;
-    let description = match description {
-        Some(text) => {
-            Some(text.chars().take(MAX_DESCRIPTION).collect()).filter(|text: &String| !text.is_empty())
-        }
-        None => file.description,
-    };
-    let focus = focus.map(|focus| focus.to_string()).or(file.focus);
-    Ok(media::describe(tx, id, description.as_deref(), focus.as_deref()).await?)
+    media::owned(tx, owner, &[id]).await?.pop().ok_or(MediaError::NotFound)?;
+    if let Some(text) = description {
+        let text: String = text.chars().take(MAX_DESCRIPTION).collect();
+        media::describe(tx, id, Some(text.as_str()).filter(|text| !text.is_empty())).await?;
+    }
+    if let Some(focus) = focus {
+        media::set_focus(tx, id, &focus.to_string()).await?;
+    }
+    Ok(())
 }
 
 /// Throws away a file of the owner's that no post shows. Its bytes stay until it is known that nothing else shows the

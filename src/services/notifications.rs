@@ -102,14 +102,14 @@ pub(super) async fn tell_each(
     Ok(())
 }
 
-/// A person has looked at everything up to and with `to`.
+/// A person has looked, in an app, at everything up to and with `to`. What apps do not show they have not seen.
 pub async fn mark_read(
     ctx: &Context,
     tx: &mut Tx,
     account: ActorId,
     to: NotificationId,
 ) -> Result<(), StoreError> {
-    notifications::mark_read(tx, account, to, ctx.now()).await
+    notification_lists::mark_read(tx, account, Alert::ALL, to, ctx.now()).await
 }
 
 /// A person has looked at one of them, and perhaps not at those before it. Safe to repeat.
@@ -124,7 +124,7 @@ pub async fn mark_one_read(
 
 /// A person has looked at everything.
 pub async fn mark_all_read(ctx: &Context, tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
-    notifications::mark_read(tx, account, NotificationId::new(i64::MAX), ctx.now()).await
+    notifications::mark_all_read(tx, account, ctx.now()).await
 }
 
 /// Takes some of what a person was told away; what others were told stays. Says whether there was any. Safe to repeat.
@@ -140,6 +140,5 @@ pub async fn dismiss_group(tx: &mut Tx, account: ActorId, group: Group) -> Resul
 /// Takes everything away that apps show a person. What they have no word for, such as a request to follow a community
 /// that the person moderates, or that a thread was pinned, stays on the pages.
 pub async fn clear(tx: &mut Tx, account: ActorId) -> Result<(), StoreError> {
-    let kinds: Vec<NotificationKind> = Alert::ALL.iter().flat_map(|alert| alert.kinds()).copied().collect();
-    notification_lists::clear(tx, account, &kinds, Alert::WARNINGS).await
+    notification_lists::clear(tx, account, Alert::ALL).await
 }

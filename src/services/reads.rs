@@ -62,6 +62,7 @@ mod tests {
             context_uri: None,
             published_at,
             updated_at: None,
+            history: false,
             wording: words(),
         }
     }
@@ -124,7 +125,7 @@ mod tests {
             ctx.clock.advance(Duration::from_mins(1));
             // The history of the community, read because Lee is the first here.
             let host = Origin::Host(ward.id);
-            let old = ReceivedPost { community: Some(ward.id), ..arriving(eve.id, 1, None, long_ago) };
+            let old = ReceivedPost { community: Some(ward.id), history: true, ..arriving(eve.id, 1, None, long_ago) };
             accept(&ctx, &mut tx, old, &host).await.unwrap();
             assert_eq!(unread(&mut tx, lee.id).await, 0);
             let new = ReceivedPost { community: Some(ward.id), ..arriving(eve.id, 2, None, ctx.now()) };

@@ -200,6 +200,14 @@ pub async fn lock_admins(tx: &mut Tx) -> Result<Vec<ActorId>, StoreError> {
     Ok(fetch_values!(tx, ActorId, sql)?)
 }
 
+/// To be called before something that a person keeps for themselves, such as a list or a filter, is read to be changed:
+/// whoever else changes such things of theirs waits until this transaction ends.
+pub async fn lock(tx: &mut Tx, person: ActorId) -> Result<(), StoreError> {
+    let sql = sql_for_update!(tx, "SELECT actor_id FROM accounts WHERE actor_id = $1");
+    fetch_values!(tx, ActorId, sql, person)?;
+    Ok(())
+}
+
 /// Who handles reports and requests for accounts on this node.
 pub async fn staff(tx: &mut Tx) -> Result<Vec<ActorId>, StoreError> {
     const SQL: &str = "

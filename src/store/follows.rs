@@ -1,5 +1,8 @@
 //! Who follows whom.
 
+use std::collections::HashSet;
+
+use super::dialect::id_list;
 use super::error::exactly_one;
 use super::page::Span;
 use super::{StoreError, Tx};
@@ -134,6 +137,21 @@ pub async fn followed_by_id(tx: &mut Tx, follower: ActorId, span: Span) -> Resul
     );
     let ids = fetch_values!(tx, ActorId, sql, follower, span.below, span.above, span.limit)?;
     Ok(span.newest_first(ids))
+}
+
+/// Those of the actors whom `follower` follows.
+pub async fn followed_among(
+    tx: &mut Tx,
+    follower: ActorId,
+    targets: &[ActorId],
+) -> Result<HashSet<ActorId>, StoreError> {
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT target_id FROM follows WHERE follower_id = $2 AND state = 'accepted' AND target_id IN ",
+        ""
+    );
+    let ids = id_list(targets.iter().map(|id| id.get()));
+    Ok(fetch_values!(tx, ActorId, sql, ids, follower)?.into_iter().collect())
 }
 
 /// How many actors of this node follow `target`, or wait to.

@@ -1,7 +1,10 @@
 //! The lists that people made, and who is on them.
 
+use serde::Serialize;
+
 use super::dialect::id_list;
 use super::error::exactly_one;
+use super::json::JsonText;
 use super::page::Span;
 use super::{StoreError, Tx};
 use crate::domain::actor::Actor;
@@ -19,6 +22,13 @@ pub struct ListMember {
 }
 
 row!(ListMember { id, actor_id });
+
+/// Of those who come onto a list together.
+#[derive(Serialize)]
+struct NewMember {
+    actor_id: i64,
+    id: i64,
+}
 
 /// Adds a list.
 pub async fn insert(tx: &mut Tx, list: &List) -> Result<(), StoreError> {
@@ -97,12 +107,25 @@ pub async fn followed_community(
     Ok(fetch_optional!(tx, Actor, SQL, person, community)?)
 }
 
-/// Puts somebody on a list; who is on it stays where they are.
-pub async fn add_member(tx: &mut Tx, list: ListId, member: ActorId, position: i64) -> Result<(), StoreError> {
-    const SQL: &str = "
-        INSERT INTO list_members (list_id, actor_id, id) VALUES ($1, $2, $3)
-        ON CONFLICT (list_id, actor_id) DO NOTHING";
-    execute!(tx, SQL, list, member, position)?;
+/// Puts people on a list; who is on it stays where they are.
+pub async fn add_members(tx: &mut Tx, list: ListId, members: Vec<ListMember>) -> Result<(), StoreError> {
+    let sql = dialect!(
+        tx,
+        sqlite: "
+            INSERT INTO list_members (list_id, actor_id, id)
+            SELECT $2, value ->> 'actor_id', value ->> 'id' FROM json_each($1) WHERE TRUE
+            ON CONFLICT (list_id, actor_id) DO NOTHING",
+        postgres: "
+            INSERT INTO list_members (list_id, actor_id, id)
+            SELECT $2, added.actor_id, added.id
+            FROM json_to_recordset(CAST($1 AS JSON)) AS added (actor_id BIGINT, id BIGINT)
+            ON CONFLICT (list_id, actor_id) DO NOTHING",
+    );
+    let members: Vec<NewMember> = members
+        .into_iter()
+        .map(|member| NewMember { actor_id: member.actor_id.get(), id: member.id })
+        .collect();
+    execute!(tx, sql, JsonText(members), list)?;
     Ok(())
 }
 

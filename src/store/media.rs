@@ -176,13 +176,14 @@ pub async fn delete_unused(
 }
 
 /// Writes what describes a file.
-pub async fn describe(
-    tx: &mut Tx,
-    id: MediaId,
-    description: Option<&str>,
-    focus: Option<&str>,
-) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE media SET description = $2, focus = $3 WHERE id = $1", id, description, focus)?;
+pub async fn describe(tx: &mut Tx, id: MediaId, description: Option<&str>) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE media SET description = $2 WHERE id = $1", id, description)?;
+    Ok(())
+}
+
+/// Writes what of a picture matters, as [`MediaRow::focus`].
+pub async fn set_focus(tx: &mut Tx, id: MediaId, focus: &str) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE media SET focus = $2 WHERE id = $1", id, focus)?;
     Ok(())
 }
 

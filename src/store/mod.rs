@@ -12,6 +12,8 @@ mod db;
 mod error;
 mod json;
 mod just_read;
+#[macro_use]
+mod languages;
 mod migrate;
 #[macro_use]
 mod page;

@@ -1,17 +1,17 @@
 //! What people were told, as apps ask for it: by kinds, by who did it, by groups.
 
 use super::page::Span;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, notifications};
+use crate::domain::alert::Alert;
 use crate::domain::ids::{ActorId, NotificationId, PostId};
-use crate::domain::moderation::{ModerationAction, Notification, NotificationKind};
+use crate::domain::moderation::{Notification, NotificationKind};
 use crate::domain::time::Timestamp;
 
 /// Which notifications are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
-    pub kinds: Vec<NotificationKind>,
-    /// Of these kinds those alone that are about no community, such as follows of the person.
-    pub personal: Vec<NotificationKind>,
+    /// What apps call them.
+    pub alerts: Vec<Alert>,
     pub actor: Option<ActorId>,
     /// Those that the policy put aside as well.
     pub filtered_too: bool,
@@ -29,9 +29,35 @@ pub struct Group {
     pub to: Timestamp,
 }
 
-/// Words between commas, for `LIKE '%,' || word || ',%'`.
-fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.fold(String::from(","), |list, name| list + name + ",")
+/// That `$names`, a list of [`names`], holds what a notification is called in apps. That somebody follows a community
+/// that the person moderates has no name there.
+macro_rules! is_called {
+    ($names:literal) => {
+        concat!(
+            $names,
+            " LIKE '%,' || kind || COALESCE(':' || detail, '') || ',%'
+            AND (kind <> 'follow' OR community_id IS NULL)"
+        )
+    };
+}
+
+/// What is called so, each a kind with its `detail`, between commas.
+fn names(alerts: &[Alert]) -> String {
+    let mut names = String::from(",");
+    let mut add = |name: &str| {
+        names.push_str(name);
+        names.push(',');
+    };
+    for alert in alerts {
+        let details = alert.details();
+        for kind in alert.kinds() {
+            match details.as_slice() {
+                [] => add(kind.as_str()),
+                details => details.iter().for_each(|detail| add(&format!("{}:{detail}", kind.as_str()))),
+            }
+        }
+    }
+    names
 }
 
 /// What a person was told, newest first.
@@ -43,11 +69,12 @@ pub async fn page(
 ) -> Result<Vec<Notification>, StoreError> {
     let sql = in_span!(
         span,
-        "SELECT * FROM notifications
-        WHERE account_id = $1 AND id < $2 AND id > $3 AND $5 LIKE '%,' || kind || ',%'
-            AND (community_id IS NULL OR NOT ($6 LIKE '%,' || kind || ',%'))
-            AND (CAST($7 AS BIGINT) IS NULL OR actor_id = $7) AND ($8 OR NOT filtered)
-            AND (NOT $9 OR read_at IS NULL)",
+        concat!(
+            "SELECT * FROM notifications WHERE account_id = $1 AND id < $2 AND id > $3 AND ",
+            is_called!("$5"),
+            " AND (CAST($6 AS BIGINT) IS NULL OR actor_id = $6) AND ($7 OR NOT filtered)
+            AND (NOT $8 OR read_at IS NULL)"
+        ),
         "id",
         "$4"
     );
@@ -59,8 +86,7 @@ pub async fn page(
         span.below,
         span.above,
         span.limit,
-        words(wanted.kinds.iter().map(|kind| kind.as_str())),
-        words(wanted.personal.iter().map(|kind| kind.as_str())),
+        names(&wanted.alerts),
         wanted.actor,
         wanted.filtered_too,
         wanted.unread_only,
@@ -114,19 +140,30 @@ pub async fn delete(tx: &mut Tx, account: ActorId, ids: &[NotificationId]) -> Re
     Ok(execute!(tx, sql, ids, account)?)
 }
 
-/// Takes everything of these kinds away that a person was told, but for what is put aside, what waits for an answer of
-/// theirs, and what moderators did other than `acts`.
-pub async fn clear(
+/// Takes everything away that is called so and that a person was told, but for what is put aside. A request to follow
+/// waits for an answer all the same.
+pub async fn clear(tx: &mut Tx, account: ActorId, alerts: &[Alert]) -> Result<(), StoreError> {
+    const SQL: &str =
+        concat!("DELETE FROM notifications WHERE account_id = $1 AND NOT filtered AND ", is_called!("$2"));
+    notifications::write_recorded(tx).await?;
+    execute!(tx, SQL, account, names(alerts))?;
+    Ok(())
+}
+
+/// Marks everything as read that is called so, up to and with `to`, but for what is put aside: nobody has looked at that.
+pub async fn mark_read(
     tx: &mut Tx,
     account: ActorId,
-    kinds: &[NotificationKind],
-    acts: &[ModerationAction],
+    alerts: &[Alert],
+    to: NotificationId,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "
-        DELETE FROM notifications WHERE account_id = $1 AND NOT filtered AND $2 LIKE '%,' || kind || ',%'
-            AND (kind <> 'follow' OR community_id IS NULL)
-            AND (kind <> 'moderation' OR $3 LIKE '%,' || detail || ',%')";
-    let (kinds, acts) = (kinds.iter().map(|kind| kind.as_str()), acts.iter().map(|act| act.as_str()));
-    execute!(tx, SQL, account, words(kinds), words(acts))?;
+    const SQL: &str = concat!(
+        "UPDATE notifications SET read_at = $4
+        WHERE account_id = $1 AND id <= $3 AND read_at IS NULL AND NOT filtered AND ",
+        is_called!("$2")
+    );
+    notifications::write_recorded(tx).await?;
+    execute!(tx, SQL, account, names(alerts), to, now)?;
     Ok(())
 }

@@ -166,18 +166,12 @@ pub async fn count_unread(tx: &mut Tx, account: ActorId) -> Result<i64, StoreErr
     Ok(fetch_value!(tx, i64, sql, account)?)
 }
 
-/// Marks as read everything up to and with `to`, but for what is put aside: nobody has looked at that.
-pub async fn mark_read(
-    tx: &mut Tx,
-    account: ActorId,
-    to: NotificationId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// Marks everything as read, but for what is put aside: nobody has looked at that.
+pub async fn mark_all_read(tx: &mut Tx, account: ActorId, now: Timestamp) -> Result<(), StoreError> {
     const SQL: &str = "
-        UPDATE notifications SET read_at = $3
-        WHERE account_id = $1 AND id <= $2 AND read_at IS NULL AND NOT filtered";
+        UPDATE notifications SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL AND NOT filtered";
     write_recorded(tx).await?;
-    execute!(tx, SQL, account, to, now)?;
+    execute!(tx, SQL, account, now)?;
     Ok(())
 }
 

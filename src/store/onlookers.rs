@@ -59,10 +59,9 @@ macro_rules! wished_by {
             "NOT EXISTS (SELECT 1 FROM follow_wishes
                 WHERE follow_wishes.follower_id = ",
             $person,
-            " AND follow_wishes.target_id = $2 AND (($6 AND NOT follow_wishes.show_shares)
-                    OR ($7 IS NOT NULL AND follow_wishes.languages IS NOT NULL
-                        AND follow_wishes.languages NOT LIKE '%\"' || $7 || '\"%'
-                        AND follow_wishes.languages NOT LIKE '%\"' || substr($7, 1, 2) || '\"%')))"
+            " AND follow_wishes.target_id = $2 AND (($6 AND NOT follow_wishes.show_shares) OR ",
+            unwished_language!("follow_wishes.languages", "CAST($7 AS TEXT)"),
+            "))"
         )
     };
 }

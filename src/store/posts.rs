@@ -128,6 +128,17 @@ pub async fn authors(tx: &mut Tx, ids: &[PostId]) -> Result<HashMap<PostId, Acto
     Ok(rows.into_iter().collect())
 }
 
+/// In which communities these posts stand; without those that stand in none.
+pub async fn communities(tx: &mut Tx, ids: &[PostId]) -> Result<HashMap<PostId, ActorId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql =
+        sql_with_ids!(tx, "SELECT id, community_id FROM posts WHERE community_id IS NOT NULL AND id IN ", "");
+    let rows = fetch_all!(tx, (PostId, ActorId), sql, id_list(ids.iter().map(|id| id.get())))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// What an author said in a community and is shown there, the latest first.
 pub async fn shown_of_author(
     tx: &mut Tx,
@@ -195,6 +206,12 @@ pub async fn update_wording(tx: &mut Tx, post: &Post) -> Result<(), StoreError> 
         post.edited_at,
     )?;
     exactly_one(rows)
+}
+
+/// Which wording a post has; nobody changes it before the transaction ends. `None`: there is no such post.
+pub async fn lock_version(tx: &mut Tx, id: PostId) -> Result<Option<i64>, StoreError> {
+    let sql = sql_for_update!(tx, "SELECT version FROM posts WHERE id = $1");
+    Ok(fetch_values!(tx, i64, sql, id)?.pop())
 }
 
 /// A post that waited for its community's host can be read by everybody from now on, and counts as received now; gives it

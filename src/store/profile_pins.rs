@@ -12,10 +12,10 @@ pub async fn insert(tx: &mut Tx, actor: ActorId, post: PostId, now: Timestamp) -
     Ok(execute!(tx, SQL, actor, post, now)? == 1)
 }
 
-/// Takes a post down.
-pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM profile_pins WHERE actor_id = $1 AND post_id = $2", actor, post)?;
-    Ok(())
+/// Takes a post down. `false`: it was not there.
+pub async fn delete(tx: &mut Tx, actor: ActorId, post: PostId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM profile_pins WHERE actor_id = $1 AND post_id = $2";
+    Ok(execute!(tx, sql, actor, post)? == 1)
 }
 
 /// How many posts somebody shows on top.

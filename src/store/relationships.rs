@@ -150,15 +150,15 @@ pub async fn wish_to_hear(
     language: Option<&str>,
     limit: i64,
 ) -> Result<Vec<ActorId>, StoreError> {
-    const SQL: &str = r#"
-        SELECT DISTINCT wishes.follower_id FROM follow_wishes AS wishes
+    const SQL: &str = concat!(
+        "SELECT DISTINCT wishes.follower_id FROM follow_wishes AS wishes
         JOIN follows ON follows.follower_id = wishes.follower_id AND follows.target_id = wishes.target_id
             AND follows.state = 'accepted'
         WHERE wishes.notify AND wishes.target_id IN ($1, $2) AND wishes.follower_id <> $1
-            AND (CAST($3 AS TEXT) IS NULL OR wishes.languages IS NULL
-                OR wishes.languages LIKE '%"' || $3 || '"%'
-                OR wishes.languages LIKE '%"' || substr($3, 1, 2) || '"%')
-        ORDER BY wishes.follower_id LIMIT $4"#;
+            AND NOT ",
+        unwished_language!("wishes.languages", "CAST($3 AS TEXT)"),
+        " ORDER BY wishes.follower_id LIMIT $4"
+    );
     Ok(fetch_values!(tx, ActorId, SQL, author, community, language, limit)?)
 }
 

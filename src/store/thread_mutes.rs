@@ -12,8 +12,8 @@ pub async fn insert(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<(), Sto
     Ok(())
 }
 
-/// `actor` wants to hear of a thread again.
-pub async fn delete(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM thread_mutes WHERE actor_id = $1 AND root_id = $2", actor, root)?;
-    Ok(())
+/// `actor` wants to hear of a thread again. `false`: they did all the time.
+pub async fn delete(tx: &mut Tx, actor: ActorId, root: PostId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM thread_mutes WHERE actor_id = $1 AND root_id = $2";
+    Ok(execute!(tx, sql, actor, root)? == 1)
 }

@@ -154,10 +154,17 @@ pub async fn context(
     Ok(Context { ancestors: above(post, &nodes, most.ancestors), descendants: below(post, &nodes, most) })
 }
 
-/// Whether somebody answered a post, so that a mark of it is kept when it goes.
-pub async fn is_answered(tx: &mut Tx, post: PostId) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM posts WHERE parent_id = $1 AND state = 'published')";
-    Ok(fetch_value!(tx, bool, sql, post)?)
+/// Those of the posts that somebody answered, as everyone can read.
+pub async fn answered_among(tx: &mut Tx, posts: &[PostId]) -> Result<HashSet<PostId>, StoreError> {
+    if posts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "SELECT DISTINCT parent_id FROM posts WHERE state = 'published' AND parent_id IN ",
+        ""
+    );
+    Ok(fetch_values!(tx, PostId, sql, id_list(posts.iter().map(|id| id.get())))?.into_iter().collect())
 }
 
 /// Who took part in a thread, in the order in which they came; suspended and deleted people too, as their posts stand.

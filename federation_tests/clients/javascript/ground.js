@@ -27,7 +27,8 @@ export async function eventually(question) {
 /** The page of the discussion with this title at Northside, as a visitor gets it from the community's list. */
 export async function threadPage(title) {
   const topics = await page(`${northside.origin}/c/sepsis/topics`);
-  const link = topics.match(new RegExp(`<a href="([^"]+)"[^>]*>${title}</a>`));
+  const words = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const link = topics.match(new RegExp(`<a href="([^"]+)"[^>]*>${words}</a>`));
   return link ? page(new URL(link[1], northside.origin)) : "";
 }
 

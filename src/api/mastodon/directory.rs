@@ -4,7 +4,6 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::accounts::visible_among;
 use super::entities::Account;
 use super::present;
 use crate::api::access::{Anyone, ReadAccounts};
@@ -41,6 +40,6 @@ async fn list(
     };
     let mut tx = state.db.read().await?;
     let found = directory::list(&mut tx, which).await?;
-    let found = visible_among(&state, &mut tx, &viewer, found).await?;
+    let found = present::visible_among(&state, &mut tx, &viewer, found).await?;
     Ok(Json(present::accounts(&state, &mut tx, &found).await?))
 }

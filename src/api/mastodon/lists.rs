@@ -92,6 +92,7 @@ async fn edit(
     Body(asked): Body<Asked>,
 ) -> Result<Json<List>, ApiError> {
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let Found::Own(before) = found(&mut tx, actor, id).await? else {
         return Err(ListError::Community.into());
     };

@@ -7,6 +7,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 
 use super::entities::Status;
+use super::left::Left;
 use super::present::Entry;
 use super::{found, present};
 use crate::api::access::{
@@ -18,7 +19,7 @@ use crate::domain::fact::Origin;
 use crate::domain::ids::PostId;
 use crate::domain::post::{Post, ReactionKind};
 use crate::services::{marks, reactions, shares};
-use crate::store::{Tx, shares as shared};
+use crate::store::{Tx, posts, shares as shared};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -48,6 +49,26 @@ impl<S: Needs> Doing<S> {
         Ok(Self { person, tx, post })
     }
 
+    /// For what is taken back: whoever blocks the person since, that goes on.
+    async fn begin_to_undo(person: Person<S>, id: PostId) -> Result<Self, ApiError> {
+        let mut tx = person.state.db.begin().await?;
+        let entry = present::entry(&mut tx, id.get()).await?.ok_or_else(ApiError::not_found)?;
+        let post = posts::by_id(&mut tx, entry.post()).await?.ok_or_else(ApiError::not_found)?;
+        Ok(Self { person, tx, post })
+    }
+
+    /// Commits, and gives what is left to see. Where nothing was taken back, what the person may not know of is not there
+    /// (threat 93).
+    async fn undone(mut self, was_there: bool) -> Result<Json<Left>, ApiError> {
+        let Person { state, viewer, .. } = &self.person;
+        if !was_there {
+            found::post(state, &mut self.tx, viewer, self.post.id).await?;
+        }
+        let left = Left::of(state, &mut self.tx, viewer, Entry::Post(self.post.id)).await?;
+        self.tx.commit().await?;
+        Ok(Json(left))
+    }
+
     /// Commits, and gives the status as it is now.
     async fn finish(self) -> Result<Json<Status>, ApiError> {
         let entry = Entry::Post(self.post.id);
@@ -73,30 +94,44 @@ macro_rules! marks {
     )+};
 }
 
+/// What takes something back, and says whether it was there.
+macro_rules! undoes {
+    ($($(#[$doc:meta])* $name:ident($scope:ident): |$doing:ident| $does:expr;)+) => {$(
+        $(#[$doc])*
+        async fn $name(person: Person<$scope>, Id(id): Id<PostId>) -> Result<Json<Left>, ApiError> {
+            let mut $doing = Doing::begin_to_undo(person, id).await?;
+            let was_there = $does.await?;
+            $doing.undone(was_there).await
+        }
+    )+};
+}
+
 marks! {
     /// `POST /api/v1/statuses/:id/favourite`: thanks.
     favourite(WriteFavourites): |it| reactions::react(
         &it.person.state.context, &mut it.tx, it.person.actor, it.post.id, ReactionKind::Thanks, None, &Origin::Here,
     );
+    /// `POST /api/v1/statuses/:id/bookmark`
+    bookmark(WriteBookmarks): |it|
+        marks::bookmark(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
+    /// `POST /api/v1/statuses/:id/pin`
+    pin(WriteAccounts): |it| marks::pin(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
+    /// `POST /api/v1/statuses/:id/mute`: of the whole thread.
+    mute(WriteMutes): |it|
+        marks::mute_thread(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
+}
+
+undoes! {
     /// `POST /api/v1/statuses/:id/unfavourite`
     unfavourite(WriteFavourites): |it| reactions::withdraw(
         &it.person.state.context, &mut it.tx, it.person.actor, it.post.id, ReactionKind::Thanks, &Origin::Here,
     );
-    /// `POST /api/v1/statuses/:id/bookmark`
-    bookmark(WriteBookmarks): |it|
-        marks::bookmark(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
     /// `POST /api/v1/statuses/:id/unbookmark`
     unbookmark(WriteBookmarks): |it| marks::remove_bookmark(&mut it.tx, it.person.actor, it.post.id);
-    /// `POST /api/v1/statuses/:id/pin`
-    pin(WriteAccounts): |it| marks::pin(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
     /// `POST /api/v1/statuses/:id/unpin`
     unpin(WriteAccounts): |it| marks::unpin(&mut it.tx, it.person.actor, it.post.id);
-    /// `POST /api/v1/statuses/:id/mute`: of the whole thread.
-    mute(WriteMutes): |it|
-        marks::mute_thread(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
     /// `POST /api/v1/statuses/:id/unmute`
-    unmute(WriteMutes): |it|
-        marks::unmute_thread(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id);
+    unmute(WriteMutes): |it| marks::unmute_thread(&mut it.tx, it.person.actor, it.post.root_id);
     /// `POST /api/v1/statuses/:id/unreblog`
     unreblog(WriteStatuses): |it|
         shares::withdraw(&it.person.state.context, &mut it.tx, it.person.actor, it.post.id, &Origin::Here);

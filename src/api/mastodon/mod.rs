@@ -7,6 +7,7 @@ pub(in crate::api) mod entities;
 mod filters;
 mod found;
 mod instance;
+mod left;
 mod lists;
 mod markers;
 mod marks;

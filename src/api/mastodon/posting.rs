@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::entities::{MediaAttachment, Status};
+use super::left::Left;
 use super::present::Entry;
 use super::{found, present, scheduled};
 use crate::api::access::{Person, WriteStatuses};
@@ -18,13 +19,13 @@ use crate::api::lenient::{Flag, Id, Many, Number};
 use crate::api::{ApiError, ApiState};
 use crate::domain::account::PostingDefaults;
 use crate::domain::fact::Origin;
-use crate::domain::ids::{MediaId, PostId, ScheduledId};
+use crate::domain::ids::{ActorId, MediaId, PostId, ScheduledId};
 use crate::domain::post::{Focus, MAX_ATTACHMENTS, Post};
 use crate::services::posts::one_text::{self, OneText, Revised};
 use crate::services::posts::text::as_one_text;
 use crate::services::posts::{self, Flaw, NewPost, PostError};
 use crate::services::{media, once, shares};
-use crate::store::{Tx, accounts};
+use crate::store::{Tx, accounts, posts as stored};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -68,7 +69,10 @@ async fn publish(
     let at = fields.scheduled_at.clone().filter(|at| !at.is_empty());
     let Person { state, actor, .. } = &person;
     let defaults = accounts::posting_defaults(&mut state.db.read().await?, *actor).await?;
-    let said = one_text(fields, defaults);
+    let mut said = one_text(fields, defaults);
+    if let Some(answered) = said.in_reply_to {
+        said.in_reply_to = Some(answerable(&person, answered).await?);
+    }
     let outcome = match at {
         Some(at) => scheduled::add(&person, &said, &at, key).await,
         None => publish_now(&person, &said, key).await,
@@ -78,6 +82,12 @@ async fn publish(
         Err(refusal) => made_before(&person, key).await?.ok_or(refusal),
         done => done,
     }
+}
+
+/// The post that an answer is meant for: whoever answers a share answers what was shared.
+async fn answerable(person: &Person<WriteStatuses>, id: PostId) -> Result<PostId, ApiError> {
+    let mut tx = person.state.db.read().await?;
+    Ok(found::post(&person.state, &mut tx, &person.viewer, id).await?.id)
 }
 
 /// What an earlier request of this name made: a status, or one that waits for its time.
@@ -182,14 +192,18 @@ async fn edit(
     person: Person<WriteStatuses>,
     Id(id): Id<PostId>,
     Body(fields): Body<Fields>,
-) -> Result<Json<Status>, ApiError> {
+) -> Result<Json<Left>, ApiError> {
     may_be_said_so(&fields)?;
     let attributes = fields.media_attributes.unwrap_or_default().0;
     if attributes.len() > MAX_ATTACHMENTS {
         return Err(PostError::from(Flaw::ManyFiles).into());
     }
-    let Person { state, actor, .. } = &person;
-    let post = own(&person, id).await?;
+    let Person { state, actor, viewer, .. } = &person;
+    let post = own(&mut state.db.read().await?, *actor, id).await?;
+    let mut foci = Vec::new();
+    for file in &attributes {
+        foci.extend(file.id.0.map(MediaId::new).zip(focus(file.focus.as_deref())?));
+    }
     let revised = Revised {
         text: fields.status,
         heading: fields.spoiler_text,
@@ -197,20 +211,11 @@ async fn edit(
         sensitive: fields.sensitive.map(|flag| flag.0),
         files: fields.media_ids.map(media_ids),
         descriptions: attributes.iter().filter_map(described).collect(),
+        foci,
     };
-    let mut tx = state.db.begin().await?;
-    for file in &attributes {
-        if let Some((id, focus)) = file.id.0.map(MediaId::new).zip(focus(file.focus.as_deref())?) {
-            media::describe(&mut tx, *actor, id, None, Some(focus)).await?;
-        }
-    }
-    tx.commit().await?;
-    let change = one_text::revise(&state.context, &state.db, state.network.as_ref(), &post, &revised).await?;
-    let mut tx = state.db.begin().await?;
-    posts::edit(&state.context, &mut tx, change).await?;
-    tx.commit().await?;
+    one_text::change(&state.context, &state.db, state.network.as_ref(), post.id, &revised).await?;
     let mut tx = state.db.read().await?;
-    Ok(Json(shown(&person, &mut tx, post.id).await?))
+    Ok(Json(Left::of(state, &mut tx, viewer, Entry::Post(post.id)).await?))
 }
 
 fn described(file: &MediaAttributes) -> Option<(MediaId, String)> {
@@ -225,53 +230,58 @@ pub(super) fn focus(text: Option<&str>) -> Result<Option<Focus>, ApiError> {
     Ok(Some(focus))
 }
 
-/// A post of the person's own. Somebody else's is not there for this (threat 92), nor has a share words to change.
-async fn own(person: &Person<WriteStatuses>, id: PostId) -> Result<Post, ApiError> {
-    let mut tx = person.state.db.read().await?;
-    let post = found::post(&person.state, &mut tx, &person.viewer, id).await?;
-    if post.author_id != person.actor || post.id != id {
-        return Err(ApiError::not_found());
-    }
-    Ok(post)
+/// A post of the person's own. Somebody else's is not there for this (threat 92), nor has a share words to change. One's
+/// own words are there wherever they stand, also where this node speaks no more with whoever has the place.
+async fn own(tx: &mut Tx, person: ActorId, id: PostId) -> Result<Post, ApiError> {
+    let post = stored::by_id(tx, id).await?.filter(|post| post.author_id == person);
+    post.ok_or_else(ApiError::not_found)
 }
 
 /// What is left of a deleted status: what is needed to write it anew.
 #[derive(Debug, Serialize)]
 struct Deleted {
     #[serde(flatten)]
-    status: Status,
+    left: Left,
     /// As it was written.
     text: String,
 }
 
 /// `DELETE /api/v1/statuses/:id`
 async fn delete(person: Person<WriteStatuses>, Id(id): Id<PostId>) -> Result<Json<Deleted>, ApiError> {
-    let entry = present::entry(&mut person.state.db.read().await?, id.get()).await?;
-    if let Some(share @ Entry::Share { .. }) = entry {
-        return share_no_more(&person, share).await;
+    let Person { state, actor, viewer, .. } = &person;
+    let mut tx = state.db.begin().await?;
+    let entry = present::entry(&mut tx, id.get()).await?.ok_or_else(ApiError::not_found)?;
+    if let Entry::Share { actor: sharer, .. } = entry {
+        return if sharer == *actor {
+            share_no_more(&person, tx, entry).await
+        } else {
+            Err(ApiError::not_found())
+        };
     }
-    let post = own(&person, id).await?;
+    let post = own(&mut tx, *actor, id).await?;
     if post.deleted_at.is_some() {
         return Err(ApiError::not_found());
     }
-    let mut tx = person.state.db.begin().await?;
-    let mut status = shown(&person, &mut tx, post.id).await?;
-    posts::delete(&person.state.context, &mut tx, person.actor, post.id, &Origin::Here).await?;
+    let mut left = Left::of(state, &mut tx, viewer, entry).await?;
+    posts::delete(&state.context, &mut tx, *actor, post.id, &Origin::Here).await?;
     tx.commit().await?;
-    // Files that lie elsewhere cannot be attached to the new one.
-    status.media_attachments.retain(|file: &MediaAttachment| file.remote_url.is_none());
-    Ok(Json(Deleted { status, text: as_one_text(&post) }))
+    if let Some(status) = &mut left.status {
+        // Files that lie elsewhere cannot be attached to the new one.
+        status.media_attachments.retain(|file: &MediaAttachment| file.remote_url.is_none());
+    }
+    Ok(Json(Deleted { left, text: as_one_text(&post) }))
 }
 
-/// The share is deleted, not what was shared.
-async fn share_no_more(person: &Person<WriteStatuses>, share: Entry) -> Result<Json<Deleted>, ApiError> {
-    let Person { state, viewer, .. } = person;
+/// The share is deleted, not what was shared; whether the person may still see that does not matter.
+async fn share_no_more(
+    person: &Person<WriteStatuses>,
+    mut tx: Tx,
+    share: Entry,
+) -> Result<Json<Deleted>, ApiError> {
+    let Person { state, actor, viewer, .. } = person;
     let shared = share.post();
-    let mut tx = state.db.begin().await?;
-    let status = present::statuses(state, &mut tx, viewer, &[share]).await?.pop();
-    let status = status.filter(|status| status.account.id == person.actor);
-    let status = status.ok_or_else(ApiError::not_found)?;
-    shares::withdraw(&state.context, &mut tx, person.actor, shared, &Origin::Here).await?;
+    let left = Left::of(state, &mut tx, viewer, share).await?;
+    shares::withdraw(&state.context, &mut tx, *actor, shared, &Origin::Here).await?;
     tx.commit().await?;
-    Ok(Json(Deleted { status, text: String::new() }))
+    Ok(Json(Deleted { left, text: String::new() }))
 }

@@ -67,6 +67,10 @@ impl References for Fetcher {
         Box::pin(async move { Ok(Self::post(self, uri, host).await?) })
     }
 
+    fn announced<'a>(&'a self, uri: &'a str, community: ActorId) -> BoxFuture<'a, Result<Post, Problem>> {
+        Box::pin(async move { Ok(Self::announced(self, uri, community).await?) })
+    }
+
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>> {
         Box::pin(async move { Ok(Self::document(self, uri).await?) })
     }

@@ -157,7 +157,17 @@ impl Fetcher {
         self.post_vouched_for(uri, &mut Vouchers::of(host, [uri.to_owned()])).await
     }
 
-    /// The same; when its thread was not known here, the rest of the thread is read in the background.
+    /// The post that the host of a community announces at this moment.
+    ///
+    /// # Errors
+    /// As for [`Fetcher::post`].
+    pub async fn announced(&self, uri: &str, community: ActorId) -> Result<Post, FetchFailure> {
+        let mut vouchers = Vouchers::of(Some(community), [uri.to_owned()]);
+        vouchers.announced = Some(uri.to_owned());
+        self.post_vouched_for(uri, &mut vouchers).await
+    }
+
+    /// As [`Fetcher::post`]; when its thread was not known here, the rest of the thread is read in the background.
     ///
     /// # Errors
     /// As for [`Fetcher::post`].
@@ -228,7 +238,8 @@ impl Fetcher {
         parent: Option<&Post>,
         vouchers: &mut Vouchers,
     ) -> Result<Post, FetchFailure> {
-        let received = self.received(document, parent).await?;
+        let mut received = self.received(document, parent).await?;
+        received.history = vouchers.announced.as_ref() != Some(&received.uri);
         let origin = self.origin_of(&received, vouchers).await?;
         let mut tx = self.db.begin().await?;
         let accepted = accept(&self.ctx, &mut tx, received, &origin).await.map_err(refused)?;
@@ -278,6 +289,7 @@ impl Fetcher {
             context_uri: document.context_uri.clone(),
             published_at: document.published.unwrap_or_else(|| self.ctx.now()).min(self.ctx.now()),
             updated_at: document.updated,
+            history: false,
             wording: wording(document, mentions, steward),
         })
     }

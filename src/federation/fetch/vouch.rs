@@ -35,6 +35,8 @@ pub(super) struct Vouchers {
     host: Option<ActorId>,
     /// What the host named.
     named: HashSet<String>,
+    /// What of it is new, because the host announces it now. All else that is read is history.
+    pub(super) announced: Option<String>,
     searched: HashMap<String, Vec<String>>,
     /// The thread that became known by it.
     pub(super) new_thread: Option<PostId>,

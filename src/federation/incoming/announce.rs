@@ -122,7 +122,7 @@ async fn shared_thread(
     uri: &str,
 ) -> Result<Prepared, Problem> {
     let community = statement.actor.id;
-    let post = references.post(uri, Some(community)).await?;
+    let post = references.announced(uri, community).await?;
     let here = post.community_id == Some(community);
     Ok(if here { Prepared::Done } else { Prepared::Ignored("a share from another community") })
 }

@@ -59,6 +59,9 @@ pub trait References: Send + Sync {
     /// and so says that it belongs there.
     fn post<'a>(&'a self, uri: &'a str, host: Option<ActorId>) -> BoxFuture<'a, Result<Post, Problem>>;
 
+    /// The same for a post that a community's host announces now, so that it is news.
+    fn announced<'a>(&'a self, uri: &'a str, community: ActorId) -> BoxFuture<'a, Result<Post, Problem>>;
+
     /// A document, read from its origin and checked to be the one of that id.
     fn document<'a>(&'a self, uri: &'a str) -> BoxFuture<'a, Result<Value, Problem>>;
 

@@ -341,6 +341,7 @@ async fn theirs(ctx: &Context, tx: &mut Tx, author: &Actor, community: &Actor) -
         context_uri: None,
         published_at: ctx.now(),
         updated_at: None,
+        history: false,
         wording: Wording {
             title: Some("Dressings".to_owned()),
             html: "<p>?</p>".to_owned(),

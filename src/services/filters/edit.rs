@@ -8,7 +8,7 @@ use crate::domain::ids::{ActorId, FilterId, FilterKeywordId};
 use crate::domain::text::names::clean_name;
 use crate::domain::time::Timestamp;
 use crate::services::Context;
-use crate::store::{Tx, filters};
+use crate::store::{Tx, accounts, filters};
 
 /// A filter as its owner wants it.
 #[derive(Debug, Clone)]
@@ -43,14 +43,13 @@ pub async fn create(
     edit: FilterEdit,
     keywords: Vec<NewKeyword>,
 ) -> Result<Filter, FilterError> {
+    accounts::lock(tx, person).await?;
     if filters::count(tx, person).await? >= MAX_FILTERS {
         return Err(FilterError::TooMany);
     }
     let filter = checked(FilterId::new(ctx.ids.next()), person, edit)?;
     filters::insert(tx, &filter).await?;
-    for keyword in keywords {
-        rules::insert(ctx, tx, person, filter.id, keyword).await?;
-    }
+    rules::insert(ctx, tx, person, filter.id, keywords).await?;
     tx.publish_on_commit(Event::FiltersChanged(person));
     Ok(filter)
 }
@@ -70,11 +69,10 @@ pub async fn edit(
     let filter = checked(id, person, edit)?;
     filters::by_id(tx, person, id).await?.ok_or(FilterError::NotFound)?;
     filters::update(tx, &filter).await?;
+    let mut added = Vec::new();
     for change in keywords {
         match change {
-            KeywordChange::Add(keyword) => {
-                rules::insert(ctx, tx, person, id, keyword).await?;
-            }
+            KeywordChange::Add(keyword) => added.push(keyword),
             KeywordChange::Edit { id: keyword, keyword: text, whole_word } => {
                 let before = rules::of_filter(tx, person, id, keyword).await?;
                 let new = NewKeyword {
@@ -89,6 +87,7 @@ pub async fn edit(
             }
         }
     }
+    rules::insert(ctx, tx, person, id, added).await?;
     tx.publish_on_commit(Event::FiltersChanged(person));
     Ok(filter)
 }

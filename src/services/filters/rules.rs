@@ -8,7 +8,7 @@ use crate::domain::permission::{Action, can};
 use crate::domain::text::names::clean_name;
 use crate::services::Context;
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, filters, posts};
+use crate::store::{Tx, accounts, filters, posts};
 
 /// A word or phrase to look for.
 #[derive(Debug, Clone)]
@@ -28,8 +28,9 @@ pub async fn add_keyword(
     filter: FilterId,
     new: NewKeyword,
 ) -> Result<Keyword, FilterError> {
+    accounts::lock(tx, person).await?;
     filters::by_id(tx, person, filter).await?.ok_or(FilterError::NotFound)?;
-    let keyword = insert(ctx, tx, person, filter, new).await?;
+    let keyword = insert(ctx, tx, person, filter, vec![new]).await?.pop().ok_or(FilterError::Keyword)?;
     tx.publish_on_commit(Event::FiltersChanged(person));
     Ok(keyword)
 }
@@ -39,19 +40,27 @@ pub(super) async fn insert(
     tx: &mut Tx,
     person: ActorId,
     filter: FilterId,
-    new: NewKeyword,
-) -> Result<Keyword, FilterError> {
-    if filters::count_keywords(tx, person).await? >= MAX_KEYWORDS {
+    new: Vec<NewKeyword>,
+) -> Result<Vec<Keyword>, FilterError> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = filters::count_keywords(tx, person).await?;
+    if i64::try_from(new.len()).map_or(true, |new| there + new > MAX_KEYWORDS) {
         return Err(FilterError::TooMany);
     }
-    let keyword = Keyword {
-        id: FilterKeywordId::new(ctx.ids.next()),
-        filter_id: filter,
-        keyword: text(&new.keyword)?,
-        whole_word: new.whole_word,
-    };
-    filters::insert_keyword(tx, &keyword).await?;
-    Ok(keyword)
+    let mut keywords = Vec::with_capacity(new.len());
+    for new in new {
+        let keyword = Keyword {
+            id: FilterKeywordId::new(ctx.ids.next()),
+            filter_id: filter,
+            keyword: text(&new.keyword)?,
+            whole_word: new.whole_word,
+        };
+        filters::insert_keyword(tx, &keyword).await?;
+        keywords.push(keyword);
+    }
+    Ok(keywords)
 }
 
 /// Changes a word or phrase of the person's.

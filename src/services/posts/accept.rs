@@ -25,6 +25,9 @@ pub struct ReceivedPost {
     pub published_at: Timestamp,
     /// When its author last changed it, before we saw it.
     pub updated_at: Option<Timestamp>,
+    /// It was not sent to us: we came upon it while reading what others keep. What is old is no news then; what is sent to
+    /// us is, however long it was on its way.
+    pub history: bool,
     pub wording: Wording,
 }
 
@@ -76,7 +79,8 @@ pub async fn accept(
     received.wording.write_rest(ctx, tx, &post).await?;
     if post.state == PostState::Published {
         let answered = ground.above.as_ref().map(|(parent, _)| parent.author_id);
-        settle::appeared(ctx, tx, &post, answered, &received.wording.mentions).await?;
+        let of_the_past = received.history && settle::is_old(ctx, &post);
+        settle::appeared(ctx, tx, &post, answered, &received.wording.mentions, of_the_past).await?;
     }
     if let Origin::Elsewhere { activity, .. } = origin {
         let share = post.is_root().then_some(post.id);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::text::{Asking, Named, TextError, Thread};
 use super::{Edit, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
 use crate::domain::ids::{ActorId, MediaId, PostId};
-use crate::domain::post::{Attachment, AttachmentKind, MAX_ATTACHMENTS, Post, PostKind};
+use crate::domain::post::{Attachment, AttachmentKind, Focus, MAX_ATTACHMENTS, Post, PostKind};
 use crate::domain::text::language::Language;
 use crate::services::Context;
 use crate::services::network::Network;
@@ -44,6 +44,8 @@ pub struct Revised {
     pub files: Option<Vec<MediaId>>,
     /// New descriptions of files that the post has or gets.
     pub descriptions: Vec<(MediaId, String)>,
+    /// Where what matters is in pictures that the post has or gets.
+    pub foci: Vec<(MediaId, Focus)>,
 }
 
 /// Why what an app sent was not made into a post.
@@ -121,12 +123,43 @@ pub async fn compose(
     Ok(NewPost { author, target, wording })
 }
 
-/// Makes a change of `post` of it, to be carried out by [`edit`](super::edit()). Only its author may; that is asked there.
-/// Opens transactions of its own, and waits for the network: hold none meanwhile.
+/// How often a change is made anew because the post was changed meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// Changes a post. What of it stays as it is, is as it is when the change is made, whoever else changed it while the network
+/// was asked. Opens transactions of its own: hold none meanwhile.
 ///
 /// # Errors
-/// As for [`compose`].
-pub async fn revise(
+/// As for [`compose`] and [`edit`](super::edit()).
+pub async fn change(
+    ctx: &Context,
+    db: &Db,
+    network: &dyn Network,
+    post: PostId,
+    revised: &Revised,
+) -> Result<(), ComposeError> {
+    for _ in 0..ATTEMPTS {
+        let before = posts::by_id(&mut db.read().await?, post).await?.ok_or(PostError::NotFound)?;
+        let edit = revise(ctx, db, network, &before, revised).await?;
+        let mut tx = db.begin().await?;
+        if posts::lock_version(&mut tx, post).await? != Some(before.version) {
+            continue;
+        }
+        for (file, focus) in &revised.foci {
+            let file =
+                media::owned(&mut tx, before.author_id, &[*file]).await?.pop().ok_or(Flaw::NotYourFile)?;
+            media::set_focus(&mut tx, file.id, &focus.to_string()).await?;
+        }
+        super::edit(ctx, &mut tx, edit).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    Err(StoreError::AlreadyExists.into())
+}
+
+/// Makes a change of `post` of it, to be carried out by [`edit`](super::edit()). Only its author may; that is asked there.
+/// Waits for the network.
+async fn revise(
     ctx: &Context,
     db: &Db,
     network: &dyn Network,
@@ -198,11 +231,12 @@ impl Words {
             let warning = if heading.is_some() { given.map(str::to_owned) } else { post.summary.clone() };
             return Self { title: post.title.clone(), warning, source: text };
         };
-        // An app gives the warning of a thread back as it got it: that is no title.
-        let title = given.filter(|given| post.summary.as_deref() != Some(given));
-        let words = Self::of_thread(ctx, named, community, &text, title);
-        let lifted = heading == Some("") && post.sensitive && post.kind != PostKind::Resource;
-        Self { warning: post.summary.clone().filter(|_| !lifted), ..words }
+        // Where apps show a warning, they give it back, changed perhaps: that is no title.
+        if let Some(before) = post.warning() {
+            let warning = heading.map_or(Some(before), |_| given).map(str::to_owned);
+            return Self { warning, ..Self::of_thread(ctx, named, community, &text, None) };
+        }
+        Self { warning: post.summary.clone(), ..Self::of_thread(ctx, named, community, &text, given) }
     }
 }
 

@@ -72,5 +72,5 @@ pub(super) async fn appear(ctx: &Context, tx: &mut Tx, post: &Post) -> Result<()
         None => None,
     };
     let mentions = mentions::of_post(tx, post.id).await?;
-    settle::appeared(ctx, tx, &post, answered, &mentions).await
+    settle::appeared(ctx, tx, &post, answered, &mentions, false).await
 }

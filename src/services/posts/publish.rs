@@ -59,7 +59,7 @@ pub async fn publish(ctx: &Context, tx: &mut Tx, new: NewPost) -> Result<Post, P
     wording.write_rest(ctx, tx, &post).await?;
     if post.state == PostState::Published {
         let answered = ground.above.as_ref().map(|(parent, _)| parent.author_id);
-        settle::appeared(ctx, tx, &post, answered, &wording.mentions).await?;
+        settle::appeared(ctx, tx, &post, answered, &wording.mentions, false).await?;
     }
     reads::mark_thread(tx, author, post.root_id, post.received_at).await?;
     ctx.record(tx, &Fact::PostPublished { post: post.id }).await?;

@@ -23,16 +23,21 @@ const MOST_FOLLOWERS: i64 = 500;
 /// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
 const ATTEMPTS: usize = 8;
 
-/// Counts a post that can now be read by everyone, and tells the people whom it concerns.
+/// Whether a post is too old to count as one of the present, where it was read from history.
+pub(super) fn is_old(ctx: &Context, post: &Post) -> bool {
+    ctx.now().since(post.published_at) >= FRESH
+}
+
+/// Counts a post that can now be read by everyone, and tells the people whom it concerns. What is `of_the_past` is old,
+/// however new it is here, and no news.
 pub(super) async fn appeared(
     ctx: &Context,
     tx: &mut Tx,
     post: &Post,
     answered: Option<ActorId>,
     mentions: &[ActorId],
+    of_the_past: bool,
 ) -> Result<(), StoreError> {
-    // What was read from history is old, however new it is here.
-    let of_the_past = ctx.now().since(post.published_at) >= FRESH;
     if !of_the_past {
         tx.publish_on_commit(Event::Published(post.id));
     }
@@ -44,18 +49,18 @@ pub(super) async fn appeared(
         notifications::tell(ctx, tx, &notice(post, answered, NotificationKind::Reply)).await?;
     }
     tell_mentioned(ctx, tx, post, mentions, answered).await?;
-    tell_followers(ctx, tx, post, mentions).await
+    if of_the_past { Ok(()) } else { tell_followers(ctx, tx, post, mentions).await }
 }
 
 /// Tells those who follow the author or the community, and wish to hear of each post, of a new thread. Those who are named
-/// in it know already, and what is read from history is no news.
+/// in it know already.
 async fn tell_followers(
     ctx: &Context,
     tx: &mut Tx,
     post: &Post,
     mentions: &[ActorId],
 ) -> Result<(), StoreError> {
-    if !post.is_root() || ctx.now().since(post.published_at) >= FRESH {
+    if !post.is_root() {
         return Ok(());
     }
     let (author, language) = (post.author_id, post.language.as_deref());

@@ -11,7 +11,8 @@ use crate::services::notifications::{Notice, tell};
 use crate::services::posts::{NewPost, Target, Wording, publish};
 use crate::services::reactions::{ReactionError, react};
 use crate::services::testing::{community, context, facts, follow, on_both_engines, person, remote_person};
-use crate::store::{Db, Tx, blocks, follows, mutes, notifications, relationships};
+use crate::store::timelines::{self, Reader};
+use crate::store::{Db, Span, Tx, blocks, follows, mutes, notifications, relationships};
 
 async fn told(tx: &mut Tx, person: ActorId) -> i64 {
     notifications::count_unread(tx, person).await.unwrap()
@@ -158,6 +159,25 @@ on_both_engines! {
             heard.push(told(&mut tx, *reader).await);
         }
         assert_eq!(heard, [1, 1, 0, 0]);
+        // Filipino is not Finnish.
+        let bo = readers[1];
+        for (wish, told_then) in [("fi", 1), ("fil", 2)] {
+            let wishes = Wishes { notify: true, languages: Some(vec![wish.to_owned()]), ..Wishes::default() };
+            set_wishes(&mut tx, bo, sepsis.id, wishes).await.unwrap();
+            let wording = Wording {
+                title: Some("Sipilyo".to_owned()),
+                html: "<p>Dalawa.</p>".to_owned(),
+                language: Some("fil-PH".to_owned()),
+                ..Wording::default()
+            };
+            let new = NewPost { author: lee.id, target: Target::Community(sepsis.id), wording };
+            let share = publish(&ctx, &mut tx, new).await.unwrap();
+            assert_eq!(told(&mut tx, bo).await, told_then, "{wish}");
+            let reader = Reader { actor: Some(bo), now: ctx.now() };
+            let home = timelines::home(&mut tx, reader, Span::newest(9)).await.unwrap().entries;
+            let listed = home.iter().any(|entry| entry.post() == share.id);
+            assert_eq!(listed, wish == "fil", "{wish}");
+        }
         let last = NotificationId::new(i64::MAX);
         let page = notifications::list(&mut tx, readers[0], last, 9).await.unwrap();
         assert_eq!(page.rows[0].notification.kind, NotificationKind::Posted);

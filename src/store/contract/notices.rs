@@ -2,10 +2,13 @@ use super::actors::person;
 use super::on_both_engines;
 use super::people::account;
 use super::posts::{DANA, LEE, SEPSIS, add, at, people};
+use crate::domain::alert::Alert;
 use crate::domain::ids::{DraftId, NotificationId, ReportId};
 use crate::domain::moderation::{Notification, NotificationKind, Report, ReportState};
 use crate::store::drafts::DraftRow;
-use crate::store::{Db, StoreError, accounts, actors, drafts, moderators, notifications, reports};
+use crate::store::{
+    Db, StoreError, accounts, actors, drafts, moderators, notification_lists, notifications, reports,
+};
 
 on_both_engines! {
     async fn only_people_with_an_account_are_told(db: Db) {
@@ -37,7 +40,8 @@ on_both_engines! {
         assert_eq!(page.rows[0].community.as_ref().unwrap().id, SEPSIS);
         assert_eq!(page.rows[0].post.as_ref().unwrap().id, post);
         assert_eq!(page.next, Some(NotificationId::new(3)));
-        notifications::mark_read(&mut tx, LEE, NotificationId::new(3), at(9)).await.unwrap();
+        let to = NotificationId::new(3);
+        notification_lists::mark_read(&mut tx, LEE, &[Alert::Favourite], to, at(9)).await.unwrap();
         assert_eq!(notifications::count_unread(&mut tx, LEE).await.unwrap(), 1);
         notifications::withdraw(&mut tx, NotificationKind::Thanks, DANA, post).await.unwrap();
         assert!(notifications::list(&mut tx, LEE, last, 2).await.unwrap().rows.is_empty());

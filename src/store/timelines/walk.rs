@@ -71,9 +71,9 @@ macro_rules! wished {
             $actor,
             " AND (",
             $and,
-            " (posts.language IS NOT NULL AND follow_wishes.languages IS NOT NULL
-                    AND follow_wishes.languages NOT LIKE '%\"' || posts.language || '\"%'
-                    AND follow_wishes.languages NOT LIKE '%\"' || substr(posts.language, 1, 2) || '\"%')))"
+            " ",
+            unwished_language!("follow_wishes.languages", "posts.language"),
+            "))"
         )
     };
 }

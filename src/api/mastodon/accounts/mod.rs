@@ -5,12 +5,12 @@ mod reading;
 
 use axum::Router;
 
+use super::present::visible_among;
 use crate::api::{ApiError, ApiState};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
-use crate::domain::permission::{Action, Viewer, can};
-use crate::services::standing;
-use crate::store::{StoreError, Tx, actors, domain_rules};
+use crate::domain::permission::Viewer;
+use crate::store::{Tx, actors};
 
 pub(super) fn router() -> Router<ApiState> {
     reading::router()
@@ -29,29 +29,4 @@ pub(super) async fn visible(
     let actor = actors::by_id(tx, id).await?;
     let mut shown = visible_among(state, tx, viewer, actor.into_iter().collect()).await?;
     shown.pop().ok_or_else(ApiError::not_found)
-}
-
-/// Those of the actors of which the viewer may know: not deleted, of no blocked domain, and where it is a community, one
-/// that they may see. Who is suspended is there for moderators alone; accounts that wait for approval are suspended too.
-pub(super) async fn visible_among(
-    state: &ApiState,
-    tx: &mut Tx,
-    viewer: &Viewer,
-    actors: Vec<Actor>,
-) -> Result<Vec<Actor>, StoreError> {
-    let communities: Vec<ActorId> =
-        actors.iter().filter(|actor| actor.is_community()).map(|actor| actor.id).collect();
-    let places = standing::places(tx, &communities, viewer.actor, state.context.now()).await?;
-    let domains: Vec<&str> =
-        actors.iter().filter(|actor| !actor.local).map(|actor| actor.domain.as_str()).collect();
-    let blocked = domain_rules::blocked_among(tx, &domains).await?;
-    let moderates = can(viewer, Action::ModerateNode).is_ok();
-    let is_visible = |actor: &Actor| {
-        let may = places
-            .get(&actor.id)
-            .is_none_or(|place| can(viewer, Action::ViewCommunity(place.view())).is_ok());
-        let stands = actor.deleted_at.is_none() && (actor.suspended_at.is_none() || moderates);
-        may && stands && (actor.local || !blocked.contains(&actor.domain))
-    };
-    Ok(actors.into_iter().filter(is_visible).collect())
 }

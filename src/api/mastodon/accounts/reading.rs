@@ -4,7 +4,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::{visible, visible_among};
+use super::visible;
 use crate::api::access::{Anyone, ReadAccounts};
 use crate::api::body::Query;
 use crate::api::lenient::{Id, Many};
@@ -46,7 +46,7 @@ async fn several(
     let mut tx = state.db.read().await?;
     let mut found = actors::by_ids(&mut tx, &ids).await?;
     found.sort_by_key(|actor| ids.iter().position(|id| *id == actor.id));
-    let shown = visible_among(state, &mut tx, viewer, found).await?;
+    let shown = present::visible_among(state, &mut tx, viewer, found).await?;
     Ok(Json(present::accounts(state, &mut tx, &shown).await?))
 }
 

@@ -159,6 +159,7 @@ async fn edit(
 ) -> Result<Json<Filter>, ApiError> {
     asked.is_bounded()?;
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let before = store::filters::by_id(&mut tx, actor, id).await?.ok_or_else(ApiError::not_found)?;
     let new = asked.over(as_it_is(before), state.context.now())?;
     let changes = asked.keywords_attributes.0.into_iter().map(AskedKeyword::change);

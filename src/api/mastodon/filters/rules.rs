@@ -9,6 +9,7 @@ use crate::api::access::{Person, ReadFilters, WriteFilters};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id};
 use crate::api::mastodon::entities::{FilterKeyword, FilterStatus};
+use crate::api::mastodon::found;
 use crate::api::{ApiError, ApiState};
 use crate::domain::ids::{ActorId, FilterId, FilterKeywordId, FilterPostId};
 use crate::services::filters::{self, NewKeyword};
@@ -68,6 +69,7 @@ async fn edit_keyword(
     Body(asked): Body<Asked>,
 ) -> Result<Json<FilterKeyword>, ApiError> {
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let before = store::filters::keyword(&mut tx, actor, id).await?.ok_or_else(ApiError::not_found)?;
     let new = NewKeyword {
         keyword: asked.keyword.unwrap_or(before.keyword),
@@ -104,12 +106,13 @@ struct AskedPost {
 }
 
 async fn add_post(
-    Person { state, actor, .. }: Person<WriteFilters>,
+    Person { state, actor, viewer, .. }: Person<WriteFilters>,
     Id(filter): Id<FilterId>,
     Body(asked): Body<AskedPost>,
 ) -> Result<Json<FilterStatus>, ApiError> {
     let post = asked.status_id.parse().map_err(|_| ApiError::not_found())?;
     let mut tx = state.db.begin().await?;
+    let post = found::post(&state, &mut tx, &viewer, post).await?.id;
     let row = filters::add_post(&state.context, &mut tx, actor, filter, post).await?;
     tx.commit().await?;
     Ok(Json(FilterStatus::from(&row)))

@@ -94,6 +94,7 @@ async fn edit(
     Body(asked): Body<Asked>,
 ) -> Result<Json<V1Filter>, ApiError> {
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let (filter, keyword) = found(&mut tx, actor, id).await?;
     let before = as_it_is(filter.clone());
     let new = asked.over(before.clone(), state.context.now())?;
@@ -120,6 +121,7 @@ async fn delete(
     Id(id): Id<FilterKeywordId>,
 ) -> Result<Json<Value>, ApiError> {
     let mut tx = state.db.begin().await?;
+    store::accounts::lock(&mut tx, actor).await?;
     let (filter, keyword) = found(&mut tx, actor, id).await?;
     if words_beside(&mut tx, actor, &keyword).await? {
         filters::delete_keyword(&mut tx, actor, id).await?;

@@ -75,7 +75,7 @@ fn whole_groups(told: &[Notification], asked: &Asked, most: i64) -> usize {
     let most = usize::try_from(most).unwrap_or(0);
     let mut keys = HashSet::new();
     for (index, told) in told.iter().enumerate() {
-        if asked.takes_this(told) && keys.insert(key_of(told, asked)) && keys.len() > most {
+        if keys.insert(key_of(told, asked)) && keys.len() > most {
             return index;
         }
     }
@@ -92,7 +92,7 @@ fn key_of(told: &Notification, asked: &Asked) -> String {
 fn gather<'a>(told: &'a [Notification], asked: &Asked, shown: &Shown) -> Vec<Members<'a>> {
     let mut groups: Vec<Members<'_>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for one in told.iter().filter(|told| asked.takes_this(told)) {
+    for one in told {
         let Some(alert) = shown.alert(one) else { continue };
         let key = key_of(one, asked);
         let place = *places.entry(key.clone()).or_insert(groups.len());
@@ -251,6 +251,6 @@ async fn unread_count(
     let wanted = Wanted { unread_only: true, ..wanted };
     let mut tx = state.db.read().await?;
     let told = lists::page(&mut tx, actor, &wanted, Span::newest(asked.most())).await?;
-    let keys = told.iter().filter(|told| asked.takes_this(told)).map(|told| key_of(told, &asked));
+    let keys = told.iter().map(|told| key_of(told, &asked));
     Ok(Json(Count { count: keys.collect::<HashSet<_>>().len() }))
 }

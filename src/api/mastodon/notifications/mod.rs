@@ -13,7 +13,6 @@ use crate::api::ApiState;
 use crate::api::lenient::{Flag, Many};
 use crate::domain::alert::Alert;
 use crate::domain::ids::ActorId;
-use crate::domain::moderation::{Notification, NotificationKind};
 use crate::store::notification_lists::Wanted;
 
 pub(super) fn router() -> Router<ApiState> {
@@ -57,22 +56,16 @@ impl Asked {
 
     /// `None`: somebody is named who cannot be.
     fn wanted(&self) -> Option<Wanted> {
-        let alerts = Alert::ALL.iter().filter(|alert| self.takes(**alert));
+        let alerts = Alert::ALL.iter().copied().filter(|alert| self.takes(*alert));
         // A warning is by nobody but the house: whoever moderated is not found by their name (threat 102).
-        let alerts = alerts.filter(|alert| self.account_id.is_none() || **alert != Alert::ModerationWarning);
-        let kinds: Vec<NotificationKind> = alerts.flat_map(|alert| alert.kinds()).copied().collect();
+        let alerts = alerts.filter(|alert| self.account_id.is_none() || *alert != Alert::ModerationWarning);
+        let alerts: Vec<Alert> = alerts.collect();
         let actor = match self.account_id.as_deref() {
             Some(id) => Some(id.parse::<ActorId>().ok()?),
             None => None,
         };
         let filtered_too = self.include_filtered.is_some_and(|Flag(filtered_too)| filtered_too);
-        let personal = vec![NotificationKind::Follow];
-        Some(Wanted { kinds, personal, actor, filtered_too, unread_only: false })
-    }
-
-    /// A follow and a request to follow are of one kind.
-    fn takes_this(&self, told: &Notification) -> bool {
-        Alert::of(told).is_some_and(|alert| self.takes(alert))
+        Some(Wanted { alerts, actor, filtered_too, unread_only: false })
     }
 
     fn groups(&self, alert: Alert) -> bool {

@@ -13,7 +13,7 @@ use crate::api::{ApiError, ApiState};
 use crate::domain::ids::ActorId;
 use crate::domain::notification_policy::{NotificationPolicy as Policy, Treatment};
 use crate::services::notification_policy as service;
-use crate::store::{StoreError, Tx, notification_policies};
+use crate::store::{StoreError, Tx, accounts, notification_policies};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -55,6 +55,7 @@ async fn change_2(
     Body(change): Body<Change2>,
 ) -> Result<Json<NotificationPolicy>, ApiError> {
     let mut tx = state.db.begin().await?;
+    accounts::lock(&mut tx, actor).await?;
     let now = notification_policies::of(&mut tx, actor).await?;
     let policy = Policy {
         not_following: treatment("for_not_following", change.not_following, now.not_following)?,
@@ -95,6 +96,7 @@ async fn change_1(
     Body(change): Body<Change1>,
 ) -> Result<Json<NotificationPolicyV1>, ApiError> {
     let mut tx = state.db.begin().await?;
+    accounts::lock(&mut tx, actor).await?;
     let now = notification_policies::of(&mut tx, actor).await?;
     let policy = Policy {
         not_following: aside(change.not_following, now.not_following),

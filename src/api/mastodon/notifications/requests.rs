@@ -70,7 +70,7 @@ async fn shown(
     requests: &[Request],
 ) -> Result<Vec<NotificationRequest>, StoreError> {
     let senders: Vec<ActorId> = requests.iter().map(|request| request.sender).collect();
-    let mut accounts = present::accounts_by_id(state, tx, senders).await?;
+    let mut accounts = present::visible_by_id(state, tx, viewer, senders).await?;
     let posts: Vec<Entry> =
         requests.iter().filter_map(|request| request.last_post).map(Entry::Post).collect();
     let statuses = present::statuses(state, tx, viewer, &posts).await?;

@@ -9,9 +9,11 @@ use crate::api::mastodon::entities::{Account, Field};
 use crate::domain::actor::{Actor, ActorKind, ProfileField};
 use crate::domain::community::PostPolicy;
 use crate::domain::ids::ActorId;
+use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::text::html::escape_html;
+use crate::services::standing;
 use crate::store::account_counts::{AccountCounts, CommunityTerms};
-use crate::store::{StoreError, Tx, actors};
+use crate::store::{StoreError, Tx, actors, domain_rules};
 
 /// What stands for a person without a picture.
 const AVATAR: &str = "/assets/avatar.png";
@@ -77,6 +79,50 @@ async fn read(state: &ApiState, tx: &mut Tx, ids: &[ActorId]) -> Result<Vec<Arc<
         found.push(actor);
     }
     Ok(found)
+}
+
+/// Those of the actors of which the viewer may know: not deleted, of no blocked domain, and where it is a community, one
+/// that they may see. Who is suspended is there for moderators alone; accounts that wait for approval are suspended too.
+pub(in crate::api) async fn visible_among<A: Borrow<Actor> + Sync>(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    mut actors: Vec<A>,
+) -> Result<Vec<A>, StoreError> {
+    let each = || actors.iter().map(<A as Borrow<Actor>>::borrow);
+    let communities: Vec<ActorId> =
+        each().filter(|actor| actor.is_community()).map(|actor| actor.id).collect();
+    let places = standing::places(tx, &communities, viewer.actor, state.context.now()).await?;
+    let domains: Vec<&str> =
+        each().filter(|actor| !actor.local).map(|actor| actor.domain.as_str()).collect();
+    let blocked = domain_rules::blocked_among(tx, &domains).await?;
+    let moderates = can(viewer, Action::ModerateNode).is_ok();
+    let is_visible = |actor: &Actor| {
+        let may = places
+            .get(&actor.id)
+            .is_none_or(|place| can(viewer, Action::ViewCommunity(place.view())).is_ok());
+        let stands = actor.deleted_at.is_none() && (actor.suspended_at.is_none() || moderates);
+        may && stands && (actor.local || !blocked.contains(&actor.domain))
+    };
+    actors.retain(|actor| is_visible(actor.borrow()));
+    Ok(actors)
+}
+
+/// As [`accounts_by_id`], of those alone of which the viewer may know.
+pub(in crate::api) async fn visible_by_id(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    ids: impl IntoIterator<Item = ActorId>,
+) -> Result<HashMap<ActorId, Account>, StoreError> {
+    let ids: Vec<ActorId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = read(state, tx, &ids).await?;
+    let visible = visible_among(state, tx, viewer, found).await?;
+    let accounts = accounts(state, tx, &visible).await?;
+    Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
 }
 
 /// Where those of the actors went that went somewhere (FEP-7628), by the uris of where they are now.

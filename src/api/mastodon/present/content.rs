@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::domain::post::{Post, PostKind, PostState};
+use crate::domain::post::{Post, PostState};
 use crate::domain::resource::Resource;
 use crate::domain::text::html::escape_html;
 
@@ -31,11 +31,9 @@ pub(super) fn html(post: &Post, resource: Option<&Resource>, steward: Option<&st
     html
 }
 
-/// What stands before words that one may not want to read, and folds them; empty where nothing warns. A summary that is
-/// no warning is an abstract, or what other software tells of a thread.
+/// What stands before words and folds them; empty where nothing warns.
 pub(super) fn warning(post: &Post) -> String {
-    let warns = post.sensitive && post.is_readable() && post.kind != PostKind::Resource;
-    post.summary.clone().filter(|_| warns).unwrap_or_default()
+    post.warning().filter(|_| post.is_readable()).unwrap_or_default().to_owned()
 }
 
 /// What became of a post that its community has not published.

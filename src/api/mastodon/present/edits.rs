@@ -4,7 +4,7 @@ use super::{accounts_by_id, content, status, uploaded};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{StatusEdit, StatusSource};
 use crate::domain::permission::Viewer;
-use crate::domain::post::{Post, Revision};
+use crate::domain::post::{Post, PostKind, Revision};
 use crate::domain::resource::{Details, Resource};
 use crate::services::posts::text::as_one_text;
 use crate::store::{StoreError, Tx, resources, revisions};
@@ -38,6 +38,8 @@ pub(in crate::api) async fn edits(
             title: revision.title.clone(),
             html: revision.html.clone(),
             summary: revision.summary.clone(),
+            // Earlier wordings do not say whether they were sensitive. Where there is a warning, they were.
+            sensitive: post.sensitive || (revision.summary.is_some() && post.kind != PostKind::Resource),
             ..post.clone()
         };
         let resource = resource.as_ref().zip(details.as_ref()).map(|(now, then)| Resource {
@@ -55,7 +57,7 @@ pub(in crate::api) async fn edits(
                 steward.map(|account| account.display_name.as_str()),
             ),
             spoiler_text: content::warning(&worded),
-            sensitive: post.sensitive,
+            sensitive: worded.sensitive,
             created_at: revision.created_at,
             account: editor,
             media_attachments: files

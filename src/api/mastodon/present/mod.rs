@@ -10,7 +10,7 @@ mod own;
 mod statuses;
 mod wanted;
 
-pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id};
+pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id, visible_among, visible_by_id};
 pub(in crate::api) use self::edits::{edits, source};
 pub(in crate::api) use self::files::{attachment, uploaded};
 pub(in crate::api) use self::notifications::{
@@ -18,5 +18,5 @@ pub(in crate::api) use self::notifications::{
 };
 pub(in crate::api) use self::own::own;
 pub(in crate::api) use self::statuses::{entry, status, statuses};
-pub(in crate::api) use self::wanted::wanted;
+pub(in crate::api) use self::wanted::{wanted, wanted_places};
 pub(in crate::api) use crate::store::timelines::Entry;

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use super::{Entry, accounts_by_id, statuses};
+use super::{Entry, statuses, visible_by_id};
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, ModerationWarning, Notification, Status};
 use crate::domain::alert::Alert;
@@ -92,7 +92,7 @@ impl Shown {
         let house = house.map(|house| house.id);
         let people = told.iter().flat_map(|told| [Some(told.account_id), told.actor_id]).flatten();
         let people: Vec<ActorId> = people.chain(house).collect();
-        let accounts = accounts_by_id(state, tx, people).await?;
+        let accounts = visible_by_id(state, tx, viewer, people).await?;
         Ok(Self { accounts, statuses, reasons, house })
     }
 

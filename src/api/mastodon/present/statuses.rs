@@ -18,7 +18,7 @@ use crate::services::standing::{self, Place};
 use crate::store::own_marks::{self, OwnMarks};
 use crate::store::timelines::Entry;
 use crate::store::{
-    StoreError, Tx, attachments, domain_rules, mentions, posts, relationships, resources, shares, tags,
+    StoreError, Tx, attachments, domain_rules, mentions, posts, relationships, resources, shares, tags, threads,
 };
 
 /// What an app means by the id of a status: a post, or that somebody shared one. `None` when there is neither.
@@ -76,8 +76,10 @@ struct Shown {
     mentions: HashMap<PostId, Vec<ActorId>>,
     resources: HashMap<PostId, Resource>,
     blocked: HashSet<String>,
-    /// Who of the authors blocks the viewer.
+    /// Who of the authors, their communities and those who share blocks the viewer.
     blocking: HashSet<ActorId>,
+    /// What was deleted or removed, and leaves a mark because somebody answered it.
+    answered: HashSet<PostId>,
     /// What the viewer did with the posts; empty when nobody is signed in.
     own: HashMap<PostId, OwnMarks>,
     filters: Matcher,
@@ -99,6 +101,12 @@ impl Shown {
         let parents = posts::authors(tx, &parents).await?;
         let mentioned = mentions::of_posts(tx, ids).await?;
         let details = resources::by_posts(tx, ids).await?;
+        let concerned: BTreeSet<ActorId> = rows
+            .iter()
+            .map(|post| post.author_id)
+            .chain(communities.iter().copied())
+            .chain(sharers.iter().copied())
+            .collect();
         let people = rows.iter().map(|post| post.author_id);
         let people = people.chain(mentioned.iter().map(|(_, actor)| *actor)).chain(sharers);
         let people =
@@ -119,12 +127,13 @@ impl Shown {
         for (post, actor) in mentioned {
             mentions.entry(post).or_default().push(actor);
         }
-        let authors: BTreeSet<ActorId> = rows.iter().map(|post| post.author_id).collect();
-        let authors: Vec<ActorId> = authors.into_iter().collect();
+        let concerned: Vec<ActorId> = concerned.into_iter().collect();
         let blocking = match viewer.actor {
-            Some(person) => relationships::blocking(tx, person, &authors).await?,
+            Some(person) => relationships::blocking(tx, person, &concerned).await?,
             None => HashSet::new(),
         };
+        let gone: Vec<PostId> = rows.iter().filter(|post| !post.is_readable()).map(|post| post.id).collect();
+        let answered = threads::answered_among(tx, &gone).await?;
         let own = match viewer.actor {
             Some(person) => own_marks::of(tx, person, ids).await?,
             None => Vec::new(),
@@ -145,6 +154,7 @@ impl Shown {
             resources: details.into_iter().map(|resource| (resource.post_id, resource)).collect(),
             blocked,
             blocking,
+            answered,
             own: own.into_iter().map(|marks| (marks.post_id, marks)).collect(),
             filters,
         })
@@ -161,7 +171,7 @@ impl Shown {
 
     /// A share is a status without words around the one that it shares.
     fn share(&self, id: ShareId, actor: ActorId, at: Timestamp, shared: Status) -> Option<Status> {
-        let account = self.account(actor)?.clone();
+        let account = self.account(actor).filter(|account| !self.blocking.contains(&account.id))?.clone();
         Some(Status {
             id: id.to_string(),
             uri: shared.uri.clone(),
@@ -193,10 +203,17 @@ impl Shown {
         if let Some(community) = post.community_id {
             self.account(community)?;
         }
-        if self.blocking.contains(&post.author_id) {
+        if [Some(post.author_id), post.community_id]
+            .into_iter()
+            .flatten()
+            .any(|id| self.blocking.contains(&id))
+        {
             return None;
         }
         let readable = post.is_readable();
+        if !readable && !self.answered.contains(&post.id) {
+            return None;
+        }
         let resource = self.resources.get(&post.id);
         let steward = resource.and_then(|resource| self.accounts.get(&resource.steward_id?));
         let files = self.files.get(&post.id).filter(|_| readable).map_or(&[][..], Vec::as_slice);
@@ -234,7 +251,8 @@ impl Shown {
 
     fn mentioned(&self, post: &Post) -> Vec<Mention> {
         let named = self.mentions.get(&post.id).into_iter().flatten();
-        let accounts = named.filter_map(|actor| self.accounts.get(actor));
+        let accounts = named.filter_map(|actor| self.account(*actor));
+        let accounts = accounts.filter(|account| account.suspended.is_none());
         let mention = |account: &Account| Mention {
             id: account.id,
             username: account.username.clone(),

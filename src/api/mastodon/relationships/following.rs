@@ -15,11 +15,12 @@ use crate::api::paging::Paging;
 use crate::api::{ApiError, ApiState};
 use crate::domain::community::FollowState;
 use crate::domain::ids::ActorId;
+use crate::domain::permission::Viewer;
 use crate::domain::relationship::Wishes;
 use crate::http::HttpError;
 use crate::services::communities::{self, FollowError};
 use crate::services::relationships::{remove_follower, set_wishes};
-use crate::store::{StoreError, Tx, follows, relationships};
+use crate::store::{StoreError, Tx, accounts, follows, relationships};
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
@@ -44,6 +45,7 @@ async fn follow(
 ) -> Result<Json<Relationship>, ApiError> {
     let mut it = Doing::begin(person, target).await?;
     let (ctx, actor) = (&it.person.state.context, it.person.actor);
+    accounts::lock(&mut it.tx, actor).await?;
     communities::follow(ctx, &mut it.tx, actor, it.target).await?;
     let before = relationships::of(&mut it.tx, actor, &[it.target], ctx.now()).await?.pop();
     let before = before.map(|before| before.wishes).unwrap_or_default();
@@ -88,7 +90,7 @@ async fn followers(
         return Ok(Json::<[Account; 0]>([]).into_response());
     }
     let found = follows::followers_by_id(&mut tx, target, FollowState::Accepted, paging.span).await?;
-    Ok(listed(&state, &mut tx, &paging, &found).await?)
+    Ok(listed(&state, &mut tx, &viewer, &paging, &found).await?)
 }
 
 /// Whom the person who asks follows. Of others, only the number is known.
@@ -103,17 +105,18 @@ async fn following(
         return Ok(Json::<[Account; 0]>([]).into_response());
     }
     let found = follows::followed_by_id(&mut tx, target, paging.span).await?;
-    Ok(listed(&state, &mut tx, &paging, &found).await?)
+    Ok(listed(&state, &mut tx, &viewer, &paging, &found).await?)
 }
 
-/// A page of accounts that is ordered by their ids.
+/// A page of accounts that is ordered by their ids, without those of which the viewer may know no more.
 pub(super) async fn listed(
     state: &ApiState,
     tx: &mut Tx,
+    viewer: &Viewer,
     paging: &Paging<40, 80>,
     ids: &[ActorId],
 ) -> Result<Response, StoreError> {
-    let mut found = present::accounts_by_id(state, tx, ids.iter().copied()).await?;
+    let mut found = present::visible_by_id(state, tx, viewer, ids.iter().copied()).await?;
     let accounts: Vec<Account> = ids.iter().filter_map(|id| found.remove(id)).collect();
     let ends = ids.first().zip(ids.last()).map(|(first, last)| (first.get(), last.get()));
     Ok(paging.answer(&accounts, ends))

@@ -19,6 +19,7 @@ use crate::api::{ApiError, ApiState};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Viewer, can};
+use crate::domain::relationship::Relationship as Between;
 use crate::services::relationships::{RelationshipError, set_note};
 use crate::store::{Tx, actors, relationships};
 
@@ -103,10 +104,16 @@ impl<S: Needs> Doing<S> {
         Ok(Self { person, tx, target })
     }
 
-    /// Who is suspended can be let go of, and shows nothing of themselves by it.
+    /// Somebody of whom the person may know no more, such as who is suspended, can be let go of where something is between
+    /// the two, and shows nothing of themselves by it.
     async fn let_go(person: Person<S>, target: ActorId) -> Result<Self, ApiError> {
         let mut tx = person.state.db.begin().await?;
         let target = there(&mut tx, target).await?.id;
+        if known(&mut tx, &person.viewer, target).await.is_err() {
+            let now = person.state.context.now();
+            let between = relationships::of(&mut tx, person.actor, &[target], now).await?.pop();
+            between.filter(Between::is_something).ok_or_else(ApiError::not_found)?;
+        }
         Ok(Self { person, tx, target })
     }
 

@@ -24,12 +24,12 @@ pub(super) fn router() -> Router<ApiState> {
 }
 
 async fn list(
-    Person { state, actor, .. }: Person<ReadFollows>,
+    Person { state, actor, viewer, .. }: Person<ReadFollows>,
     paging: Paging<40, 80>,
 ) -> Result<Response, ApiError> {
     let mut tx = state.db.read().await?;
     let waiting = follows::followers_by_id(&mut tx, actor, FollowState::Waiting, paging.span).await?;
-    Ok(listed(&state, &mut tx, &paging, &waiting).await?)
+    Ok(listed(&state, &mut tx, &viewer, &paging, &waiting).await?)
 }
 
 async fn authorize(

@@ -177,7 +177,10 @@ on_both_engines! {
         let bo = person(&api.state.context, &mut tx, "bo").await;
         assert!(actors::suspend(&mut tx, bo.id, api.state.context.now()).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(lee.post(&format!("/api/v1/accounts/{}/follow", bo.id), &json!({})).await.status, 404);
+        for verb in ["follow", "unfollow", "remove_from_followers", "unblock", "unmute"] {
+            let path = format!("/api/v1/accounts/{}/{verb}", bo.id);
+            assert_eq!(lee.post(&path, &json!({})).await.status, 404, "{verb}: threat 92");
+        }
         let listed = lee.get(&format!("/api/v1/accounts/relationships?id[]={}&id[]=x", bo.id)).await;
         assert_eq!(listed.ok(), json!([]));
     }

@@ -13,7 +13,6 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use self::words::Page;
-use super::accounts::visible_among;
 use super::entities::{Account, Search, SearchV1};
 use super::present::{self, Entry};
 use crate::api::access::{Anyone, Person, ReadAccounts, ReadSearch};
@@ -146,6 +145,7 @@ async fn search(
         let author = asked.account_id.as_deref().and_then(|id| id.parse::<ActorId>().ok());
         if author.is_some() == asked.account_id.is_some() {
             let posts = words::posts(&mut tx, viewer, &query, author, page).await?;
+            let posts = present::wanted_places(state, &mut tx, viewer, posts).await?;
             let entries: Vec<Entry> = posts.into_iter().map(Entry::Post).collect();
             let found = present::statuses(state, &mut tx, viewer, &entries).await?;
             search.statuses = present::wanted(state, &mut tx, viewer, found).await?;
@@ -245,7 +245,7 @@ async fn shown(
     ids: &[ActorId],
 ) -> Result<Vec<Account>, ApiError> {
     let found = actors::by_ids(tx, ids).await?;
-    let mut found = visible_among(state, tx, viewer, found).await?;
+    let mut found = present::visible_among(state, tx, viewer, found).await?;
     found.retain(|actor| actor.is_active() && actor.kind != ActorKind::Application);
     found.sort_by_key(|actor| ids.iter().position(|id| *id == actor.id));
     Ok(present::accounts(state, tx, &found).await?)

@@ -7,7 +7,6 @@ use axum::{Json, Router};
 use super::visible;
 use crate::api::access::{Anyone, Person, ReadAccounts, ReadStatuses};
 use crate::api::lenient::Id;
-use crate::api::mastodon::accounts::visible_among;
 use crate::api::mastodon::entities::{StatusEdit, StatusSource};
 use crate::api::mastodon::present;
 use crate::api::paging::Paging;
@@ -84,7 +83,7 @@ async fn accounts(
 ) -> Result<Response, ApiError> {
     let mut found = actors::by_ids(tx, people).await?;
     found.sort_by_key(|actor| people.iter().position(|id| *id == actor.id));
-    let shown = visible_among(state, tx, viewer, found).await?;
+    let shown = present::visible_among(state, tx, viewer, found).await?;
     Ok(paging.answer(&present::accounts(state, tx, &shown).await?, ends))
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn visible(
     id: i64,
 ) -> Result<(Entry, Post), ApiError> {
     let (entry, post) = found::meant(state, tx, viewer, id).await?;
-    if !post.is_readable() && !threads::is_answered(tx, post.id).await? {
+    if !post.is_readable() && threads::answered_among(tx, &[post.id]).await?.is_empty() {
         return Err(ApiError::not_found());
     }
     Ok((entry, post))

@@ -5,13 +5,17 @@ use serde_json::{Value, json};
 use super::{answer, say, sepsis, thread, words};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
+use crate::domain::community::FollowState;
 use crate::domain::fact::Origin;
 use crate::domain::federation::{DomainRule, Rule};
 use crate::domain::ids::{ActorId, PostId};
+use crate::domain::moderation::NotificationKind;
 use crate::domain::post::{Post, PostState};
-use crate::services::posts::{self, Accepted, ReceivedPost, Target, accept};
+use crate::services::notifications::{Notice, tell};
+use crate::services::posts::{self, Accepted, ReceivedPost, Target, Wording, accept};
 use crate::services::relationships;
-use crate::services::testing::{on_both_engines, remote_community, remote_person};
+use crate::services::testing::{follow, on_both_engines, remote_community, remote_person};
+use crate::store::blocks::{self, BlockRow};
 use crate::store::{Db, domain_rules, posts as stored};
 
 const SCOPES: &str = "read write";
@@ -20,6 +24,21 @@ const PARTS: [&str; 8] =
     ["", "/context", "/history", "/source", "/favourited_by", "/reblogged_by", "/card", "/quotes"];
 /// What an app does with it.
 const VERBS: [&str; 5] = ["favourite", "bookmark", "reblog", "mute", "pin"];
+
+/// The answers to everything that an app does with a status, by name.
+async fn act(app: &TestApp, post: impl std::fmt::Display) -> Vec<(&'static str, u16)> {
+    let mut statuses = Vec::new();
+    for verb in VERBS {
+        let path = format!("/api/v1/statuses/{post}/{verb}");
+        statuses.push((verb, app.post(&path, &json!({})).await.status));
+    }
+    let said = json!({ "status": "We use 4.", "in_reply_to_id": post.to_string() });
+    statuses.push(("answer", app.post("/api/v1/statuses", &said).await.status));
+    let filter = app.post("/api/v2/filters", &json!({ "title": "Enough", "context": ["home"] })).await.ok();
+    let path = format!("/api/v2/filters/{}/statuses", filter["id"].as_str().unwrap());
+    statuses.push(("filter", app.post(&path, &json!({ "status_id": post.to_string() })).await.status));
+    statuses
+}
 
 /// Whom the node does not speak with any more.
 async fn block_domain(api: &TestApi, domain: &str) {
@@ -54,6 +73,7 @@ async fn said_elsewhere(api: &TestApi, community: &Actor) -> PostId {
         context_uri: None,
         published_at: api.state.context.now(),
         updated_at: None,
+        history: false,
         wording: words("From elsewhere", "Hello."),
     };
     let origin = Origin::Elsewhere { activity: "{}".to_owned(), uri: "https://b.test/a/1".to_owned() };
@@ -108,10 +128,49 @@ on_both_engines! {
             assert_eq!(read(&lee, post).await, [404; 8]);
             let anonymous = read(&api.stranger(), post).await;
             assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
-            for verb in VERBS {
-                let path = format!("/api/v1/statuses/{post}/{verb}");
-                assert_eq!(lee.post(&path, &json!({})).await.status, 404, "{verb}");
+            let acts = act(&lee, post).await;
+            assert!(acts.iter().all(|(_, status)| *status == 404), "{acts:?}");
+        }
+    }
+
+    async fn threat_093_nobody_of_a_blocked_server_is_named_by_a_list(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", SCOPES).await;
+        let ctx = &api.state.context;
+        let mut tx = db.begin().await.unwrap();
+        let person = lee.person.as_ref().unwrap();
+        let dana = remote_person(ctx, &mut tx, "dana", "b.test").await;
+        let eve = remote_person(ctx, &mut tx, "eve", "b.test").await;
+        follow(ctx, &mut tx, &dana, person, FollowState::Accepted).await;
+        follow(ctx, &mut tx, person, &dana, FollowState::Accepted).await;
+        follow(ctx, &mut tx, &eve, person, FollowState::Waiting).await;
+        let told = Notice {
+            account: person.id,
+            kind: NotificationKind::Follow,
+            actor: Some(dana.id),
+            post: None,
+            community: None,
+            detail: None,
+        };
+        tell(ctx, &mut tx, &told).await.unwrap();
+        tx.commit().await.unwrap();
+        let wording = Wording { mentions: vec![dana.id], ..words("", "Good morning") };
+        let post = say(&api, person, Target::Nowhere, wording).await;
+        let address = format!("/api/v1/accounts/{}", person.id);
+        let lists = [
+            format!("{address}/followers"),
+            format!("{address}/following"),
+            "/api/v1/follow_requests".to_owned(),
+            "/api/v1/notifications".to_owned(),
+            "/api/v2/notifications".to_owned(),
+            format!("/api/v1/statuses/{}", post.id),
+        ];
+        for blocked in [false, true] {
+            for list in &lists {
+                let names = lee.get(list).await.ok().to_string().contains("@b.test\"");
+                assert_eq!(names, !blocked, "{list}");
             }
+            block_domain(&api, "b.test").await;
         }
     }
 
@@ -130,12 +189,13 @@ on_both_engines! {
         assert_eq!(read(&lee, refused).await, [404; 8]);
         let anonymous = read(&api.stranger(), refused).await;
         assert!(anonymous.iter().all(|status| matches!(status, 401 | 404)), "{anonymous:?}");
-        let deleted = thread(&api, &author, &sepsis, "Secret").await.id;
+        let deleted = thread(&api, &author, &sepsis, "Secret").await;
         let mut tx = db.begin().await.unwrap();
-        posts::delete(&api.state.context, &mut tx, kim.id(), deleted, &Origin::Here).await.unwrap();
+        posts::delete(&api.state.context, &mut tx, kim.id(), deleted.id, &Origin::Here).await.unwrap();
         tx.commit().await.unwrap();
         for app in [&lee, &kim] {
-            assert_eq!(read(app, deleted).await, [404; 8]);
+            assert_eq!(read(app, deleted.id).await, [404; 8]);
+            assert_eq!(several(app, &[&deleted]).await, [String::new(); 0]);
         }
         for list in [
             format!("/api/v1/accounts/{}/statuses", kim.id()),
@@ -164,8 +224,92 @@ on_both_engines! {
         assert_eq!(descendants(&lee, &root).await, [below.id.to_string()]);
         assert_eq!(descendants(&max, &root).await.len(), 2);
         assert_eq!(several(&lee, &[&by_kim, &below]).await, [below.id.to_string()]);
-        let path = format!("/api/v1/statuses/{}/favourite", by_kim.id);
-        assert_eq!(lee.post(&path, &json!({})).await.status, 404);
+        let acts = act(&lee, by_kim.id).await;
+        assert!(acts.iter().all(|(_, status)| *status == 404), "{acts:?}");
+    }
+
+    async fn what_is_done_with_a_share_is_done_with_what_was_shared(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let share = kim.post(&format!("/api/v1/statuses/{}/reblog", root.id), &json!({})).await.ok();
+        let share = share["id"].as_str().unwrap();
+        let acts = act(&lee, share).await;
+        assert!(acts.iter().all(|(_, status)| *status == 200), "{acts:?}");
+        let seen = kim.get(&format!("/api/v1/statuses/{}", root.id)).await.ok();
+        assert_eq!((&seen["replies_count"], &seen["favourites_count"]), (&json!(1), &json!(1)));
+    }
+
+    async fn what_one_did_is_taken_back_whoever_came_to_block_one_since(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let by_kim = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let another = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Forms").await;
+        let path = |verb: &str| format!("/api/v1/statuses/{}/{verb}", by_kim.id);
+        for verb in ["favourite", "bookmark", "reblog", "mute"] {
+            lee.post(&path(verb), &json!({})).await.ok();
+        }
+        let shared = lee.post(&format!("/api/v1/statuses/{}/reblog", another.id), &json!({})).await.ok();
+        let shared = format!("/api/v1/statuses/{}", shared["id"].as_str().unwrap());
+        block(&api, &kim, lee.id()).await;
+        for verb in ["unfavourite", "unbookmark", "unreblog", "unmute"] {
+            let left = lee.post(&path(verb), &json!({})).await.ok();
+            assert_eq!(left["id"], by_kim.id.to_string(), "{verb}");
+            assert_eq!(lee.post(&path(verb), &json!({})).await.status, 404, "{verb}");
+        }
+        assert_eq!(kim.delete(&shared).await.status, 404);
+        assert_eq!(lee.delete(&shared).await.ok()["reblog"]["id"], another.id.to_string());
+        assert_eq!(lee.delete(&shared).await.status, 404);
+        let seen = kim.get(&format!("/api/v1/statuses/{}", by_kim.id)).await.ok();
+        assert_eq!((&seen["favourites_count"], &seen["reblogs_count"]), (&json!(0), &json!(0)));
+    }
+
+    async fn one_reports_what_somebody_says_who_blocks_one(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let by_kim = thread(&api, kim.person.as_ref().unwrap(), &sepsis, "Lee is a fool").await;
+        block(&api, &kim, lee.id()).await;
+        let report = json!({ "account_id": kim.id().to_string(), "status_ids": [by_kim.id.to_string()] });
+        let report = lee.post("/api/v1/reports", &report).await.ok();
+        assert_eq!(report["status_ids"], json!([by_kim.id.to_string()]));
+    }
+
+    async fn ones_own_words_are_changed_and_deleted_also_where_nobody_is_spoken_with_any_more(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", SCOPES).await;
+        let mut tx = db.begin().await.unwrap();
+        let nursing = remote_community(&api.state.context, &mut tx, "nursing", "b.test").await;
+        tx.commit().await.unwrap();
+        let post = thread(&api, lee.person.as_ref().unwrap(), &nursing, "Form").await;
+        block_domain(&api, "b.test").await;
+        let path = format!("/api/v1/statuses/{}", post.id);
+        let changed = json!({ "status": "Which form?\n\nOurs is old." });
+        assert_eq!(lee.put(&path, &changed).await.status, 200);
+        assert_eq!(lee.delete(&path).await.ok()["text"], "Which form?\n\nOurs is old.");
+        assert_eq!(lee.delete(&path).await.status, 404);
+    }
+
+    async fn threat_093_whom_a_community_blocks_reads_nothing_of_it(db: Db) {
+        let api = TestApi::on(db);
+        let (lee, kim) = (api.app_of_new("lee", SCOPES).await, api.app_of_new("kim", SCOPES).await);
+        let sepsis = sepsis(&api, &lee).await;
+        let root = thread(&api, lee.person.as_ref().unwrap(), &sepsis, "Lactate").await;
+        let mut tx = api.state.db.begin().await.unwrap();
+        let row = BlockRow {
+            id: api.state.context.ids.next(),
+            actor_id: sepsis.id,
+            target_id: kim.id(),
+            uri: "https://a.test/blocks/1".to_owned(),
+            created_at: api.state.context.now(),
+        };
+        blocks::insert(&mut tx, &row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(read(&kim, root.id).await, [404; 8]);
+        assert_eq!(several(&kim, &[&root]).await, [String::new(); 0]);
+        assert_eq!(several(&lee, &[&root]).await, [root.id.to_string()]);
     }
 
     async fn whom_somebody_blocks_or_mutes_is_read_only_where_asked_for(db: Db) {

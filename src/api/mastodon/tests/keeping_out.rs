@@ -31,6 +31,9 @@ on_both_engines! {
             assert_eq!(lee.get(&path).await.status, 404, "{path}");
             assert_eq!(amir.get(&path).await.ok()["suspended"], true, "{path}");
         }
+        let report = json!({ "account_id": new.id.to_string() });
+        let writer = api.app_of(lee.person.as_ref().unwrap(), "write").await;
+        assert_eq!(writer.post("/api/v1/reports", &report).await.status, 404);
         let several = format!("/api/v1/accounts?id[]={}&id[]={}", new.id, lee.id());
         assert_eq!(each(&api.stranger().get(&several).await.ok(), "/acct"), ["lee"]);
     }
@@ -85,6 +88,9 @@ on_both_engines! {
         assert_eq!(each(&around["descendants"], "/id"), [below.id.to_string()]);
         assert_eq!(each(&lee.get(search).await.ok()["statuses"], "/id"), [root.id.to_string()]);
         assert_eq!(each(&dana.get(search).await.ok()["statuses"], "/account/acct"), ["dana"]);
+        let dana = api.app_of(&dana_is, "read write").await;
+        dana.post(&format!("/api/v1/accounts/{}/mute", sepsis.id), &json!({})).await.ok();
+        assert_eq!(dana.get(search).await.ok()["statuses"], json!([]));
     }
 
     async fn somebody_followed_is_found_behind_everybody_else(db: Db) {

@@ -136,9 +136,19 @@ on_both_engines! {
         let status = lee.put(&path, &back).await.ok();
         assert_eq!((&status["spoiler_text"], &status["sensitive"]), (&json!("Blood"), &json!(true)));
         assert_eq!(row(&api, &status).await.title.as_deref(), Some("Lactate"));
+        let other = json!({ "status": "Lactate\n\nTwo pictures.", "spoiler_text": "Blood, and more" });
+        let status = lee.put(&path, &other).await.ok();
+        assert_eq!(status["spoiler_text"], "Blood, and more");
+        assert_eq!(row(&api, &status).await.title.as_deref(), Some("Lactate"));
         let lifted = json!({ "status": "Lactate\n\nTwo pictures.", "spoiler_text": "", "sensitive": false });
         let status = lee.put(&path, &lifted).await.ok();
         assert_eq!((&status["spoiler_text"], &status["sensitive"]), (&json!(""), &json!(false)));
+        let history = lee.get(&format!("{path}/history")).await.ok();
+        let warnings: Vec<(&Value, &Value)> =
+            history.as_array().unwrap().iter().map(|edit| (&edit["spoiler_text"], &edit["sensitive"])).collect();
+        let said = [("Blood", true), ("Blood", true), ("Blood, and more", true), ("", false)]
+            .map(|(warning, sensitive)| (json!(warning), json!(sensitive)));
+        assert_eq!(warnings, said.iter().map(|(warning, sensitive)| (warning, sensitive)).collect::<Vec<_>>());
     }
 
     async fn what_waits_for_its_host_says_so(db: Db) {
@@ -166,6 +176,11 @@ on_both_engines! {
         }
         let all = lee.get("/api/v1/timelines/tag/icu?all[]=1").await.ok();
         assert_eq!(all, json!([]));
+        for way in ["all", "none"] {
+            let tags: Vec<String> = ["a", "b", "c", "d", "e"].map(|tag| format!("{way}[]={tag}")).into();
+            let path = format!("/api/v1/timelines/tag/icu?{}", tags.join("&"));
+            assert_eq!(lee.get(&path).await.status, 422, "{path}");
+        }
     }
 
     async fn threat_070_no_change_describes_more_files_than_a_post_has(db: Db) {

@@ -64,10 +64,10 @@ async fn tag(
     let Anyone { state, viewer, .. } = &anyone;
     // What is no tag stands in no post.
     let mut any: Vec<String> = normalize_tag(tag.trim()).into_iter().collect();
-    any.extend(several(&asked.any));
+    any.extend(several(&asked.any).into_iter().take(MOST_TAGS));
     any.sort_unstable();
     any.dedup();
-    let (all, none) = (several(&asked.all), several(&asked.none));
+    let (all, none) = (narrowing(&asked.all)?, narrowing(&asked.none)?);
     let tags = Tagged { any: &any, all: &all, none: &none };
     let mut tx = state.db.read().await?;
     let reader = reader(state, viewer);
@@ -87,9 +87,17 @@ async fn link(anyone: Anyone<ReadStatuses>, paging: Paging) -> Result<Response, 
 }
 
 fn several(tags: &Many<String>) -> Vec<String> {
-    let mut tags: Vec<String> =
-        tags.0.iter().take(MOST_TAGS).filter_map(|tag| normalize_tag(tag.trim())).collect();
+    let mut tags: Vec<String> = tags.0.iter().filter_map(|tag| normalize_tag(tag.trim())).collect();
     tags.sort_unstable();
     tags.dedup();
     tags
+}
+
+/// Tags that narrow what is found. None of them is passed over: that would give more than was asked for.
+fn narrowing(tags: &Many<String>) -> Result<Vec<String>, ApiError> {
+    let tags = several(tags);
+    if tags.len() > MOST_TAGS {
+        return Err(ApiError::unprocessable("Validation failed: Too many tags"));
+    }
+    Ok(tags)
 }

@@ -185,7 +185,7 @@ on_both_engines! {
         for community in [Some(sepsis.id), None] {
             let number = if community.is_some() { 1 } else { 2 };
             let published_at = ctx.now() - std::time::Duration::from_hours(1);
-            let old = ReceivedPost { community, published_at, ..received(&dana, number, &sepsis) };
+            let old = ReceivedPost { community, published_at, history: true, ..received(&dana, number, &sepsis) };
             id(arrive(&ctx, &mut tx, old, &elsewhere()).await);
         }
         let new = id(arrive(&ctx, &mut tx, received(&dana, 3, &sepsis), &elsewhere()).await);
@@ -195,6 +195,33 @@ on_both_engines! {
             told.extend(matches!(event, Event::Published(_)).then_some(event));
         }
         assert_eq!(told, [Event::Published(new)]);
+    }
+
+    async fn what_was_long_on_its_way_is_news_all_the_same(db: Db) {
+        let ctx = context();
+        let mut news = db.signals().events();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
+        let before = ctx.ids.next();
+        for (number, place, origin) in [(1, &sepsis, elsewhere()), (2, &ward, Origin::Host(ward.id))] {
+            let published_at = ctx.now() - std::time::Duration::from_hours(2);
+            let late = ReceivedPost { published_at, ..received(&dana, number, place) };
+            id(arrive(&ctx, &mut tx, late, &origin).await);
+        }
+        tx.commit().await.unwrap();
+        let (mut said, mut shared) = (0, Vec::new());
+        while let Ok(event) = news.try_recv() {
+            match event {
+                Event::Published(_) => said += 1,
+                Event::Shared(share) => shared.push(share.get()),
+                _ => {}
+            }
+        }
+        assert_eq!((said, shared.len()), (2, 2));
+        assert!(shared.iter().all(|share| *share > before), "whoever asks for what came since finds them");
     }
 
     async fn threat_032_no_other_group_speaks_for_a_community_here(db: Db) {

@@ -51,6 +51,7 @@ pub(super) fn received(author: &Actor, number: u32, community: &Actor) -> Receiv
         context_uri: None,
         published_at: crate::domain::time::Timestamp::from_millis(1_789_999_000_000),
         updated_at: None,
+        history: false,
         wording: words("From elsewhere", "Hello."),
     }
 }

@@ -1,11 +1,14 @@
+use std::sync::Mutex;
+
 use super::{again, arrive, elsewhere, received, reply, thread, words};
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::NotificationId;
+use crate::domain::ids::{ActorId, NotificationId};
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::Denial;
 use crate::domain::post::{PostKind, PostState};
 use crate::domain::resource::ResourceKind;
-use crate::services::Lengths;
+use crate::services::network::{Lookup, LookupError, Network};
+use crate::services::posts::one_text::{self, Revised};
 use crate::services::posts::{
     Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit,
     publish, refused,
@@ -14,9 +17,58 @@ use crate::services::resources::{ConfirmReviewError, compare, confirm_review, ve
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
+use crate::services::{Context, Lengths};
 use crate::store::{Db, actors, communities, notifications, posts, revisions, tags};
 
+/// While it is asked who somebody is, the post is changed.
+struct Meanwhile {
+    db: Db,
+    ctx: Context,
+    change: Mutex<Option<Edit>>,
+}
+
+impl Network for Meanwhile {
+    fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
+        Box::pin(async move {
+            let change = self.change.lock().unwrap().take();
+            if let Some(change) = change {
+                let mut tx = self.db.begin().await.unwrap();
+                edit(&self.ctx, &mut tx, change).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+            Err(LookupError::NotFound)
+        })
+    }
+
+    fn refresh(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
+    }
+
+    fn read_again(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
+    }
+}
+
 on_both_engines! {
+    async fn what_was_changed_while_a_change_was_composed_is_kept(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let root = thread(&ctx, &mut tx, &lee, &sepsis).await;
+        let wording = words("", "Ask @dana@b.test.");
+        let new = NewPost { author: lee.id, target: Target::Reply(root.id), wording };
+        let post = publish(&ctx, &mut tx, new).await.unwrap();
+        tx.commit().await.unwrap();
+        let change = Edit { by: lee.id, post: post.id, wording: words("", "Ask @kim@b.test."), note: None };
+        let network = Meanwhile { db: db.clone(), ctx: ctx.clone(), change: Mutex::new(Some(change)) };
+        let revised = Revised { heading: Some("Blood".to_owned()), ..Revised::default() };
+        one_text::change(&ctx, &db, &network, post.id, &revised).await.unwrap();
+        let post = again(&mut db.begin().await.unwrap(), post.id).await;
+        assert_eq!((post.summary.as_deref(), post.source.as_deref()), (Some("Blood"), Some("Ask @kim@b.test.")));
+        assert_eq!(post.version, 3);
+    }
+
     async fn a_thread_and_its_replies_are_counted_and_told(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();

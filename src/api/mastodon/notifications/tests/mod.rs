@@ -239,6 +239,43 @@ on_both_engines! {
         }
     }
 
+    async fn what_no_app_shows_stays_unread_whatever_the_marker_says(db: Db) {
+        let ground = ground(db).await;
+        let app = ground.api.app_of(ground.lee.person.as_ref().unwrap(), "read write").await;
+        let dana = ground.person("dana").await;
+        let sepsis = Some(ground.sepsis.id);
+        ground.tell(NotificationKind::Follow, Some(dana.id), sepsis, Some("waiting")).await;
+        ground.tell(NotificationKind::Moderation, None, sepsis, Some("pin_thread")).await;
+        for kind in [NotificationKind::Report, NotificationKind::SignUp, NotificationKind::PostRefused] {
+            ground.tell(kind, None, sepsis, Some("Why")).await;
+        }
+        ground.tell(NotificationKind::Follow, Some(dana.id), None, Some("waiting")).await;
+        ground.tell(NotificationKind::Moderation, None, None, Some("remove_post")).await;
+        ground.thank(&dana).await;
+        let unread = async || {
+            let mut tx = ground.api.state.db.read().await.unwrap();
+            crate::store::notifications::count_unread(&mut tx, ground.lee.id()).await.unwrap()
+        };
+        assert_eq!(unread().await, 8);
+        let newest = app.get(LIST).await.ok()[0]["id"].clone();
+        app.post("/api/v1/markers", &json!({ "notifications": { "last_read_id": newest } })).await.ok();
+        assert_eq!(unread().await, 5, "what only the page shows");
+    }
+
+    async fn a_page_is_full_whatever_else_was_told(db: Db) {
+        let ground = ground(db).await;
+        let dana = ground.person("dana").await;
+        ground.tell(NotificationKind::Follow, Some(dana.id), None, None).await;
+        for _ in 0..3 {
+            ground.tell(NotificationKind::Follow, Some(dana.id), None, Some("waiting")).await;
+            ground.tell(NotificationKind::Moderation, None, None, Some("pin_thread")).await;
+        }
+        let asked = "types[]=follow&types[]=moderation_warning&limit=2";
+        assert_eq!(each(&ground.lee.get(&format!("{LIST}?{asked}")).await.ok(), "type"), ["follow"]);
+        let count = ground.lee.get(&format!("{LIST}/unread_count?{asked}")).await.ok();
+        assert_eq!(count, json!({ "count": 1 }));
+    }
+
     async fn threat_102_who_moderated_is_not_found_by_their_name(db: Db) {
         let ground = ground(db).await;
         let dana = ground.person("dana").await;

@@ -11,6 +11,26 @@ use crate::services::testing::{follow, on_both_engines};
 use crate::store::Db;
 
 on_both_engines! {
+    async fn what_two_apps_change_at_once_is_changed_by_both(db: Db) {
+        let ground = ground(db).await;
+        let change = async |field: &str| {
+            ground.lee.patch(POLICY, &json!({ field: "filter" })).await.ok();
+        };
+        tokio::join!(
+            change("for_not_following"),
+            change("for_not_followers"),
+            change("for_new_accounts"),
+            change("for_private_mentions"),
+            change("for_limited_accounts"),
+        );
+        let policy = ground.lee.get(POLICY).await.ok();
+        for field in
+            ["for_not_following", "for_not_followers", "for_new_accounts", "for_private_mentions", "for_limited_accounts"]
+        {
+            assert_eq!(policy[field], "filter", "{field}");
+        }
+    }
+
     async fn the_policy_puts_strangers_aside_until_they_are_let_through(db: Db) {
         let ground = ground(db).await;
         let (dana, kim) = (ground.person("dana").await, ground.person("kim").await);
