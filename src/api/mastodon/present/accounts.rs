@@ -93,8 +93,7 @@ pub(in crate::api) async fn visible_among<A: Borrow<Actor> + Sync>(
     let communities: Vec<ActorId> =
         each().filter(|actor| actor.is_community()).map(|actor| actor.id).collect();
     let places = standing::places(tx, &communities, viewer.actor, state.context.now()).await?;
-    let domains: Vec<&str> =
-        each().filter(|actor| !actor.local).map(|actor| actor.domain.as_str()).collect();
+    let domains: Vec<&str> = each().filter(|actor| !actor.local).map(|actor| actor.domain.as_str()).collect();
     let blocked = domain_rules::blocked_among(tx, &domains).await?;
     let moderates = can(viewer, Action::ModerateNode).is_ok();
     let is_visible = |actor: &Actor| {

@@ -18,7 +18,8 @@ use crate::services::standing::{self, Place};
 use crate::store::own_marks::{self, OwnMarks};
 use crate::store::timelines::Entry;
 use crate::store::{
-    StoreError, Tx, attachments, domain_rules, mentions, posts, relationships, resources, shares, tags, threads,
+    StoreError, Tx, attachments, domain_rules, mentions, posts, relationships, resources, shares, tags,
+    threads,
 };
 
 /// What an app means by the id of a status: a post, or that somebody shared one. `None` when there is neither.
