@@ -5,8 +5,8 @@ use super::tokens::{self, Bearer};
 use crate::domain::app::{AccessToken, App, AuthorizationCode};
 use crate::domain::ids::TokenId;
 use crate::domain::scope::Scopes;
-use crate::services::{Context, standing};
 use crate::services::secret::{challenge, equal, hash};
+use crate::services::{Context, standing};
 use crate::store::{Db, StoreError, Tx, access_tokens, authorization_codes};
 
 /// The longest text that is looked at as a code or verifier, in bytes (RFC 7636 has 128 for the latter).

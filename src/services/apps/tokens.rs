@@ -11,8 +11,8 @@ use crate::domain::app::AccessToken;
 use crate::domain::ids::{ActorId, AppId, TokenId};
 use crate::domain::permission::Viewer;
 use crate::domain::scope::Scopes;
-use crate::services::{Context, standing};
 use crate::services::secret::{hash, random};
+use crate::services::{Context, standing};
 use crate::store::{StoreError, Tx, access_tokens};
 
 /// What every token begins with.
