@@ -126,7 +126,7 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mu
 
 /// The names of what programs send, where a field may be left out. An answer has all of its own, `null` or not.
 fn sent_with(operation: &Operation) -> Option<String> {
-    let body = operation.request_body.as_ref()?;
+    let RefOr::T(body) = operation.request_body.as_ref()? else { return None };
     let RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) = body.content.values().next()? else {
         return None;
     };
