@@ -195,7 +195,7 @@ on_both_engines! {
         tx.commit().await.unwrap();
         for app in [&lee, &kim] {
             assert_eq!(read(app, deleted.id).await, [404; 8]);
-            assert_eq!(several(app, &[&deleted]).await, [String::new(); 0]);
+            assert!(several(app, &[&deleted]).await.is_empty());
         }
         for list in [
             format!("/api/v1/accounts/{}/statuses", kim.id()),
@@ -308,7 +308,7 @@ on_both_engines! {
         blocks::insert(&mut tx, &row).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(read(&kim, root.id).await, [404; 8]);
-        assert_eq!(several(&kim, &[&root]).await, [String::new(); 0]);
+        assert!(several(&kim, &[&root]).await.is_empty());
         assert_eq!(several(&lee, &[&root]).await, [root.id.to_string()]);
     }
 

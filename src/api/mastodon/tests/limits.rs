@@ -224,13 +224,14 @@ on_both_engines! {
                 .replace("{list}", &sepsis.id.to_string())
                 .replace("{post}", &root.id.to_string());
             for query in
-                ["limit=100000000", "limit=-4", "limit=x", "limit=", "max_id=x", "min_id=-1", "since_id=%00", "max_id=99999999999999999999"]
+                ["limit=100000000", "limit=-4", "limit=x", "limit=", "max_id=x", "min_id=-1", "since_id=1.5", "max_id=99999999999999999999"]
             {
                 let found = app.get(&format!("{path}?{query}")).await;
                 assert_eq!(found.status, 200, "{path}?{query}");
                 let rows = found.json.as_array().map_or(0, Vec::len);
                 assert!(rows <= 80, "{path}?{query}: {rows}");
             }
+            assert_eq!(app.get(&format!("{path}?since_id=%00")).await.status, 400, "{path}");
         }
         let other = api.app_of_new("dana", EVERYTHING).await;
         for path in WITH_ID {

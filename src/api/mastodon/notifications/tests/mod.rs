@@ -142,11 +142,12 @@ on_both_engines! {
         let ground = ground(db).await;
         let dana = ground.person("dana").await;
         ground.thank(&dana).await;
-        for query in ["limit=100000000", "limit=-4", "limit=x", "max_id=x", "min_id=-1", "since_id=%00"] {
+        for query in ["limit=100000000", "limit=-4", "limit=x", "max_id=x", "min_id=-1", "since_id=1.5"] {
             for list in [LIST, GROUPS, REQUESTS] {
                 assert_eq!(ground.lee.get(&format!("{list}?{query}")).await.status, 200, "{list}?{query}");
             }
         }
+        assert_eq!(ground.lee.get(&format!("{LIST}?since_id=%00")).await.status, 400);
         for path in [format!("{LIST}/x"), format!("{REQUESTS}/x"), format!("{GROUPS}/x"), format!("{GROUPS}/favourite-x-9")] {
             assert_eq!(ground.lee.get(&path).await.status, 404, "{path}");
         }
