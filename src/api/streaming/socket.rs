@@ -94,7 +94,10 @@ async fn serve(mut socket: WebSocket, onlooker: Onlooker, mut listener: Listener
                 said += 1;
                 match heard {
                     Some(Ok(_)) if said > MESSAGES => return farewell(&mut socket, Some(too_talkative())).await,
-                    Some(Ok(Message::Text(text))) => hear(&mut socket, &onlooker, &listener, &text).await,
+                    // Apart: what it needs to look something up is not kept for each of thousands who only listen.
+                    Some(Ok(Message::Text(text))) => {
+                        Box::pin(hear(&mut socket, &onlooker, &listener, &text)).await
+                    }
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                     Some(Ok(_)) => Ok(()),
                 }
