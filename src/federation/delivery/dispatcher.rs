@@ -90,7 +90,7 @@ impl Dispatcher {
             let Some(last) = rows.last().map(|row| row.seq) else { break };
             anything = true;
             let full = i64::try_from(rows.len()).is_ok_and(|length| length == PAGE);
-            let entries: Vec<Arc<Entry>> = rows.into_iter().map(|row| Arc::new(row.into())).collect();
+            let entries: Vec<Arc<Entry>> = rows.into_iter().map(|row| self.office.shelf.share(row)).collect();
             let mut deliveries = Deliveries::new();
             for row in activities::direct_between(&mut tx, from, last).await? {
                 let Some(entry) = entries.iter().find(|entry| entry.seq == row.seq) else { continue };

@@ -9,7 +9,6 @@ use futures::stream::FuturesUnordered;
 
 use super::Office;
 use super::backoff;
-use super::entry::Entry;
 use super::handover::LaneHandle;
 use super::outcome::Outcome;
 use super::post_office::Attempt;
@@ -150,7 +149,6 @@ impl Lane {
         drop(tx);
         let mut activities_read = 0;
         let mut last = from;
-        let mut shared: Option<Arc<Entry>> = None;
         for row in page {
             if row.activity.seq > last {
                 last = row.activity.seq;
@@ -159,10 +157,8 @@ impl Lane {
             if !self.support.takes(row.activity.rendering) {
                 continue;
             }
-            let same = shared.take().filter(|entry| entry.seq == last);
-            let entry = same.unwrap_or_else(|| Arc::new(Entry::from(row.activity)));
-            self.window.push(Item { entry: Arc::clone(&entry), inbox_url: row.inbox_url.into() });
-            shared = Some(entry);
+            let entry = self.office.shelf.share(row.activity);
+            self.window.push(Item { entry, inbox_url: row.inbox_url.into() });
         }
         let full = activities_read == PAGE;
         let complete_to = if full { last } else { head.max(last) };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dispatcher::LEASE;
+use super::entry::Shelf;
 use super::handover::LaneHandle;
 use super::lane::Lanes;
 use super::post_office::PostOffice;
@@ -28,6 +29,7 @@ pub(super) struct Office {
     process: String,
     pub(super) counter: PostOffice,
     pub(super) progress: ProgressBook,
+    pub(super) shelf: Shelf,
     lanes: Mutex<Lanes>,
     /// Peers whose lane ended because nothing was left for them in the log. Locked after `lanes`.
     up_to_date: Mutex<HashSet<PeerId>>,
@@ -45,6 +47,7 @@ impl Office {
             process,
             counter,
             progress: ProgressBook::default(),
+            shelf: Shelf::default(),
             lanes: Mutex::default(),
             up_to_date: Mutex::default(),
             unserved: Mutex::default(),
