@@ -9,7 +9,8 @@ use crate::source::{Source, read_all};
 const MAX_LINES: usize = 400;
 
 /// What a tool made and nobody reads.
-const NOT_OURS: &[&str] = &["target", "node_modules", ".git", "data", "LICENSE", "out", "corpus"];
+const NOT_OURS: &[&str] =
+    &["target", "node_modules", "venv", "__pycache__", ".git", "data", "LICENSE", "out", "corpus"];
 
 /// Every file under `directory` that people write, in order.
 pub(crate) fn walk(directory: &Path) -> Vec<PathBuf> {
