@@ -2,15 +2,14 @@
 
 use super::present::{self, Entry};
 use crate::api::found::may_know;
-use crate::api::{ApiError, ApiState};
+use crate::api::{ApiError, ApiState, found};
 use crate::domain::ids::{ActorId, PostId};
-use crate::domain::permission::{Action, Viewer, can};
+use crate::domain::permission::Viewer;
 use crate::domain::post::Post;
-use crate::services::standing::{self, Place};
-use crate::store::{Tx, posts};
+use crate::store::Tx;
 
 /// What an app means by the id of a status, and the post behind it. What the viewer may not know of is not there (threats
-/// 92 and 93): neither what [`can`] denies, nor what is from a server with which this node does not speak, nor what was
+/// 92 and 93): neither what [`can`](crate::domain::permission::can) denies, nor what is from a server with which this node does not speak, nor what was
 /// said by somebody who blocks the viewer.
 ///
 /// # Errors
@@ -21,13 +20,7 @@ pub(super) async fn meant(
     viewer: &Viewer,
     id: i64,
 ) -> Result<(Entry, Post), ApiError> {
-    let entry = present::entry(tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let post = posts::by_id(tx, entry.post()).await?.ok_or_else(ApiError::not_found)?;
-    let place = match post.community_id {
-        Some(community) => standing::place(tx, community, viewer.actor, state.context.now()).await?,
-        None => None,
-    };
-    can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
+    let (entry, post) = although_blocked(state, tx, viewer, id).await?;
     let sharer = match entry {
         Entry::Share { actor, .. } => Some(actor),
         Entry::Post(_) => None,
@@ -35,6 +28,21 @@ pub(super) async fn meant(
     let concerned: Vec<ActorId> =
         [Some(post.author_id), post.community_id, sharer].into_iter().flatten().collect();
     may_know(tx, viewer, &concerned).await?;
+    Ok((entry, post))
+}
+
+/// The same, for what blocks must not keep anybody from: it is enough that the post itself may be seen.
+///
+/// # Errors
+/// 404 where there is nothing that the permission function lets the viewer see.
+pub(super) async fn although_blocked(
+    state: &ApiState,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: i64,
+) -> Result<(Entry, Post), ApiError> {
+    let entry = present::entry(tx, id).await?.ok_or_else(ApiError::not_found)?;
+    let (post, _) = found::post(state, tx, viewer, entry.post()).await?;
     Ok((entry, post))
 }
 

@@ -6,18 +6,14 @@ use serde::Deserialize;
 
 use super::accounts::visible;
 use super::entities::Report;
-use super::present;
+use super::{found, present};
 use crate::api::access::{Anyone, Person, ReadStatuses, WriteReports};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Many, Number};
 use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
-use crate::domain::permission::{Action, Viewer, can};
-use crate::domain::post::Post;
 use crate::services::reports::{self, About, NewReport};
-use crate::services::standing::{self, Place};
-use crate::store::{Tx, posts};
 
 /// How many statuses one report can name.
 const MOST_STATUSES: usize = 20;
@@ -58,7 +54,8 @@ async fn report(person: Person<WriteReports>, Body(fields): Body<Fields>) -> Res
     let target = visible(state, &mut tx, viewer, about).await?;
     let mut posts = Vec::new();
     for id in fields.status_ids.0.into_iter().filter_map(|id| id.0).take(MOST_STATUSES) {
-        let post = reported(state, &mut tx, viewer, id).await?;
+        // Nobody gets rid of reports by blocking who might report them.
+        let (_, post) = found::although_blocked(state, &mut tx, viewer, id).await?;
         if post.author_id != about {
             return Err(ApiError::not_found());
         }
@@ -94,19 +91,6 @@ async fn report(person: Person<WriteReports>, Body(fields): Body<Fields>) -> Res
         rule_ids: [],
         target_account,
     }))
-}
-
-/// The post that is reported. Nobody gets rid of reports by blocking who might report them: it is enough that the post
-/// itself may be seen.
-async fn reported(state: &ApiState, tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Post, ApiError> {
-    let entry = present::entry(tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let post = posts::by_id(tx, entry.post()).await?.ok_or_else(ApiError::not_found)?;
-    let place = match post.community_id {
-        Some(community) => standing::place(tx, community, viewer.actor, state.context.now()).await?,
-        None => None,
-    };
-    can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
-    Ok(post)
 }
 
 /// What a report is about, in Mastodon's words.

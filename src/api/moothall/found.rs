@@ -5,13 +5,14 @@ use axum::http::request::Parts;
 use utoipa::IntoParams;
 
 use crate::api::found::may_know;
+pub(super) use crate::api::found::post;
 use crate::api::{ApiError, ApiState};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::post::Post;
 use crate::services::standing::{self, Place};
-use crate::store::{Tx, actors, posts};
+use crate::store::{Tx, actors};
 
 /// A community and a person, as the two variables of an address. What is no id names nothing: 404.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -83,31 +84,15 @@ impl Ground {
     }
 }
 
-/// The post with this id, and where it was said; one that the viewer must not see is not there.
-pub(super) async fn post(
-    state: &ApiState,
-    tx: &mut Tx,
-    viewer: &Viewer,
-    id: PostId,
-) -> Result<(Post, Option<Place>), ApiError> {
-    let post = posts::by_id(tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let place = match post.community_id {
-        Some(community) => standing::place(tx, community, viewer.actor, state.context.now()).await?,
-        None => None,
-    };
-    can(viewer, Action::ViewPost(&post, place.as_ref().map(Place::view)))?;
-    Ok((post, place))
-}
-
-/// The same, for whoever only reads it: what is from a blocked server, or by somebody who blocks them, is there for those
-/// alone who moderate it.
+/// The post with this id, and where it was said, for whoever only reads it: what is from a blocked server, or by somebody who
+/// blocks them, is there for those alone who moderate it.
 pub(super) async fn seen_post(
     state: &ApiState,
     tx: &mut Tx,
     viewer: &Viewer,
     id: PostId,
 ) -> Result<(Post, Option<Place>), ApiError> {
-    let (post, place) = self::post(state, tx, viewer, id).await?;
+    let (post, place) = post(state, tx, viewer, id).await?;
     if can(viewer, Action::ModeratePost(&post, place.as_ref().map(Place::view))).is_err() {
         let concerned: Vec<ActorId> =
             [Some(post.author_id), post.community_id].into_iter().flatten().collect();

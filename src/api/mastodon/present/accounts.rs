@@ -1,7 +1,7 @@
 //! People and communities as accounts.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::api::ApiState;
@@ -52,30 +52,33 @@ pub(in crate::api) async fn accounts_by_id(
     tx: &mut Tx,
     ids: impl IntoIterator<Item = ActorId>,
 ) -> Result<HashMap<ActorId, Account>, StoreError> {
-    let ids: Vec<ActorId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = read(state, tx, &ids).await?;
+    let found = read(state, tx, ids).await?;
     let accounts = accounts(state, tx, &found).await?;
     Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
 }
 
-/// The actors with these ids, in no order; by one query, unless all of them were read a moment ago.
-async fn read(state: &ApiState, tx: &mut Tx, ids: &[ActorId]) -> Result<Vec<Arc<Actor>>, StoreError> {
-    if !tx.is_reading() {
-        return Ok(actors::by_ids(tx, ids).await?.into_iter().map(Arc::new).collect());
+/// The actors with these ids, each once and in no order; by one query, unless all of them were read a moment ago. Within a
+/// transaction that writes they are always read: it may have changed them.
+async fn read(
+    state: &ApiState,
+    tx: &mut Tx,
+    ids: impl IntoIterator<Item = ActorId>,
+) -> Result<Vec<Arc<Actor>>, StoreError> {
+    let (reading, begun) = (tx.is_reading(), state.actors.begin());
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for id in ids.into_iter().collect::<BTreeSet<_>>() {
+        match state.actors.find(&id).filter(|_| reading) {
+            Some(actor) => found.push(actor),
+            None => missing.push(id),
+        }
     }
-    let begun = state.actors.begin();
-    let mut found: Vec<Arc<Actor>> = ids.iter().filter_map(|id| state.actors.find(id)).collect();
-    if found.len() == ids.len() {
+    if missing.is_empty() {
         return Ok(found);
     }
-    let known: HashSet<ActorId> = found.iter().map(|actor| actor.id).collect();
-    let missing: Vec<ActorId> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
-    for actor in actors::by_ids(tx, &missing).await? {
-        let actor = Arc::new(actor);
-        state.actors.keep(actor.id, begun, &actor);
+    for actor in actors::by_ids(tx, &missing).await?.into_iter().map(Arc::new) {
+        if reading {
+            state.actors.keep(actor.id, begun, &actor);
+        }
         found.push(actor);
     }
     Ok(found)
@@ -114,11 +117,7 @@ pub(in crate::api) async fn visible_by_id(
     viewer: &Viewer,
     ids: impl IntoIterator<Item = ActorId>,
 ) -> Result<HashMap<ActorId, Account>, StoreError> {
-    let ids: Vec<ActorId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = read(state, tx, &ids).await?;
+    let found = read(state, tx, ids).await?;
     let visible = visible_among(state, tx, viewer, found).await?;
     let accounts = accounts(state, tx, &visible).await?;
     Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
