@@ -27,31 +27,8 @@ use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::accounts::Passwords;
 use crate::services::apps::tokens;
-use crate::services::network::{Found, Lookup, LookupError, Network};
-use crate::services::testing::{context, person};
-use crate::store::{Db, JustRead, Known, actors, apps};
-
-/// Nobody is out there: only who is known already is found.
-struct Nobody(Db);
-
-impl Network for Nobody {
-    fn look_up<'a>(&'a self, query: &'a str) -> Lookup<'a> {
-        Box::pin(async move {
-            let (name, host) =
-                query.trim_start_matches('@').split_once('@').ok_or(LookupError::NotAnAddress)?;
-            let known = actors::by_acct(&mut self.0.read().await.unwrap(), name, host).await.unwrap();
-            known.map(|actor| Found::Actor(actor.id)).ok_or(LookupError::NotFound)
-        })
-    }
-
-    fn refresh(&self, _: ActorId) -> Lookup<'_> {
-        Box::pin(async { Err(LookupError::NotFound) })
-    }
-
-    fn read_again(&self, known: ActorId) -> Lookup<'_> {
-        Box::pin(async move { Ok(Found::Actor(known)) })
-    }
-}
+use crate::services::testing::{Nobody, context, person};
+use crate::store::{Db, JustRead, Known, apps};
 
 /// The node `a.test` as apps meet it. Its clock stands still.
 pub(super) struct TestApi {

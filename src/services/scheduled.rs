@@ -282,37 +282,9 @@ async fn set_alarm(ctx: &Context, tx: &mut Tx, row: &ScheduledRow) -> Result<(),
 mod tests {
     use super::*;
     use crate::domain::ids::MediaId;
-    use crate::services::network::{Lookup, LookupError};
-    use crate::services::testing::{context, on_both_engines, person};
+    use crate::services::testing::{Meanwhile, context, on_both_engines, person};
     use crate::store::notifications::count_unread;
     use crate::store::posts;
-
-    /// The author puts the post off while the network is asked.
-    struct Slow {
-        ctx: Context,
-        db: Db,
-        row: ScheduledRow,
-    }
-
-    impl Network for Slow {
-        fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
-            Box::pin(async {
-                let (ctx, mut tx) = (&self.ctx, self.db.begin().await.unwrap());
-                let at = ctx.now() + MINUTE * 10;
-                put_off(ctx, &mut tx, self.row.actor_id, self.row.id, at).await.unwrap();
-                tx.commit().await.unwrap();
-                Err(LookupError::NotFound)
-            })
-        }
-
-        fn refresh(&self, _: ActorId) -> Lookup<'_> {
-            Box::pin(async { Err(LookupError::NotFound) })
-        }
-
-        fn read_again(&self, _: ActorId) -> Lookup<'_> {
-            Box::pin(async { Err(LookupError::NotFound) })
-        }
-    }
 
     const MINUTE: Duration = Duration::from_mins(1);
 
@@ -341,8 +313,16 @@ mod tests {
             let row = schedule(&ctx, &mut tx, lee.id, &said, ctx.now() + MINUTE * 10).await.unwrap();
             tx.commit().await.unwrap();
             ctx.clock.advance(MINUTE * 10);
-            let slow = Slow { ctx: ctx.clone(), db: db.clone(), row: row.clone() };
-            publish_due(&ctx, &db, &slow, row.id).await.unwrap();
+            let network = Meanwhile::new({
+                let (ctx, db, row) = (ctx.clone(), db.clone(), row.clone());
+                async move {
+                    let mut tx = db.begin().await.unwrap();
+                    let at = ctx.now() + MINUTE * 10;
+                    put_off(&ctx, &mut tx, row.actor_id, row.id, at).await.unwrap();
+                    tx.commit().await.unwrap();
+                }
+            });
+            publish_due(&ctx, &db, &network, row.id).await.unwrap();
             let mut tx = db.read().await.unwrap();
             assert_eq!(posts::standing_of_author(&mut tx, lee.id, 10).await.unwrap(), []);
             assert_eq!(own(&mut tx, lee.id, row.id).await.unwrap().scheduled_at, ctx.now() + MINUTE * 10);

@@ -1,6 +1,10 @@
 //! Ground for tests of use cases: a node `a.test` whose clock stands still, people and communities to act on, and a
 //! look at what was recorded for others to learn.
 
+use std::sync::Mutex;
+
+use futures::future::BoxFuture;
+
 use crate::config::{FederationMode, LimitsConfig};
 use crate::domain::account::Account;
 use crate::domain::actor::{Actor, ActorKind};
@@ -11,8 +15,9 @@ use crate::domain::ids::ActorId;
 use crate::domain::role::{AccountState, NodeRole, Theme};
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
+use crate::services::network::{Found, Lookup, LookupError, Network};
 use crate::services::{Context, Lengths};
-use crate::store::{Tx, accounts, actors, communities, contract, follows, moderators, outgoing};
+use crate::store::{Db, Tx, accounts, actors, communities, contract, follows, moderators, outgoing};
 
 pub(crate) use crate::store::contract::{on_both_engines, traces};
 
@@ -132,5 +137,56 @@ fn anyone_may_post(actor: ActorId, created_by: Option<ActorId>) -> Community {
         follower_count: 0,
         last_post_at: None,
         backfilled_at: None,
+    }
+}
+
+/// Nobody is out there: only who is known already is found.
+pub(crate) struct Nobody(pub(crate) Db);
+
+impl Network for Nobody {
+    fn look_up<'a>(&'a self, query: &'a str) -> Lookup<'a> {
+        Box::pin(async move {
+            let (name, host) =
+                query.trim_start_matches('@').split_once('@').ok_or(LookupError::NotAnAddress)?;
+            let known = actors::by_acct(&mut self.0.read().await.unwrap(), name, host).await.unwrap();
+            known.map(|actor| Found::Actor(actor.id)).ok_or(LookupError::NotFound)
+        })
+    }
+
+    fn refresh(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
+    }
+
+    fn read_again(&self, known: ActorId) -> Lookup<'_> {
+        Box::pin(async move { Ok(Found::Actor(known)) })
+    }
+}
+
+/// Nobody is out there, and while somebody is looked for, something happens: once, however often one looks.
+pub(crate) struct Meanwhile(Mutex<Option<BoxFuture<'static, ()>>>);
+
+impl Meanwhile {
+    pub(crate) fn new(happens: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(Mutex::new(Some(Box::pin(happens))))
+    }
+}
+
+impl Network for Meanwhile {
+    fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
+        let happens = self.0.lock().unwrap().take();
+        Box::pin(async {
+            if let Some(happens) = happens {
+                happens.await;
+            }
+            Err(LookupError::NotFound)
+        })
+    }
+
+    fn refresh(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
+    }
+
+    fn read_again(&self, _: ActorId) -> Lookup<'_> {
+        Box::pin(async { Err(LookupError::NotFound) })
     }
 }

@@ -1,13 +1,11 @@
-use std::sync::Mutex;
-
 use super::{again, arrive, elsewhere, received, reply, thread, words};
 use crate::domain::fact::{Fact, Origin};
-use crate::domain::ids::{ActorId, NotificationId};
+use crate::domain::ids::NotificationId;
 use crate::domain::moderation::NotificationKind;
 use crate::domain::permission::Denial;
 use crate::domain::post::{PostKind, PostState};
 use crate::domain::resource::ResourceKind;
-use crate::services::network::{Lookup, LookupError, Network};
+use crate::services::Lengths;
 use crate::services::posts::one_text::{self, Revised};
 use crate::services::posts::{
     Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit,
@@ -15,39 +13,9 @@ use crate::services::posts::{
 };
 use crate::services::resources::{ConfirmReviewError, compare, confirm_review, version};
 use crate::services::testing::{
-    community, context, facts, on_both_engines, person, remote_community, remote_person,
+    Meanwhile, community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
-use crate::services::{Context, Lengths};
 use crate::store::{Db, actors, communities, notifications, posts, revisions, tags};
-
-/// While it is asked who somebody is, the post is changed.
-struct Meanwhile {
-    db: Db,
-    ctx: Context,
-    change: Mutex<Option<Edit>>,
-}
-
-impl Network for Meanwhile {
-    fn look_up<'a>(&'a self, _: &'a str) -> Lookup<'a> {
-        Box::pin(async move {
-            let change = self.change.lock().unwrap().take();
-            if let Some(change) = change {
-                let mut tx = self.db.begin().await.unwrap();
-                edit(&self.ctx, &mut tx, change).await.unwrap();
-                tx.commit().await.unwrap();
-            }
-            Err(LookupError::NotFound)
-        })
-    }
-
-    fn refresh(&self, _: ActorId) -> Lookup<'_> {
-        Box::pin(async { Err(LookupError::NotFound) })
-    }
-
-    fn read_again(&self, _: ActorId) -> Lookup<'_> {
-        Box::pin(async { Err(LookupError::NotFound) })
-    }
-}
 
 on_both_engines! {
     async fn what_was_changed_while_a_change_was_composed_is_kept(db: Db) {
@@ -61,7 +29,14 @@ on_both_engines! {
         let post = publish(&ctx, &mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
         let change = Edit { by: lee.id, post: post.id, wording: words("", "Ask @kim@b.test."), note: None };
-        let network = Meanwhile { db: db.clone(), ctx: ctx.clone(), change: Mutex::new(Some(change)) };
+        let network = Meanwhile::new({
+            let (ctx, db) = (ctx.clone(), db.clone());
+            async move {
+                let mut tx = db.begin().await.unwrap();
+                edit(&ctx, &mut tx, change).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        });
         let revised = Revised { heading: Some("Blood".to_owned()), ..Revised::default() };
         one_text::change(&ctx, &db, &network, post.id, &revised).await.unwrap();
         let post = again(&mut db.begin().await.unwrap(), post.id).await;

@@ -14,7 +14,6 @@ use tower::ServiceExt;
 
 use crate::config::{Config, StorageUrl};
 use crate::domain::actor::Actor;
-use crate::domain::ids::ActorId;
 use crate::domain::role::NodeRole;
 use crate::http::{
     Cookies, CsrfGuard, Https, RateLimits, RequestIds, TrustedProxies, add_security_headers, guard_forms,
@@ -25,37 +24,14 @@ use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::accounts::{self, NewAccount, Passwords};
 use crate::services::actors::NewKeys;
-use crate::services::network::{Found, Lookup, LookupError, Network};
-use crate::services::testing::context;
+use crate::services::testing::{Nobody, context};
 use crate::services::{Context, Lengths};
-use crate::store::{Db, actors, contract};
+use crate::store::{actors, contract};
 use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, PublicPages, WebState, error_pages, keep_public_pages, router};
 
 /// The password of everybody.
 pub(super) const PASSWORD: &str = "correct horse battery";
-
-/// Nobody is out there: only who is known already is found.
-struct Nobody(Db);
-
-impl Network for Nobody {
-    fn look_up<'a>(&'a self, query: &'a str) -> Lookup<'a> {
-        Box::pin(async move {
-            let (name, host) =
-                query.trim_start_matches('@').split_once('@').ok_or(LookupError::NotAnAddress)?;
-            let known = actors::by_acct(&mut self.0.read().await.unwrap(), name, host).await.unwrap();
-            known.map(|actor| Found::Actor(actor.id)).ok_or(LookupError::NotFound)
-        })
-    }
-
-    fn refresh(&self, _: ActorId) -> Lookup<'_> {
-        Box::pin(async { Err(LookupError::NotFound) })
-    }
-
-    fn read_again(&self, known: ActorId) -> Lookup<'_> {
-        Box::pin(async move { Ok(Found::Actor(known)) })
-    }
-}
 
 /// The node `a.test`.
 pub(super) struct Site {
