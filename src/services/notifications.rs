@@ -79,8 +79,8 @@ async fn heard(ctx: &Context, tx: &mut Tx, notice: &Notice, hearing: &Hearing) -
     if hearing.has_apps { push::queue(ctx, tx, &notification).await } else { Ok(()) }
 }
 
-/// What decides whether a person hears of it. Whoever did it, and in which thread, matters for what is between two people: what concerns
-/// moderators they are told whoever did it, and what hosts decide is told all the same.
+/// What decides whether a person hears of it. Whoever did it, and in which thread, matters for what is between two people:
+/// what concerns moderators they are told whoever did it, and what hosts decide is told all the same.
 fn concerned(notice: &Notice) -> (Option<ActorId>, Option<PostId>) {
     use NotificationKind as Kind;
     let in_thread =

@@ -33,8 +33,26 @@ impl Place<'_> {
     pub const START: Self = Self { troubled: true, domain: "" };
 }
 
-/// Peers with what waits for each. `$1` is how far that is counted; what follows chooses among the peers `p`. The oldest of
-/// what waits takes one look into an index for each subscription, as in [`oldest_pending`].
+/// When the first that waits for a peer `p` was published, of what it has subscribed to by `s`: one look into an index,
+/// however much waits.
+macro_rules! first_for_followers {
+    () => {
+        "(SELECT a.created_at FROM activities a
+            WHERE a.audience_id = s.actor_id AND a.audience = 'followers'
+                AND a.seq > CASE WHEN p.cursor > s.since_seq THEN p.cursor ELSE s.since_seq END
+            ORDER BY a.seq LIMIT 1) AS created_at"
+    };
+}
+
+/// The same, of what is for it by name.
+macro_rules! first_by_name {
+    () => {
+        "(SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
+            WHERE i.peer_id = p.id AND i.seq > p.cursor ORDER BY i.seq LIMIT 1) AS created_at"
+    };
+}
+
+/// Peers with what waits for each. `$1` is how far that is counted; what follows chooses among the peers `p`.
 macro_rules! overview {
     ($which:literal) => {
         concat!(
@@ -48,19 +66,12 @@ macro_rules! overview {
                     LIMIT $1
                 ) AS waiting) AS pending,
                 (SELECT MIN(oldest.created_at) FROM (
-                    SELECT (
-                        SELECT a.created_at FROM activities a
-                        WHERE a.audience_id = s.actor_id AND a.audience = 'followers'
-                            AND a.seq > CASE WHEN p.cursor > s.since_seq THEN p.cursor ELSE s.since_seq END
-                        ORDER BY a.seq LIMIT 1
-                    ) AS created_at
-                    FROM subscriptions s WHERE s.peer_id = p.id
-                    UNION ALL
-                    SELECT (
-                        SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
-                        WHERE i.peer_id = p.id AND i.seq > p.cursor ORDER BY i.seq LIMIT 1
-                    ) AS created_at
-                ) AS oldest) AS oldest_pending_at
+                    SELECT ",
+            first_for_followers!(),
+            " FROM subscriptions s WHERE s.peer_id = p.id
+                    UNION ALL SELECT ",
+            first_by_name!(),
+            ") AS oldest) AS oldest_pending_at
             FROM (SELECT peers.*, (state <> 'active' OR failures > 0) AS troubled FROM peers) AS p ",
             $which
         )
@@ -114,22 +125,14 @@ pub async fn totals(tx: &mut Tx) -> Result<PeerTotals, StoreError> {
 /// When the oldest activity was published that waits for a peer which is being served; `None` when nothing waits.
 /// One look into an index for each subscription, however much waits.
 pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
-    const SQL: &str = "
-        SELECT MIN(created_at) FROM (
-            SELECT (
-                SELECT a.created_at FROM activities a
-                WHERE a.audience_id = s.actor_id AND a.audience = 'followers'
-                    AND a.seq > CASE WHEN p.cursor > s.since_seq THEN p.cursor ELSE s.since_seq END
-                ORDER BY a.seq LIMIT 1
-            ) AS created_at
-            FROM peers p JOIN subscriptions s ON s.peer_id = p.id WHERE p.state = 'active'
-            UNION ALL
-            SELECT (
-                SELECT a.created_at FROM activity_inboxes i JOIN activities a ON a.seq = i.seq
-                WHERE i.peer_id = p.id AND i.seq > p.cursor ORDER BY i.seq LIMIT 1
-            ) AS created_at
-            FROM peers p WHERE p.state = 'active'
-        ) AS waiting";
+    const SQL: &str = concat!(
+        "SELECT MIN(created_at) FROM (SELECT ",
+        first_for_followers!(),
+        " FROM peers p JOIN subscriptions s ON s.peer_id = p.id WHERE p.state = 'active'
+            UNION ALL SELECT ",
+        first_by_name!(),
+        " FROM peers p WHERE p.state = 'active') AS waiting"
+    );
     Ok(fetch_value!(tx, Option<Timestamp>, SQL)?)
 }
 

@@ -30,7 +30,7 @@ pub async fn was_reached(tx: &mut Tx, subscription: &PushSubscription) -> Result
     push_subscriptions::note_reached(tx, subscription.id).await
 }
 
-/// The push service was tried for long and took a message never. Ends the subscription when that goes on.
+/// The push service was tried for long and did not take a message. Ends the subscription when that goes on.
 ///
 /// # Errors
 /// When the database refuses.
