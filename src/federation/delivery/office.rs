@@ -114,9 +114,10 @@ impl Office {
     }
 
     /// Whether a peer without a lane had nothing pending before what is handed over now; it counts as having something
-    /// from here on. Where processes share the database, another one may have dropped what this one never saw.
+    /// from here on. That holds where processes share the database, too: each looks at the whole log, so whatever another
+    /// one sent to the peer since then was handed over here as well.
     pub(super) fn was_up_to_date(&self, peer: PeerId) -> bool {
-        self.up_to_date().remove(&peer) && !self.db.is_shared()
+        self.up_to_date().remove(&peer)
     }
 
     fn up_to_date(&self) -> MutexGuard<'_, HashSet<PeerId>> {
