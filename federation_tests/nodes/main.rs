@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test whose stage cannot be set fails")]
 
+mod accounts;
 mod conversation;
 mod delivery;
 mod moderation;

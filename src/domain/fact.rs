@@ -159,9 +159,12 @@ pub enum Fact {
     ActorChanged {
         actor: ActorId,
     },
-    /// An account was closed or a community deleted.
+    /// An account was closed. `told`: an actor of each server that hosts or answers what the person took part in, as it was
+    /// before that was taken away.
     ActorDeleted {
         actor: ActorId,
+        #[serde(default)]
+        told: Vec<ActorId>,
     },
     ActorMoved {
         actor: ActorId,

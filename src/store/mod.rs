@@ -72,6 +72,7 @@ pub mod peers;
 pub mod posts;
 pub mod profile_pins;
 pub mod push_subscriptions;
+pub mod reach;
 pub mod reactions;
 pub mod reads;
 pub mod relationships;

@@ -46,10 +46,12 @@ pub(crate) fn resource(title: &str, text: &str, steward: ActorId, review_by: &st
     }
 }
 
+const PASSWORD: &str = "correct horse battery";
+
 /// Hashing takes a tenth of a second, and nobody signs in here.
 async fn password() -> &'static PasswordHash {
     static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
-    HASH.get_or_init(async || Passwords::new(1).unwrap().hash("correct horse battery").await.unwrap()).await
+    HASH.get_or_init(async || Passwords::new(1).unwrap().hash(PASSWORD).await.unwrap()).await
 }
 
 impl TestNode {
@@ -64,6 +66,12 @@ impl TestNode {
         };
         let (keys, password) = (self.new_keys().await, password().await);
         self.act(async |ctx, tx| accounts::create(ctx, tx, new, password, keys).await.unwrap()).await
+    }
+
+    /// Somebody leaves for good.
+    pub(crate) async fn close_account(&self, who: &Actor) {
+        let passwords = Passwords::new(1).unwrap();
+        accounts::close(self.context(), self.db(), &passwords, who.id, PASSWORD).await.unwrap();
     }
 
     /// A community in which anyone may post.

@@ -95,6 +95,31 @@ in_production! {
 }
 
 in_production! {
+    /// Who has left says so, or their server does.
+    async fn threat_019_a_group_does_not_bury_the_living(world: World) {
+        let ground = Ground::new(&world).await;
+        let (node, alice) = (&ground.node, &ground.alice);
+        let group = ground.hostile.group("lies");
+        ground.follows(&ground.hostile, &group).await;
+        let post = ground.alice_posts("p1").await;
+        let is_there = async || {
+            let (actor, post) = (node.actor(&alice.uri).await.unwrap(), node.post(&post.uri).await.unwrap());
+            (actor.deleted_at.is_none(), post.deleted_at.is_none())
+        };
+        let farewell = |name: &str| {
+            let delete = alice.activity("Delete", &format!("delete/{name}"), &json!(alice.uri));
+            announce(&group, &format!("announce/{name}"), &delete)
+        };
+        ground.try_it(&group, &farewell("1")).await;
+        assert_eq!(is_there().await, (true, true));
+
+        ground.honest.gone(&alice.path());
+        group.tell(node, &farewell("2")).await;
+        assert_eq!(is_there().await, (false, false));
+    }
+}
+
+in_production! {
     async fn threat_032_a_group_has_no_say_in_another_community(world: World) {
         let ground = Ground::new(&world).await;
         let (node, alice) = (&ground.node, &ground.alice);

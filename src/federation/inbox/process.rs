@@ -254,8 +254,16 @@ impl Processor {
     }
 
     async fn prepare(&self, work: &Work) -> Result<Prepared, Problem> {
-        let actor = self.references.actor(&work.row.signer_uri).await?;
+        let signer = &work.row.signer_uri;
+        let (actor, gone) = match self.references.actor(signer).await {
+            Err(Problem::Gone) => (self.references.known_actor(signer).await?.ok_or(Problem::Gone)?, true),
+            actor => (actor?, false),
+        };
         let statement = Statement::signed(&work.row.body, actor)?;
+        // Nobody answers any more at the address of who has left, which is what they say here.
+        if gone && !statement.activity.deletes_its_actor() {
+            return Err(Problem::Gone);
+        }
         incoming::prepare(&self.context, self.references.as_ref(), &statement).await
     }
 

@@ -12,6 +12,7 @@ use super::authorize::is_same_origin;
 use super::references::{Problem, References};
 use super::statement::Statement;
 use super::{Failure, Outcome, Prepared, apply_one, prepare_one, share};
+use crate::domain::actor::Actor;
 use crate::domain::fact::Origin;
 use crate::domain::ids::ActorId;
 use crate::domain::post::PostState;
@@ -148,7 +149,9 @@ async fn unwrap(
     if ctx.addresses.is_ours(&inner.actor_uri) {
         return Ok(echo(&inner, announced));
     }
-    let actor = references.actor(&inner.actor_uri).await?;
+    let Some(actor) = speaker(references, &inner).await? else {
+        return Ok(Prepared::Ignored("whoever goes was not here"));
+    };
     let mut wrapped = Statement {
         activity: inner,
         document: object.clone(),
@@ -160,6 +163,19 @@ async fn unwrap(
         believe_only_the_origin(references, &mut wrapped).await?;
     }
     prepare_one(ctx, references, &wrapped).await
+}
+
+/// Whose words are passed on. Whoever goes need not be there any more, and whoever is not known need not be looked for to be
+/// forgotten: `None`.
+async fn speaker(
+    references: &dyn References,
+    inner: &activity::ActivityDocument,
+) -> Result<Option<Actor>, Problem> {
+    if inner.deletes_its_actor() {
+        let known = references.known_actor(&inner.actor_uri).await?;
+        return Ok(known.filter(|actor| actor.deleted_at.is_none()));
+    }
+    references.actor(&inner.actor_uri).await.map(Some)
 }
 
 /// Our own words come back: the host has published them.

@@ -11,7 +11,10 @@ use crate::store::Tx;
 /// Something to be taken away.
 #[derive(Debug)]
 pub enum Delete {
-    Actor(ActorId),
+    Actor {
+        actor: ActorId,
+        origin: Origin,
+    },
     /// By its author.
     Post {
         by: ActorId,
@@ -32,10 +35,10 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     let by = statement.actor.id;
     if authorize::is_oneself(&statement.actor, uri) {
         // Through a host, anybody could be said to be gone.
-        return Ok(match statement.host {
-            None => Prepared::Delete(Delete::Actor(by)),
-            Some(_) => Prepared::Ignored("people say themselves that they go"),
-        });
+        if statement.host.is_some() && !is_vouched_for(references, statement, uri).await? {
+            return Ok(Prepared::Refused("people say themselves that they go"));
+        }
+        return Ok(Prepared::Delete(Delete::Actor { actor: by, origin: statement.origin.clone() }));
     }
     let Some(post) = references.known_post(uri).await? else {
         return Ok(Prepared::Ignored("what is deleted is not here"));
@@ -54,23 +57,29 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     Ok(Prepared::Delete(Delete::Post { by, post: post.id, origin }))
 }
 
-/// A host that says that an author deleted something is believed when the author's proof is there or the origin agrees
-/// (FEP-4f05).
+/// A host that says that an author deleted something is believed when it is the author's server too, or as anybody is.
 async fn still_stands(
     references: &dyn References,
     statement: &Statement,
     uri: &str,
 ) -> Result<bool, Problem> {
-    let same_server = statement
-        .host
-        .as_ref()
-        .is_some_and(|host| authorize::is_same_origin(&host.uri, &statement.actor.uri));
-    if same_server || references.is_proven_by(&statement.document, &statement.actor).await? {
-        return Ok(false);
+    let host = statement.host.as_ref();
+    let same_server = host.is_some_and(|host| authorize::is_same_origin(&host.uri, &statement.actor.uri));
+    Ok(!same_server && !is_vouched_for(references, statement, uri).await?)
+}
+
+/// Whether a deletion that was passed on carries its author's proof, or the origin agrees that it is gone (FEP-4f05).
+async fn is_vouched_for(
+    references: &dyn References,
+    statement: &Statement,
+    uri: &str,
+) -> Result<bool, Problem> {
+    if references.is_proven_by(&statement.document, &statement.actor).await? {
+        return Ok(true);
     }
     match references.document(uri).await {
-        Ok(document) => Ok(document.get("type").and_then(serde_json::Value::as_str) != Some("Tombstone")),
-        Err(Problem::Gone) => Ok(false),
+        Ok(document) => Ok(document.get("type").and_then(serde_json::Value::as_str) == Some("Tombstone")),
+        Err(Problem::Gone) => Ok(true),
         Err(problem) => Err(problem),
     }
 }
@@ -78,7 +87,7 @@ async fn still_stands(
 impl Delete {
     pub(super) async fn apply(self, ctx: &Context, tx: &mut Tx) -> Result<Outcome, Failure> {
         match self {
-            Self::Actor(actor) => actors::forget(ctx, tx, actor).await?,
+            Self::Actor { actor, origin } => actors::forget(ctx, tx, actor, &origin).await?,
             Self::Post { by, post, origin } => posts::delete(ctx, tx, by, post, &origin).await?,
             Self::Remove { by, post, reason, origin } => {
                 posts::remove(ctx, tx, by, post, &reason, &origin).await?;

@@ -49,6 +49,11 @@ impl ActivityDocument {
     pub fn object_uri(&self) -> Option<&str> {
         id_of(self.object())
     }
+
+    /// Whether somebody says that they themselves are gone.
+    pub fn deletes_its_actor(&self) -> bool {
+        self.kind == "Delete" && self.object_uri() == Some(self.actor_uri.as_str())
+    }
 }
 
 /// The id that a value is, or that the object has.

@@ -2,7 +2,7 @@
 
 use super::announce;
 use super::create::{in_name_of_author, told};
-use super::desk::{Desk, Outgoing, RenderError};
+use super::desk::{Desk, Outgoing, RenderError, receivers};
 use super::load::Loaded;
 use crate::domain::actor::Actor;
 use crate::domain::delivery::Rendering;
@@ -71,5 +71,5 @@ pub(super) fn actor(desk: &Desk<'_>, loaded: &Loaded, actor: ActorId) -> Result<
     let actor = loaded.actor(actor)?;
     let activity = ActivityJson::new(desk.fresh_uri(), "Delete", &actor.uri, actor.uri.as_str())
         .to(vec![PUBLIC.to_owned()]);
-    Ok(vec![desk.state(actor, actor.id.get(), &activity)?.for_everyone()])
+    Ok(vec![desk.state(actor, actor.id.get(), &activity)?.for_everyone(receivers(&loaded.reach))])
 }

@@ -145,9 +145,9 @@ impl Statement {
         self.address(Audience::Direct, None, Rendering::Any, direct)
     }
 
-    /// For every server that we know.
-    pub(super) fn for_everyone(self) -> Outgoing {
-        self.address(Audience::Everyone, None, Rendering::Any, Vec::new())
+    /// For every server that listens to anything here, and those who are named.
+    pub(super) fn for_everyone(self, direct: Vec<Receiver>) -> Outgoing {
+        self.address(Audience::Everyone, None, Rendering::Any, direct)
     }
 
     fn address(

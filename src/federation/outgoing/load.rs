@@ -15,8 +15,10 @@ use crate::domain::post::Post;
 use crate::federation::objects::actor as actor_document;
 use crate::federation::objects::key::PublishedKey;
 use crate::federation::objects::post::FullPost;
+use crate::services::actors::MOST_SERVERS;
 use crate::store::{
-    StoreError, Tx, actors, attachments, communities, mentions, posts, reports, resources, revisions, tags,
+    StoreError, Tx, actors, attachments, communities, mentions, posts, reach, reports, resources, revisions,
+    tags,
 };
 
 /// Everything that a fact names, as far as it is there.
@@ -27,6 +29,8 @@ pub struct Loaded {
     pub report: Option<Report>,
     /// The document of the actor that changed.
     pub document: Option<Value>,
+    /// One of each server that has to do with the person who changed, moved or left, whether or not they are followed there.
+    pub reach: Vec<Actor>,
     /// The node's own actor, for reports.
     pub application: Option<Actor>,
 }
@@ -84,7 +88,20 @@ pub async fn load<S: BuildHasher>(
     if let Fact::ActorChanged { actor } = fact {
         loaded.document = document(tx, loaded.actors.get(actor)).await?;
     }
+    loaded.reach = reached(tx, fact).await?;
     Ok(loaded)
+}
+
+/// Whom a person concerns beside their followers. Of one who has left it was noted before.
+async fn reached(tx: &mut Tx, fact: &Fact) -> Result<Vec<Actor>, StoreError> {
+    let told = match fact {
+        Fact::ActorDeleted { told, .. } => told.clone(),
+        Fact::ActorChanged { actor } | Fact::ActorMoved { actor, .. } => {
+            reach::one_of_each_server(tx, *actor, MOST_SERVERS).await?
+        }
+        _ => return Ok(vec![]),
+    };
+    actors::by_ids(tx, &told).await
 }
 
 /// What was edited before anybody was told goes out as it was published: the `Update` behind it brings what it says now, and
@@ -163,7 +180,7 @@ fn named(fact: &Fact) -> Named {
             report = Some(*reported);
             (None, vec![])
         }
-        Fact::ActorChanged { actor } | Fact::ActorDeleted { actor } | Fact::ActorMoved { actor, .. } => {
+        Fact::ActorChanged { actor } | Fact::ActorDeleted { actor, .. } | Fact::ActorMoved { actor, .. } => {
             (None, vec![*actor])
         }
     };

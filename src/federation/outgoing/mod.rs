@@ -91,7 +91,7 @@ pub fn render(desk: &Desk<'_>, fact: &Fact, loaded: &Loaded) -> Result<Vec<Outgo
         Fact::Unbanned { community, person, by } => undo::ban(desk, loaded, (*community, *person, *by)),
         Fact::Reported { tell_author_node, .. } => flag::report(desk, loaded, *tell_author_node),
         Fact::ActorChanged { actor } => update::actor(desk, loaded, *actor),
-        Fact::ActorDeleted { actor } => delete::actor(desk, loaded, *actor),
+        Fact::ActorDeleted { actor, .. } => delete::actor(desk, loaded, *actor),
         Fact::ActorMoved { actor, target } => move_actor::render(desk, loaded, *actor, target),
     }
 }

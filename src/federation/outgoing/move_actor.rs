@@ -1,6 +1,6 @@
 //! `Move`: an actor of this node is somebody else's from now on (FEP-7628).
 
-use super::desk::{Desk, Outgoing, RenderError};
+use super::desk::{Desk, Outgoing, RenderError, receivers};
 use super::load::Loaded;
 use crate::domain::delivery::Rendering;
 use crate::domain::ids::ActorId;
@@ -19,5 +19,5 @@ pub(super) fn render(
         .cc(actor.followers_url.iter().cloned().collect());
     activity.target = Some(target);
     let statement = desk.state(actor, actor.id.get(), &activity)?;
-    Ok(vec![statement.for_followers(None, Rendering::Any, Vec::new())])
+    Ok(vec![statement.for_followers(None, Rendering::Any, receivers(&loaded.reach))])
 }

@@ -1,7 +1,7 @@
 //! `Update`: an edited post, a changed profile or community.
 
 use super::create::{in_name_of_author, told};
-use super::desk::{Desk, Outgoing, RenderError};
+use super::desk::{Desk, Outgoing, RenderError, receivers};
 use super::load::Loaded;
 use crate::domain::delivery::Rendering;
 use crate::domain::ids::ActorId;
@@ -28,5 +28,5 @@ pub(super) fn actor(desk: &Desk<'_>, loaded: &Loaded, actor: ActorId) -> Result<
         .to(vec![PUBLIC.to_owned()])
         .cc(actor.followers_url.iter().cloned().collect());
     let statement = desk.state(actor, actor.id.get(), &activity)?;
-    Ok(vec![statement.for_followers(None, Rendering::Any, Vec::new())])
+    Ok(vec![statement.for_followers(None, Rendering::Any, receivers(&loaded.reach))])
 }

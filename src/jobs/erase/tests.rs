@@ -37,7 +37,7 @@ on_both_engines! {
             posts::insert(&mut tx, reply).await.unwrap();
         }
 
-        forget(&ctx, &mut tx, dana.id).await.unwrap();
+        forget(&ctx, &mut tx, dana.id, &elsewhere).await.unwrap();
         let key = format!("erase:{}", dana.id);
         let job = jobs::by_key(&mut tx, &key).await.unwrap().unwrap();
         let answered = posts::by_id(&mut tx, own.id).await.unwrap().unwrap();

@@ -6,10 +6,10 @@ use crate::domain::fact::Fact;
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::NotificationKind;
 use crate::services::Context;
-use crate::services::actors::begin_erasing;
+use crate::services::actors::{MOST_SERVERS, begin_erasing};
 use crate::services::communities::end_follow;
 use crate::store::{
-    Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reads, relationships,
+    Db, StoreError, Tx, accounts, actors, follows, moderators, notifications, reach, reads, relationships,
 };
 
 /// Why an account stays open.
@@ -64,6 +64,8 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
         return Err(StoreError::NotFound.into());
     }
     moderators::remove_everywhere(tx, person).await?;
+    // Before what the person took part in is taken away.
+    let told = reach::one_of_each_server(tx, person, MOST_SERVERS).await?;
     for follow in follows::involving(tx, person).await? {
         if follow.follower_id == person {
             end_follow(ctx, tx, person, follow.target_id).await?;
@@ -74,5 +76,5 @@ async fn close_in(ctx: &Context, tx: &mut Tx, person: ActorId) -> Result<(), Clo
     relationships::forget(tx, person).await?;
     notifications::withdraw_all(tx, NotificationKind::SignUp, person).await?;
     begin_erasing(ctx, tx, person).await?;
-    Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person }).await?)
+    Ok(ctx.record(tx, &Fact::ActorDeleted { actor: person, told }).await?)
 }

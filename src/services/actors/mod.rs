@@ -12,7 +12,7 @@ mod remember;
 pub(super) use create::{NewActor, create};
 pub(super) use erase::begin_erasing;
 pub use erase::{ERASE_JOB, erase};
-pub use forget::forget;
+pub use forget::{MOST_SERVERS, forget};
 pub use keys::{MakeKeysError, NewKeys, rotate_keys, seal_purpose};
 pub use moved::moved;
 pub use node::{EnsureError, ensure_node_actors};

@@ -108,7 +108,7 @@ on_both_engines! {
         let ana = asked(&ctx, &db, &passwords, "ana", SignUpMode::Open).await.actor_id;
         close(&ctx, &db, &passwords, ana, PASSWORD).await.unwrap();
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(facts(&mut tx).await, [Fact::ActorDeleted { actor: ana }]);
+        assert_eq!(facts(&mut tx).await, [Fact::ActorDeleted { actor: ana, told: vec![] }]);
         assert!(actors::by_id(&mut tx, ana).await.unwrap().unwrap().deleted_at.is_some());
         drop(tx);
         let answer = sign_in(&ctx, &db, &passwords, "ana", PASSWORD, "").await;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{PostPolicy, Visibility};
-use crate::domain::fact::Fact;
+use crate::domain::fact::{Fact, Origin};
 use crate::infra::keys::Sealer;
 use crate::services::relationships;
 use crate::services::testing::{context, facts, on_both_engines, person};
@@ -86,7 +86,7 @@ on_both_engines! {
         relationships::block(&ctx, &mut tx, lee, dana).await.unwrap();
         let uri = "https://b.test/b/1".to_owned();
         relationships::receive_block(&ctx, &mut tx, dana, lee, uri).await.unwrap();
-        forget(&ctx, &mut tx, dana).await.unwrap();
+        forget(&ctx, &mut tx, dana, &Origin::Author).await.unwrap();
         assert_eq!(blocks::of(&mut tx, lee, Span::newest(9)).await.unwrap(), []);
         assert_eq!(blocks::of(&mut tx, dana, Span::newest(9)).await.unwrap(), []);
         let back = remember(&ctx, &mut tx, document("u/dana", "dana", ActorKind::Person)).await;
