@@ -1,9 +1,11 @@
 //! People of several organizations follow a community and talk in it.
 
+use http::StatusCode;
 use moothall::domain::community::{FollowState, PostPolicy};
 use moothall::domain::post::PostState;
+use serde_json::json;
 
-use crate::support::{TestNode, Three, World, discussion, on_both_databases, until};
+use crate::support::{FakePeer, TestNode, Three, World, discussion, on_both_databases, until};
 
 on_both_databases! {
     /// Waiting, then accepted; then what is said on either side is seen on the other.
@@ -151,5 +153,41 @@ on_both_databases! {
         let reason = refused.state_reason.unwrap();
         assert!(reason.contains("banned"), "{reason}");
         assert!(a.post(&post.uri).await.is_none());
+    }
+}
+
+on_both_databases! {
+    /// A server that does not take what is sent to it says so to the sender's server only.
+    async fn a_post_that_the_host_turns_away_is_shown_as_not_accepted(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let ann = a.person("ann").await;
+        let peer = FakePeer::start(&world, "peer").await;
+        let group = peer.group("care");
+        a.follow_elsewhere(&ann, &peer, &group).await;
+        peer.refuse_with(Some(StatusCode::FORBIDDEN));
+        let there = a.find(&group.uri).await;
+        let post = a.publish(&ann, there, discussion("News", "Buy this.")).await;
+        let refused = a.sees(&post, "refused", |post| post.state == PostState::Refused).await;
+        let reason = refused.state_reason.unwrap();
+        assert!(reason.contains("403") && reason.contains(&peer.authority()), "{reason}");
+    }
+}
+
+on_both_databases! {
+    /// Also when nothing of the post could be kept.
+    async fn whoever_sends_a_post_that_a_community_cannot_take_is_told_why(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let ann = a.person("ann").await;
+        let sepsis = a.community("sepsis", &ann).await;
+        let peer = FakePeer::start(&world, "peer").await;
+        let zoe = peer.person("zoe");
+        let mut narrow = zoe.page("p/1", &sepsis.uri, "Among us");
+        narrow["to"] = json!([sepsis.uri]);
+        let create = zoe.activity_in(&sepsis.uri, "Create", "create/1", &narrow);
+        zoe.tell(&a, &create).await;
+        until("the refusal to be told", async || !peer.received("Reject").is_empty()).await;
+        let refusal = peer.received("Reject").pop().unwrap();
+        assert_eq!((&refusal["object"], &refusal["actor"]), (&create, &json!(sepsis.uri)));
+        assert_eq!(refusal["summary"], "only public posts are taken");
     }
 }

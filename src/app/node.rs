@@ -209,8 +209,7 @@ impl Node {
             db: state.db.clone(),
             client: state.client.clone(),
             keyring: state.keyring.clone(),
-            clock: state.context.clock.clone(),
-            ids: state.context.ids.clone(),
+            context: state.context.clone(),
             process: self.base.process.clone(),
         });
         self.delivery = Some(delivery.map_err(StartError::Delivery)?);

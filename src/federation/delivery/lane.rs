@@ -201,7 +201,7 @@ impl Lane {
                 self.answered(None);
             }
             Outcome::Gone => {
-                let ended = Box::pin(self.office.end_inbox(self.peer.id, &item.inbox_url)).await;
+                let ended = Box::pin(self.office.end_inbox(self.peer.id, item)).await;
                 let gone = self.or_again(ticket, ended)?;
                 self.window.done(ticket);
                 self.answered(None);

@@ -31,8 +31,8 @@ use self::dispatcher::Dispatcher;
 use self::office::Office;
 use self::post_office::PostOffice;
 use super::keyring::Keyring;
-use crate::infra::clock::{Clock, IdGenerator};
 use crate::infra::http::HttpClient;
+use crate::services::Context;
 use crate::store::Db;
 
 /// How often cursors are written down.
@@ -43,8 +43,7 @@ pub struct DeliveryDeps {
     pub db: Db,
     pub client: HttpClient,
     pub keyring: Keyring,
-    pub clock: Clock,
-    pub ids: IdGenerator,
+    pub context: Context,
     /// Names this process among those that share the database.
     pub process: String,
 }
@@ -69,8 +68,8 @@ impl Delivery {
             .event_interval(11)
             .enable_all()
             .build()?;
-        let counter = PostOffice::new(deps.client, deps.keyring, deps.clock.clone());
-        let office = Arc::new(Office::new(deps.db, deps.clock, deps.ids, deps.process, counter));
+        let counter = PostOffice::new(deps.client, deps.keyring, deps.context.clock.clone());
+        let office = Arc::new(Office::new(deps.db, deps.context, deps.process, counter));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let dispatcher = Dispatcher::new(Arc::clone(&office), stop.clone());

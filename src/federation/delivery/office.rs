@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::StatusCode;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::dispatcher::LEASE;
@@ -14,11 +16,14 @@ use super::post_office::PostOffice;
 use super::progress::ProgressBook;
 use super::window::Item;
 use crate::domain::ids::PeerId;
-use crate::infra::clock::{Clock, IdGenerator};
+use crate::federation::objects::activity::{self, ActivityDocument};
+use crate::infra::clock::Clock;
 use crate::infra::http::Keep;
+use crate::services::posts::PostError;
+use crate::services::{Context, posts};
 use crate::store::delivery_failures::{self, DeliveryFailure};
 use crate::store::peers::{self, PeerRow};
-use crate::store::{Db, StoreError, actors, subscriptions};
+use crate::store::{Db, StoreError, Tx, actors, subscriptions};
 
 /// With more peers than this to serve, connections are closed after use: one that waits for the next post costs more
 /// memory than everything else that is known of its peer.
@@ -30,7 +35,7 @@ const READERS: usize = 4;
 pub(super) struct Office {
     pub(super) db: Db,
     pub(super) clock: Clock,
-    ids: IdGenerator,
+    context: Context,
     process: String,
     pub(super) counter: PostOffice,
     pub(super) progress: ProgressBook,
@@ -46,11 +51,11 @@ pub(super) struct Office {
 }
 
 impl Office {
-    pub(super) fn new(db: Db, clock: Clock, ids: IdGenerator, process: String, counter: PostOffice) -> Self {
+    pub(super) fn new(db: Db, context: Context, process: String, counter: PostOffice) -> Self {
         Self {
             db,
-            clock,
-            ids,
+            clock: context.clock.clone(),
+            context,
             process,
             counter,
             progress: ProgressBook::default(),
@@ -191,7 +196,7 @@ impl Office {
         tx.commit().await
     }
 
-    /// Writes down for administrators what a peer refused for good.
+    /// Writes down for administrators what a peer refused for good, and tells the author of a post that waits for it.
     pub(super) async fn record_failure(
         &self,
         peer: PeerId,
@@ -200,7 +205,7 @@ impl Office {
         error: &str,
     ) -> Result<(), StoreError> {
         let failure = DeliveryFailure {
-            id: self.ids.next(),
+            id: self.context.ids.next(),
             peer_id: peer,
             seq: item.entry.seq,
             inbox_url: item.inbox_url.to_string(),
@@ -210,15 +215,29 @@ impl Office {
         };
         let mut tx = self.db.begin().await?;
         delivery_failures::insert(&mut tx, &failure).await?;
+        self.tell_author(&mut tx, item, status).await?;
         tx.commit().await
+    }
+
+    /// Whoever sent a post to a community learns that it will not get there.
+    async fn tell_author(&self, tx: &mut Tx, item: &Item, status: Option<u16>) -> Result<(), StoreError> {
+        let body: Value = serde_json::from_slice(&item.entry.body).unwrap_or_default();
+        let created = activity::read(&body).ok().filter(|activity| activity.kind == "Create");
+        let Some(post) = created.as_ref().and_then(ActivityDocument::object_uri) else { return Ok(()) };
+        match posts::undeliverable(&self.context, tx, post, &item.inbox_url, status).await {
+            Err(PostError::Store(error)) => Err(error),
+            // Nothing of the kind waits there.
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// An inbox is gone for good. When it is the one of the whole server, so is the server, until it is heard from; says
     /// whether it is.
-    pub(super) async fn end_inbox(&self, peer: PeerId, inbox_url: &str) -> Result<bool, StoreError> {
+    pub(super) async fn end_inbox(&self, peer: PeerId, item: &Item) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        subscriptions::end_inbox(&mut tx, peer, inbox_url).await?;
-        let is_shared = actors::share_inbox(&mut tx, peer, inbox_url).await?;
+        self.tell_author(&mut tx, item, Some(StatusCode::GONE.as_u16())).await?;
+        subscriptions::end_inbox(&mut tx, peer, &item.inbox_url).await?;
+        let is_shared = actors::share_inbox(&mut tx, peer, &item.inbox_url).await?;
         if is_shared {
             peers::gone(&mut tx, peer).await?;
         }

@@ -245,7 +245,7 @@ impl Fetcher {
         let accepted = accept(&self.ctx, &mut tx, received, &origin).await.map_err(refused)?;
         let id = match accepted {
             Accepted::New(post) | Accepted::Confirmed(post) | Accepted::Known(post) => post,
-            Accepted::NotAccepted(denial) => return Err(FetchFailure::unusable(denial)),
+            Accepted::NotAccepted(why) => return Err(FetchFailure::unusable(why)),
         };
         let post = posts::by_id(&mut tx, id).await?.ok_or(FetchFailure::Gone)?;
         tx.commit().await?;

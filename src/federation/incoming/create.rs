@@ -88,7 +88,7 @@ impl Create {
         Ok(match posts::accept(ctx, tx, self.received, &self.origin).await? {
             Accepted::New(_) | Accepted::Confirmed(_) => Outcome::Done,
             Accepted::Known(_) => Outcome::Ignored("the post is known"),
-            Accepted::NotAccepted(denial) => Outcome::Refused(denial.sentence()),
+            Accepted::NotAccepted(why) => Outcome::Refused(why),
         })
     }
 }

@@ -22,6 +22,7 @@ mod reply;
 mod restore;
 mod share;
 mod statement;
+mod turned_down;
 mod undo;
 mod update;
 
@@ -61,6 +62,7 @@ pub enum Prepared {
     Reply(reply::Reply),
     Restore(restore::Restore),
     Share(share::Share),
+    TurnedDown(turned_down::TurnedDown),
     Update(Box<update::Update>),
 }
 
@@ -86,7 +88,9 @@ pub async fn prepare(
         _ => prepare_one(ctx, references, statement).await,
     };
     match prepared {
-        Err(Problem::Refused(why)) => Ok(Prepared::Refused(why)),
+        Ok(Prepared::Refused(why)) | Err(Problem::Refused(why)) => {
+            turned_down::prepare(references, statement, why).await
+        }
         Err(Problem::Gone) => Ok(Prepared::Ignored("what it is about is gone")),
         other => other,
     }
@@ -151,6 +155,7 @@ async fn apply_one(ctx: &Context, tx: &mut Tx, prepared: Prepared) -> Result<Out
         Prepared::Reply(reply) => reply.apply(ctx, tx).await,
         Prepared::Restore(restore) => restore.apply(ctx, tx).await,
         Prepared::Share(share) => share.apply(ctx, tx).await,
+        Prepared::TurnedDown(turned_down) => turned_down.apply(ctx, tx).await,
         Prepared::Update(update) => update.apply(ctx, tx).await,
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::permission::{Action, Denial, can};
 use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::time::Timestamp;
 use crate::services::Context;
-use crate::store::{Tx, posts};
+use crate::store::{StoreError, Tx, posts};
 
 /// A post as another server states it. Its author is proven, and everything it names is here.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub enum Accepted {
     /// It was here already; nothing changed.
     Known(PostId),
     /// The community here did not take it, and its author is told so.
-    NotAccepted(Denial),
+    NotAccepted(&'static str),
 }
 
 /// Takes in a post. The same post twice is one post; a second claim about a known post changes nothing (see
@@ -51,7 +51,8 @@ pub enum Accepted {
 /// took it, it waits for that community's host like our own, and stands in no list until then (threat 31).
 ///
 /// # Errors
-/// When its author may not take part, its thread is too deep, or its text too long to keep.
+/// When its author may not take part, its thread is too deep, or its text too long to keep, and no community here has to
+/// tell the author so.
 pub async fn accept(
     ctx: &Context,
     tx: &mut Tx,
@@ -69,10 +70,13 @@ pub async fn accept(
         return confirm_known(ctx, tx, known, &received, &ground, origin).await;
     }
     if let Err(denial) = may_enter(&ground, origin) {
-        return turn_down(ctx, tx, &received, &ground, origin, denial).await;
+        return turn_down(ctx, tx, &received, &ground, origin, denial.into()).await;
     }
-    received.wording.bound()?;
-    let post = new_post(ctx, &received, &ground, origin)?;
+    let bounded = received.wording.bound().map_err(PostError::from);
+    let post = match bounded.and_then(|()| new_post(ctx, &received, &ground, origin)) {
+        Ok(post) => post,
+        Err(error) => return turn_down(ctx, tx, &received, &ground, origin, error).await,
+    };
     if !posts::insert(tx, &post).await? {
         return Ok(Accepted::Known(post.id));
     }
@@ -124,22 +128,35 @@ async fn turn_down(
     received: &ReceivedPost,
     ground: &Ground,
     origin: &Origin,
-    denial: Denial,
+    error: PostError,
 ) -> Result<Accepted, PostError> {
     let (Some(community), Origin::Elsewhere { activity, .. }) = (ground.community(), origin) else {
-        return Err(denial.into());
+        return Err(error);
     };
-    if !ground.is_hosted_here() || denial == Denial::NotFound {
-        return Err(denial.into());
-    }
-    let fact = Fact::Refused {
-        community,
-        author: received.author,
-        activity: activity.clone(),
-        reason: denial.to_string(),
+    let why = match &error {
+        _ if !ground.is_hosted_here() => return Err(error),
+        PostError::Denied(Denial::NotFound) => return Err(error),
+        PostError::Denied(denial) => denial.sentence(),
+        PostError::TooDeep => "the discussion is too deeply nested",
+        PostError::Flawed(_) => "its text cannot be kept",
+        PostError::NotFound | PostError::NotTheHost | PostError::Store(_) => return Err(error),
     };
-    ctx.record(tx, &fact).await?;
-    Ok(Accepted::NotAccepted(denial))
+    refuse(ctx, tx, community, received.author, activity, &error.to_string()).await?;
+    Ok(Accepted::NotAccepted(why))
+}
+
+/// Tells `author`, who is elsewhere, why a community here does not take what they sent to it: `activity`, as it came. The
+/// caller has authenticated them.
+pub async fn refuse(
+    ctx: &Context,
+    tx: &mut Tx,
+    community: ActorId,
+    author: ActorId,
+    activity: &str,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let (activity, reason) = (activity.to_owned(), reason.to_owned());
+    ctx.record(tx, &Fact::Refused { community, author, activity, reason }).await
 }
 
 fn new_post(

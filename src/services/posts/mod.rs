@@ -21,12 +21,12 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use accept::{Accepted, ReceivedPost, accept};
+pub use accept::{Accepted, ReceivedPost, accept, refuse};
 pub use conversation::{CONVERSATION_JOB, read_rest};
 pub use delete::delete;
 pub use edit::{Edit, Edited, ReceivedEdit, accept_edit, edit};
 pub use moderate::{found_pinned, lock, pin, remove, remove_all_of, restore, unlock, unpin};
-pub use outcome::{confirm, refused};
+pub use outcome::{confirm, refused, undeliverable};
 pub use publish::{NewPost, Target, publish};
 pub use wording::{Flaw, NewAttachment, NewResource, Wording, all_tags, web_address};
 

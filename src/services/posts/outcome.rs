@@ -54,6 +54,29 @@ pub async fn refused(
     Ok(true)
 }
 
+/// What brought the post with this uri to `inbox_url` was turned down for good, with this HTTP status if there was an answer.
+/// Where a community that has not published the post yet takes its deliveries there, the author is told: nothing else would
+/// ever say so. Says whether it waited.
+pub async fn undeliverable(
+    ctx: &Context,
+    tx: &mut Tx,
+    uri: &str,
+    inbox_url: &str,
+    status: Option<u16>,
+) -> Result<bool, PostError> {
+    let waiting = posts::by_uri(tx, uri).await?.filter(|post| post.state == PostState::Sent);
+    let Some(community) = waiting.and_then(|post| post.community_id) else { return Ok(false) };
+    let host = actors::by_id(tx, community).await?;
+    let Some(host) = host.filter(|host| !host.local && host.delivery_inbox() == inbox_url) else {
+        return Ok(false);
+    };
+    let reason = match status {
+        Some(status) => format!("{} did not take it (status {status})", host.domain),
+        None => format!("{} has no address that it could be sent to", host.domain),
+    };
+    refused(ctx, tx, community, uri, &reason).await
+}
+
 async fn sent_to(tx: &mut Tx, community: ActorId, uri: &str) -> Result<Post, PostError> {
     let post = posts::by_uri(tx, uri).await?.ok_or(PostError::NotFound)?;
     let host = actors::by_id(tx, community).await?.ok_or(PostError::NotFound)?;

@@ -18,7 +18,7 @@ use crate::store::{Db, mentions, notifications, posts};
 fn id(accepted: Accepted) -> PostId {
     match accepted {
         Accepted::New(id) | Accepted::Known(id) | Accepted::Confirmed(id) => id,
-        Accepted::NotAccepted(denial) => panic!("{denial}"),
+        Accepted::NotAccepted(why) => panic!("{why}"),
     }
 }
 
@@ -286,7 +286,7 @@ on_both_engines! {
         for parent in [None, Some(root.id)] {
             let post = ReceivedPost { parent, ..received(&dana, 1, &sepsis) };
             let result = arrive(&ctx, &mut tx, post, &elsewhere()).await;
-            assert_eq!(result, Accepted::NotAccepted(Denial::Banned));
+            assert_eq!(result, Accepted::NotAccepted(Denial::Banned.sentence()));
         }
         assert!(matches!(facts(&mut tx).await[..], [Fact::Refused { .. }, Fact::Refused { .. }]));
         assert_eq!(posts::by_uri(&mut tx, "https://b.test/p/1").await.unwrap(), None);
@@ -300,7 +300,7 @@ on_both_engines! {
         let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
         suspend(&ctx, &mut tx, lee.id, dana.id, "spam").await.unwrap();
         let refused = arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await;
-        assert_eq!(refused, Accepted::NotAccepted(Denial::Barred));
+        assert_eq!(refused, Accepted::NotAccepted(Denial::Barred.sentence()));
         for origin in [Origin::Here, Origin::Host(far.id), Origin::Author, elsewhere()] {
             let refused = accept(&ctx, &mut tx, received(&dana, 2, &far), &origin).await;
             assert!(matches!(refused, Err(PostError::Denied(Denial::Barred))), "{origin:?}");
@@ -335,7 +335,12 @@ on_both_engines! {
             parent = reply(&ctx, &mut tx, &lee, parent, &[]).await.unwrap().id;
         }
         let deeper = ReceivedPost { parent: Some(parent), ..received(&dana, 1, &sepsis) };
-        let result = accept(&ctx, &mut tx, deeper, &elsewhere()).await;
+        facts(&mut tx).await;
+        let result = accept(&ctx, &mut tx, deeper.clone(), &elsewhere()).await;
+        assert!(matches!(result, Ok(Accepted::NotAccepted(_))), "{result:?}");
+        assert!(matches!(facts(&mut tx).await[..], [Fact::Refused { .. }]), "its author waits for an answer");
+        let read = ReceivedPost { community: None, ..deeper };
+        let result = accept(&ctx, &mut tx, read, &Origin::Here).await;
         assert!(matches!(result, Err(PostError::TooDeep)));
     }
 
