@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use moothall::services::accounts::{ProfileEdit, edit_profile};
+use moothall::domain::community::FollowState;
+use moothall::services::accounts::{ProfileEdit, edit_profile, set_aliases};
+use serde_json::json;
 
-use crate::support::{Three, World, discussion, on_both_databases, until};
+use crate::support::{FakePeer, TestNode, Three, World, discussion, on_both_databases, until};
 
 on_both_databases! {
     /// Nobody follows Ben, and nothing that his node hosts is followed: his words are elsewhere all the same.
@@ -43,5 +45,30 @@ on_both_databases! {
         };
         b.act(async |ctx, tx| edit_profile(ctx, tx, ben.id, edit).await.unwrap()).await;
         until("the name to be known at the host", async || a.actor(&ben.uri).await.unwrap().name == "Benjamin").await;
+    }
+}
+
+on_both_databases! {
+    /// Zoe has an account at northside now: who followed the old one from there follows the new one.
+    async fn threat_098_whoever_moves_here_brings_their_followers_when_both_say_so(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let (ann, lee) = (a.person("ann").await, a.person("lee").await);
+        let peer = FakePeer::start(&world, "peer").await;
+        let zoe = peer.person("zoe");
+        a.follow_elsewhere(&ann, &peer, &zoe).await;
+        let before = a.find(&zoe.uri).await;
+        let goes = |name: &str| {
+            let mut goes = zoe.activity("Move", name, &json!(zoe.uri));
+            goes["target"] = json!(lee.uri);
+            goes
+        };
+        zoe.tell(&a, &goes("move/1")).await;
+        assert_eq!(a.follow_state(&ann, before).await, Some(FollowState::Accepted));
+        assert_eq!(a.follow_state(&ann, lee.id).await, None);
+
+        a.act(async |ctx, tx| set_aliases(ctx, tx, lee.id, &[before]).await.unwrap()).await;
+        zoe.tell(&a, &goes("move/2")).await;
+        assert_eq!(a.follow_state(&ann, before).await, None);
+        assert_eq!(a.follow_state(&ann, lee.id).await, Some(FollowState::Accepted));
     }
 }

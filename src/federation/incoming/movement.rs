@@ -22,9 +22,14 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     }
     let target =
         statement.activity.target_uri.as_deref().ok_or(Problem::Refused("it does not say where to"))?;
-    let new = references.refresh_actor(target).await?;
+    // Of an account here we know the latest word.
+    let own = references.known_actor(target).await?.filter(|actor| actor.local);
+    let new = match own {
+        Some(own) => own,
+        None => references.refresh_actor(target).await?,
+    };
     // Threat 98: without the new actor's word anybody could collect somebody else's followers.
-    if new.local || new.id == statement.actor.id || !new.also_known_as.contains(&statement.actor.uri) {
+    if new.id == statement.actor.id || !new.also_known_as.contains(&statement.actor.uri) {
         return Ok(Prepared::Refused("the new actor does not confirm the move"));
     }
     Ok(Prepared::Move(Move { old: statement.actor.id, new: new.id }))
