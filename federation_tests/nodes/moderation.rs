@@ -1,8 +1,9 @@
 //! What moderators do takes effect on every node.
 
 use moothall::services::posts::{PostError, Target};
+use serde_json::{Value, json};
 
-use crate::support::{TestNode, Three, World, discussion, on_both_databases, until};
+use crate::support::{FakePeer, TestNode, Three, World, discussion, on_both_databases, until};
 
 on_both_databases! {
     /// A moderator of the host acts; the others see it.
@@ -80,5 +81,44 @@ on_both_databases! {
             b.read(async |tx| moothall::store::bans::get(tx, there, ben.id).await.unwrap()).await.is_none()
         })
         .await;
+    }
+}
+
+on_both_databases! {
+    /// Some software takes back what it added instead of removing it.
+    async fn taking_back_a_pin_or_an_office_is_understood(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let ann = a.person("ann").await;
+        let peer = FakePeer::start(&world, "peer").await;
+        let (group, zoe) = (peer.group("care"), peer.person("zoe"));
+        a.follow_elsewhere(&ann, &peer, &group).await;
+        let passes_on = async |name: &str, said: &Value| {
+            group.tell(&a, &group.activity("Announce", &format!("announce/{name}"), said)).await;
+        };
+        let page = zoe.page("p/1", &group.uri, "Fluids");
+        passes_on("create", &zoe.activity_in(&group.uri, "Create", "create/1", &page)).await;
+        let is_pinned = async || a.post(&zoe.below("p/1")).await.unwrap().pinned_at.is_some();
+        let act = |kind: &str, name: &str, collection: &str, object: &Value| {
+            let mut act = zoe.activity_in(&group.uri, kind, name, object);
+            act["target"] = json!(group.below(collection));
+            act
+        };
+        let undo = |name: &str, act: &Value| zoe.activity_in(&group.uri, "Undo", name, act);
+
+        let pin = act("Add", "pin", "featured", &page["id"]);
+        passes_on("pin", &pin).await;
+        assert!(is_pinned().await);
+        passes_on("undo-pin", &undo("undo/1", &pin)).await;
+        assert!(!is_pinned().await);
+        passes_on("undo-unpin", &undo("undo/2", &act("Remove", "unpin", "featured", &page["id"]))).await;
+        assert!(is_pinned().await);
+
+        let there = a.find(&group.uri).await;
+        let moderators = async || a.read(async |tx| moothall::store::moderators::ids(tx, there).await.unwrap()).await;
+        let office = act("Add", "office", "moderators", &json!(zoe.uri));
+        passes_on("office", &office).await;
+        assert_eq!(moderators().await.len(), 1);
+        passes_on("undo-office", &undo("undo/3", &office)).await;
+        assert_eq!(moderators().await, []);
     }
 }

@@ -6,6 +6,7 @@ use super::{Failure, Outcome, Prepared, authorize};
 use crate::domain::actor::Actor;
 use crate::domain::fact::Origin;
 use crate::domain::ids::{ActorId, PostId};
+use crate::federation::objects::activity::ActivityDocument;
 use crate::services::communities::moderators;
 use crate::services::{Context, posts};
 use crate::store::Tx;
@@ -26,12 +27,32 @@ enum What {
 }
 
 pub(super) async fn prepare(references: &dyn References, statement: &Statement) -> Result<Prepared, Problem> {
-    let target = statement.activity.target_uri.as_deref();
+    let adds = statement.activity.kind == "Add";
+    change(references, statement, &statement.activity, adds).await
+}
+
+/// Taking back an `Add` or a `Remove` is doing the other.
+pub(super) async fn prepare_undo(
+    references: &dyn References,
+    statement: &Statement,
+    undone: &ActivityDocument,
+) -> Result<Prepared, Problem> {
+    change(references, statement, undone, undone.kind != "Add").await
+}
+
+/// What `act` names is to be in the collection, or no longer. `act` is the statement's own, or what it takes back.
+async fn change(
+    references: &dyn References,
+    statement: &Statement,
+    act: &ActivityDocument,
+    adds: bool,
+) -> Result<Prepared, Problem> {
+    let target = act.target_uri.as_deref();
     let target = target.ok_or(Problem::Refused("the activity does not say which collection it changes"))?;
     let Some(community) = community(references, statement).await? else {
         return Ok(Prepared::Ignored("the community is not known"));
     };
-    let object = statement.object_uri()?;
+    let object = act.object_uri().ok_or(Problem::Refused("it does not say what is added or removed"))?;
     // Only the community's own collections: one elsewhere that bears its name is somebody else's (threat 28).
     let what = if community.moderators_url.as_deref() == Some(target) {
         let person = references.actor(object).await?;
@@ -46,7 +67,6 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     } else {
         return Ok(Prepared::Refused("the collection is not one of the community's"));
     };
-    let adds = statement.activity.kind == "Add";
     Ok(Prepared::Collection(Change { by: statement.actor.id, adds, what, origin: statement.origin.clone() }))
 }
 

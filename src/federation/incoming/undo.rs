@@ -1,10 +1,10 @@
-//! `Undo`: a like, share, follow, ban, lock or removal is taken back, by whoever did it.
+//! `Undo`: a like, share, follow, ban, lock, pin, office or removal is taken back, by whoever did it.
 
 use serde_json::Value;
 
 use super::references::{Act, Problem, References};
 use super::statement::Statement;
-use super::{Prepared, authorize, ban, block, follow, lock, reaction, restore, share};
+use super::{Prepared, authorize, ban, block, collection, follow, lock, reaction, restore, share};
 use crate::federation::objects::activity::{self, ActivityDocument};
 
 pub(super) async fn prepare(references: &dyn References, statement: &Statement) -> Result<Prepared, Problem> {
@@ -14,7 +14,7 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
     // own, which the community's host announces.
     let moderators_act = match inner.kind.as_str() {
         "Block" => inner.target_uri.is_some(),
-        kind => matches!(kind, "Lock" | "Delete"),
+        kind => matches!(kind, "Lock" | "Delete" | "Add" | "Remove"),
     };
     if inner.actor_uri != statement.actor.uri && !moderators_act {
         return Ok(Prepared::Refused("it was somebody else's act"));
@@ -34,6 +34,7 @@ pub(super) async fn prepare(references: &dyn References, statement: &Statement) 
             ban::prepare_terms(references, statement, inner.target_uri.as_deref(), person, None).await
         }
         "Lock" => unlock(references, statement, &inner).await,
+        "Add" | "Remove" => collection::prepare_undo(references, statement, &inner).await,
         "Delete" => restore::prepare(references, statement, &inner).await,
         _ => Ok(Prepared::Ignored("nothing of this type is taken back here")),
     }
