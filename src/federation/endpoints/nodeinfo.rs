@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 
 use super::FederationState;
 use super::answer::NoAnswer;
-use crate::config::SignUpMode;
+use crate::config::{FederationMode, SignUpMode};
 use crate::domain::role::AccountState;
 use crate::services::accounts::sign_up_mode;
+use crate::services::federation_policy;
 use crate::store::{accounts, actors, usage};
 
 const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema";
@@ -52,6 +53,7 @@ async fn describe(state: &FederationState, version: &str) -> Result<Value, NoAns
     let active_month = usage::active_authors(&mut tx, now - MONTH).await?;
     let active_half_year = usage::active_authors(&mut tx, now - HALF_A_YEAR).await?;
     let (posts, comments) = usage::local_posts(&mut tx).await?;
+    let federates = federation_policy::mode(&state.ctx, &mut tx).await? != FederationMode::Closed;
     let mode = sign_up_mode(&mut tx, state.sign_up).await?;
     let organization = actors::by_uri(&mut tx, &state.ctx.addresses.organization()).await?;
     let name = organization.map_or_else(|| state.ctx.addresses.authority().to_owned(), |actor| actor.name);
@@ -68,6 +70,6 @@ async fn describe(state: &FederationState, version: &str) -> Result<Value, NoAns
             "localComments": comments,
         },
         // Apps built on megalodon know by `upstream` which client API is spoken.
-        "metadata": {"nodeName": name, "federation": {"enabled": true}, "upstream": {"name": "mastodon"}},
+        "metadata": {"nodeName": name, "federation": {"enabled": federates}, "upstream": {"name": "mastodon"}},
     }))
 }

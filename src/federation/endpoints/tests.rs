@@ -7,7 +7,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::{FederationState, router};
-use crate::config::SignUpMode;
+use crate::config::{FederationMode, SignUpMode};
 use crate::domain::delivery::{Audience, Rendering};
 use crate::domain::fact::Origin;
 use crate::federation::objects::{actor, collection};
@@ -150,6 +150,10 @@ on_both_engines! {
             assert_eq!(described["software"]["name"], "moothall");
             assert_eq!(described["version"], version);
             assert_eq!(described["metadata"]["upstream"]["name"], "mastodon", "what apps may speak");
+            assert_eq!(described["metadata"]["federation"]["enabled"], true);
+            let closed = Context { federation_mode: FederationMode::Closed, ..ctx.clone() };
+            let described = document(&closed, &db, &format!("/nodeinfo/{version}")).await;
+            assert_eq!(described["metadata"]["federation"]["enabled"], false);
         }
         let mut tx = db.begin().await.unwrap();
         let lee = person(&ctx, &mut tx, "lee").await;
