@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use moothall::domain::actor::Actor;
+use moothall::domain::delivery::SignatureScheme;
 use moothall::domain::ids::ActorId;
 use moothall::domain::post::Post;
 use moothall::store::{communities, outgoing, peers, subscriptions};
@@ -230,5 +231,31 @@ on_both_databases! {
         zoe.tell(&a, &like).await;
         zoe.tell(&a, &create).await;
         once(&a).await;
+    }
+}
+
+on_both_databases! {
+    /// What it took once says nothing about what it takes now; nothing that is said meanwhile is lost.
+    async fn a_server_that_knows_another_signature_now_gets_everything(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let ann = a.person("ann").await;
+        let sepsis = a.community("sepsis", &ann).await;
+        let peer = FakePeer::start(&world, "peer").await;
+        let zoe = peer.person("zoe");
+        zoe.tell(&a, &zoe.activity("Follow", "follow/1", &json!(sepsis.uri))).await;
+        until("the follow to be accepted", async || !peer.received("Accept").is_empty()).await;
+        peer.understand_only(SignatureScheme::Rfc9421);
+        let posts = flood(&a, &ann, sepsis.id, 1, 16).await;
+        let has = |post: &Post| {
+            peer.received("Announce").iter().any(|activity| activity.to_string().contains(&post.uri))
+        };
+        for post in &posts {
+            until("each post to arrive", async || has(post)).await;
+        }
+        until("the change to be remembered", async || {
+            let row = a.read(async |tx| peers::by_domain(tx, &peer.authority()).await.unwrap()).await;
+            row.unwrap().signature_scheme == Some(SignatureScheme::Rfc9421)
+        })
+        .await;
     }
 }

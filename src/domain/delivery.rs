@@ -46,6 +46,16 @@ text_enum! {
     }
 }
 
+impl SignatureScheme {
+    /// What to try where this one is not understood.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Cavage => Self::Rfc9421,
+            Self::Rfc9421 => Self::Cavage,
+        }
+    }
+}
+
 /// What a server's software understands of groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupSupport {

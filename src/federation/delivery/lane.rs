@@ -12,6 +12,7 @@ use super::backoff;
 use super::handover::LaneHandle;
 use super::outcome::Outcome;
 use super::post_office::Attempt;
+use super::signing::Signing;
 use super::window::{Item, Ticket, Window};
 use crate::domain::delivery::{GroupSupport, PeerState, SignatureScheme};
 use crate::domain::ids::PeerId;
@@ -43,6 +44,7 @@ pub(super) struct Lane {
     handle: Arc<LaneHandle>,
     peer: PeerRow,
     support: GroupSupport,
+    signing: Arc<Signing>,
     window: Window,
     flights: FuturesUnordered<Flight>,
     failing_since: Option<Timestamp>,
@@ -59,6 +61,7 @@ impl Lane {
         Self {
             answers: heard && peer.failures == 0,
             support: GroupSupport::of(peer.software.as_deref()),
+            signing: Arc::new(Signing::new(peer.signature_scheme)),
             window: Window::new(cursor),
             flights: FuturesUnordered::new(),
             office,
@@ -179,9 +182,9 @@ impl Lane {
         while self.flights.len() < most {
             let Some((ticket, item)) = self.window.next_ready() else { return };
             let office = Arc::clone(&self.office);
-            let known = self.peer.signature_scheme;
+            let signing = Arc::clone(&self.signing);
             self.flights.push(Box::pin(async move {
-                let attempt = office.counter.deliver(&item, known, keep).await;
+                let attempt = office.counter.deliver(&item, &signing, keep).await;
                 (ticket, item, attempt)
             }));
         }

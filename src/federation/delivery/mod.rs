@@ -18,6 +18,7 @@ mod office;
 mod outcome;
 mod post_office;
 mod progress;
+mod signing;
 mod window;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::outcome::Outcome;
+use super::signing::Signing;
 use super::window::Item;
 use crate::domain::actor::KeyAlgorithm;
 use crate::domain::delivery::SignatureScheme;
@@ -53,13 +54,13 @@ impl PostOffice {
         }
     }
 
-    /// Delivers once, when it is its turn. `known` is the signature that the peer accepted last; with `keep`, the
-    /// connection stays open for the next delivery.
-    pub(super) async fn deliver(&self, item: &Item, known: Option<SignatureScheme>, keep: Keep) -> Attempt {
+    /// Delivers once, when it is its turn. `signing` is what is known of the peer, and learns from this delivery; with `keep`,
+    /// the connection stays open for the next.
+    pub(super) async fn deliver(&self, item: &Item, signing: &Signing, keep: Keep) -> Attempt {
         // The semaphore is never closed.
         let turn = self.in_flight.acquire().await;
         // What waits for its turn takes no memory yet, however many peers there are.
-        let mut delivery = Box::pin(self.deliver_now(item, known, keep));
+        let mut delivery = Box::pin(self.deliver_now(item, signing, keep));
         if let Ok(attempt) = tokio::time::timeout(QUICK, &mut delivery).await {
             return attempt;
         }
@@ -67,18 +68,21 @@ impl PostOffice {
         delivery.await
     }
 
-    /// When the peer does not understand the signature and has not accepted one before, the other
-    /// scheme is tried at once ("double knock").
-    async fn deliver_now(&self, item: &Item, known: Option<SignatureScheme>, keep: Keep) -> Attempt {
-        let first = known.unwrap_or(SignatureScheme::Cavage);
-        let outcome = self.attempt(item, first, keep).await;
-        if known.is_some() || !outcome.may_be_about_the_signature() {
-            return Attempt { outcome, scheme: first };
+    /// When the peer may not have understood the signature, the other scheme is tried at once ("double knock").
+    async fn deliver_now(&self, item: &Item, signing: &Signing, keep: Keep) -> Attempt {
+        let scheme = signing.accepted().unwrap_or(SignatureScheme::Cavage);
+        let outcome = self.attempt(item, scheme, keep).await;
+        if outcome == Outcome::Accepted {
+            signing.accepts(scheme);
         }
-        match self.attempt(item, SignatureScheme::Rfc9421, keep).await {
-            Outcome::Accepted => Attempt { outcome: Outcome::Accepted, scheme: SignatureScheme::Rfc9421 },
-            _ => Attempt { outcome, scheme: first },
+        if !outcome.may_be_about_the_signature() {
+            return Attempt { outcome, scheme };
         }
+        let again = async { self.attempt(item, scheme.other(), keep).await == Outcome::Accepted };
+        if signing.reconsider(scheme, self.clock.now(), again).await {
+            return Attempt { outcome: Outcome::Accepted, scheme: scheme.other() };
+        }
+        Attempt { outcome, scheme }
     }
 
     async fn attempt(&self, item: &Item, scheme: SignatureScheme, keep: Keep) -> Outcome {

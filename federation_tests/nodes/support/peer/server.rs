@@ -10,6 +10,7 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use moothall::domain::delivery::SignatureScheme;
 use moothall::infra::clock::Clock;
 use serde_json::Value;
 
@@ -46,6 +47,8 @@ struct Behaviour {
     /// Where deliveries are sent on to.
     elsewhere: Option<String>,
     hangs_up: bool,
+    /// Deliveries that are signed in another way are answered 401, as if they had not come.
+    understands: Option<SignatureScheme>,
     /// Below this path, questions are never answered.
     silent_below: Option<String>,
     /// How many wait for such an answer.
@@ -121,6 +124,11 @@ impl FakePeer {
         self.behaviour.lock().unwrap().elsewhere = Some(to.to_owned());
     }
 
+    /// Whoever runs the server has changed its software: it knows one kind of signature from now on.
+    pub(crate) fn understand_only(&self, scheme: SignatureScheme) {
+        self.behaviour.lock().unwrap().understands = Some(scheme);
+    }
+
     /// Every request needs a connection of its own from now on.
     pub(crate) fn keep_no_connections(&self) {
         self.behaviour.lock().unwrap().hangs_up = true;
@@ -194,6 +202,13 @@ async fn answer(State(behaviour): State<Arc<Mutex<Behaviour>>>, request: Request
         std::future::pending::<()>().await;
     }
     let mut behaviour = behaviour.lock().unwrap();
+    let signed_as = match parts.headers.contains_key("signature-input") {
+        true => SignatureScheme::Rfc9421,
+        false => SignatureScheme::Cavage,
+    };
+    if parts.method == Method::POST && behaviour.understands.is_some_and(|known| known != signed_as) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     behaviour.arrivals.push(Arrival { method: parts.method.clone(), path: path.clone(), body });
     let mut answer = match behaviour.pages.get(&path) {
         _ if parts.method == Method::POST => {
