@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use moothall::domain::actor::Actor;
-use moothall::domain::delivery::SignatureScheme;
+use moothall::domain::delivery::{PeerState, SignatureScheme};
 use moothall::domain::ids::ActorId;
 use moothall::domain::post::Post;
 use moothall::store::{communities, outgoing, peers, subscriptions};
@@ -255,6 +255,49 @@ on_both_databases! {
         until("the change to be remembered", async || {
             let row = a.read(async |tx| peers::by_domain(tx, &peer.authority()).await.unwrap()).await;
             row.unwrap().signature_scheme == Some(SignatureScheme::Rfc9421)
+        })
+        .await;
+    }
+}
+
+on_both_databases! {
+    /// Two servers that lost sight of each other for a week would otherwise both wait for a word of the other.
+    async fn a_parked_server_is_asked_whether_it_is_there_and_gets_what_it_missed(world: World) {
+        let a = TestNode::start(&world, "northside").await;
+        let ann = a.person("ann").await;
+        let sepsis = a.community("sepsis", &ann).await;
+        let peer = FakePeer::start(&world, "peer").await;
+        let zoe = peer.person("zoe");
+        zoe.tell(&a, &zoe.activity("Follow", "follow/1", &json!(sepsis.uri))).await;
+        until("the follow to be accepted", async || !peer.received("Accept").is_empty()).await;
+        let row = async || a.read(async |tx| peers::by_domain(tx, &peer.authority()).await.unwrap()).await.unwrap();
+        until("it to be asked for its software", async || row().await.described_at.is_some()).await;
+
+        peer.refuse_with(Some(StatusCode::BAD_GATEWAY));
+        let missed = a.publish(&ann, sepsis.id, discussion("One", "For all.")).await;
+        until("the failure to be noticed", async || row().await.failures > 0).await;
+        for _ in 0..20 {
+            if row().await.state == PeerState::Parked {
+                break;
+            }
+            let failures = row().await.failures;
+            world.clock.advance(HOUR * 30);
+            until("another attempt", async || {
+                let row = row().await;
+                row.failures > failures || row.state == PeerState::Parked
+            })
+            .await;
+        }
+        assert_eq!(row().await.state, PeerState::Parked);
+        peer.refuse_with(None);
+        let schema = "http://nodeinfo.diaspora.software/ns/schema/2.0";
+        let links = json!({"links": [{"rel": schema, "href": peer.url("/nodeinfo/2.0")}]});
+        peer.serve_as("/.well-known/nodeinfo", "application/json", links.to_string());
+        let software = json!({"software": {"name": "patient", "version": "1"}});
+        peer.serve_as("/nodeinfo/2.0", "application/json", software.to_string());
+        world.clock.advance(HOUR * 30);
+        until("what it missed to arrive", async || {
+            peer.received("Announce").iter().any(|activity| activity.to_string().contains(&missed.uri))
         })
         .await;
     }

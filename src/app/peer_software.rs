@@ -1,4 +1,5 @@
-//! The job that asks other servers what software they run (NodeInfo), which decides the form in which they get things.
+//! The job that asks other servers what software they run (NodeInfo), which decides the form in which they get things. Those that
+//! were silent for so long that nothing is sent to them any more are asked too: an answer means that they are there again.
 
 use std::time::Duration;
 
@@ -7,11 +8,13 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::domain::address::Addresses;
+use crate::domain::delivery::PeerState;
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::federation::fetch::Fetcher;
 use crate::jobs::{JobHandler, Outcome, Running};
 use crate::services::Context;
+use crate::services::peers::heard_from;
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::peers::{self, PeerRow};
 use crate::store::{Db, StoreError, Tx};
@@ -22,6 +25,10 @@ const KIND: &str = "peer_software";
 const EVERY: Duration = Duration::from_secs(5);
 /// Software changes rarely.
 const ASK_AGAIN_AFTER: Duration = Duration::from_hours(24 * 7);
+/// A server that was silent may be back; were it not asked, two that lost sight of each other would never meet again.
+const ASK_PARKED_AFTER: Duration = Duration::from_hours(24);
+/// Most of those will keep everybody waiting.
+const PARKED_OF_A_ROUND: i64 = 10;
 /// Servers that are asked in one round, and how many of them at a time.
 const OF_A_ROUND: i64 = 50;
 const AT_ONCE: usize = 10;
@@ -73,9 +80,12 @@ impl JobHandler for PeerSoftware {
 
 impl PeerSoftware {
     async fn round(&self) -> Result<(), StoreError> {
-        let before = self.context.now() - ASK_AGAIN_AFTER;
-        let unknown = peers::undescribed(&mut self.db.read().await?, before, OF_A_ROUND).await?;
-        let asked = stream::iter(unknown).map(Ok).try_for_each_concurrent(AT_ONCE, |peer| self.note(peer));
+        let now = self.context.now();
+        let mut tx = self.db.read().await?;
+        let mut due = peers::undescribed(&mut tx, now - ASK_AGAIN_AFTER, OF_A_ROUND).await?;
+        due.extend(peers::parked_unasked(&mut tx, now - ASK_PARKED_AFTER, PARKED_OF_A_ROUND).await?);
+        drop(tx);
+        let asked = stream::iter(due).map(Ok).try_for_each_concurrent(AT_ONCE, |peer| self.note(peer));
         timeout(DEADLINE, asked).await.unwrap_or(Ok(()))
     }
 
@@ -95,6 +105,9 @@ impl PeerSoftware {
         }
         let mut tx = self.db.begin().await?;
         peers::describe(&mut tx, peer.id, name, version, self.context.now()).await?;
+        if peer.state == PeerState::Parked && software.is_some() {
+            heard_from(&mut tx, &peer.domain).await?;
+        }
         tx.commit().await
     }
 }

@@ -1,5 +1,10 @@
 //! To whom an activity goes, in which form, and how a peer is doing.
 
+use std::time::Duration;
+
+/// How long the log keeps what a parked server has not got. Whoever comes back later reads what they missed from collections.
+pub const LOG_KEPT: Duration = Duration::from_hours(30 * 24);
+
 text_enum! {
     /// Who receives an activity beside those it names.
     Audience {
@@ -29,7 +34,7 @@ text_enum! {
         Active = "active",
         /// By an administrator: what is published waits.
         Paused = "paused",
-        /// Silent for a week: nothing is tried until it is heard from again.
+        /// Silent for a week: nothing is sent until it is heard from again. It is asked once a day whether it is there.
         Parked = "parked",
         /// It said that it is gone for good.
         Gone = "gone",

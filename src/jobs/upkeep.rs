@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::engine::{JobHandler, Outcome, Running};
+use crate::domain::delivery::LOG_KEPT;
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
 use crate::infra::clock::{Clock, IdGenerator};
@@ -88,7 +89,7 @@ impl Upkeep {
     async fn prune_batch(&self, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let deliveries = inbox::prune(&mut tx, now - 7 * DAY, BATCH).await?;
-        let activities = activities::prune(&mut tx, now - 30 * DAY, BATCH).await?;
+        let activities = activities::prune(&mut tx, now - LOG_KEPT, BATCH).await?;
         tx.commit().await?;
         Ok(deliveries.max(activities) >= BATCH.cast_unsigned())
     }

@@ -114,6 +114,14 @@ pub async fn set_backfilled(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(
 }
 
 /// How many communities this node hosts.
+/// Whether nothing of a community's has come here since `moment`, though its history had been read before.
+pub async fn is_silent_since(tx: &mut Tx, id: ActorId, moment: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM communities c WHERE c.actor_id = $1 AND c.backfilled_at < $2
+            AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.community_id = c.actor_id AND p.received_at >= $2)";
+    Ok(fetch_value!(tx, i64, SQL, id, moment)? > 0)
+}
+
 pub async fn count_local(tx: &mut Tx) -> Result<i64, StoreError> {
     const SQL: &str = "
         SELECT COUNT(*) FROM communities JOIN actors ON actors.id = communities.actor_id

@@ -155,6 +155,16 @@ pub async fn undescribed(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<V
     Ok(fetch_all!(tx, PeerRow, SQL, before, limit)?)
 }
 
+/// Parked peers that were last asked for their software before `before`, each by some hours more, so that those which were asked
+/// together are not asked together again.
+pub async fn parked_unasked(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<PeerRow>, StoreError> {
+    const SQL: &str = "
+        SELECT * FROM peers
+        WHERE state = 'parked' AND (described_at IS NULL OR described_at < CAST($1 AS BIGINT) - id % 14400000)
+        ORDER BY described_at NULLS FIRST LIMIT $2";
+    Ok(fetch_all!(tx, PeerRow, SQL, before, limit)?)
+}
+
 /// Notes what NodeInfo said; `None` when it could not be read.
 pub async fn describe(
     tx: &mut Tx,

@@ -1,13 +1,14 @@
-//! Reading what was said in a remote community before anybody here followed it.
+//! Reading what was said in a remote community before anybody here followed it, or while its host could not reach this node.
 
 use serde_json::json;
 
 use crate::domain::actor::Actor;
+use crate::domain::delivery::LOG_KEPT;
 use crate::domain::ids::{ActorId, JobId};
 use crate::domain::permission::{Action, Denial, can};
 use crate::services::{Context, standing};
 use crate::store::jobs::{self, NewJob};
-use crate::store::{StoreError, Tx, follows};
+use crate::store::{StoreError, Tx, communities, follows};
 
 /// The kind of the job that reads it. Its payload is `{"community": "<id>"}`.
 pub const BACKFILL_JOB: &str = "backfill";
@@ -81,6 +82,19 @@ pub(super) async fn read_at_first_follow(
 ) -> Result<(), StoreError> {
     if target.is_community() && follows::count_local_followers(tx, target.id).await? == 1 {
         enqueue(ctx, tx, target.id).await?;
+    }
+    Ok(())
+}
+
+/// The host of a community is heard from after longer than a host keeps what it could not deliver: has read what may have been
+/// said meanwhile. A community in which nothing was said for so long is read once more for nothing, at most as often.
+pub(super) async fn read_after_silence(
+    ctx: &Context,
+    tx: &mut Tx,
+    community: ActorId,
+) -> Result<(), StoreError> {
+    if communities::is_silent_since(tx, community, ctx.now() - LOG_KEPT).await? {
+        enqueue(ctx, tx, community).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What other nodes say about follows. Who says it was authenticated by the caller.
 
 use super::followers::{begin_follow, end_follow};
+use super::history::read_after_silence;
 use super::notices::{tell_accepted, tell_of_follower};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::community::{Follow, FollowState};
@@ -92,10 +93,15 @@ pub async fn receive_refusal(
 /// A remote community announced something to this node. Whoever here waits for it is taken as accepted: some servers
 /// lose their first `Accept` to a node that they have not met. Not where people decide about followers: there an answer
 /// may still be outstanding while others here get what the community announces. Gives those who waited.
+///
+/// After a long silence, what may have been missed is read.
 pub async fn announced(ctx: &Context, tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreError> {
-    let community = actors::by_id(tx, community).await?;
-    let community = community.filter(|actor| !actor.local && !actor.manually_approves);
+    let community = actors::by_id(tx, community).await?.filter(|actor| !actor.local);
     let Some(community) = community else { return Ok(vec![]) };
+    read_after_silence(ctx, tx, community.id).await?;
+    if community.manually_approves {
+        return Ok(vec![]);
+    }
     let accepted = follows::accept_waiting(tx, community.id, ctx.now()).await?;
     for follower in &accepted {
         tell_accepted(ctx, tx, *follower, &community).await?;

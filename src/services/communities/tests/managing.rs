@@ -10,8 +10,8 @@ use crate::services::actors::NewKeys;
 use crate::services::communities::bans::{NewBan, ban, unban};
 use crate::services::communities::{
     BACKFILL_JOB, BackfillProgress, CommunityEdit, CreateError, EditError, FetchOlderError, FollowError,
-    NewCommunity, backfill_progress, create, edit, fetch_older, follow, receive_follow, refuse_follower,
-    unfollow,
+    NewCommunity, announced, backfill_progress, create, edit, fetch_older, follow, receive_follow,
+    refuse_follower, unfollow,
 };
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, remote_community, remote_person,
@@ -125,6 +125,19 @@ on_both_engines! {
         let refused = Fact::FollowRefused { follower: dana.id, target: group.id, uri };
         assert_eq!(facts(&mut tx).await, [refused]);
         assert_eq!(follows::get(&mut tx, dana.id, group.id).await.unwrap(), None);
+    }
+
+    async fn after_a_silence_longer_than_a_host_waits_the_history_is_read_again(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        announced(&ctx, &mut tx, group.id).await.unwrap();
+        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), None, "nobody has read it yet");
+        communities::set_backfilled(&mut tx, group.id, ctx.now()).await.unwrap();
+        for (days, reads) in [(29, false), (2, true)] {
+            ctx.clock.advance(Duration::from_hours(24 * days));
+            announced(&ctx, &mut tx, group.id).await.unwrap();
+            assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap().is_some(), reads, "{days}");
+        }
     }
 
     async fn the_first_to_follow_a_remote_community_has_its_history_read(db: Db) {
