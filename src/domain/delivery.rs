@@ -53,6 +53,7 @@ text_enum! {
 
 impl SignatureScheme {
     /// What to try where this one is not understood.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Cavage => Self::Rfc9421,

@@ -78,7 +78,7 @@ impl PostOffice {
         if !outcome.may_be_about_the_signature() {
             return Attempt { outcome, scheme };
         }
-        let again = async { self.attempt(item, scheme.other(), keep).await == Outcome::Accepted };
+        let again = Box::pin(async { self.attempt(item, scheme.other(), keep).await == Outcome::Accepted });
         if signing.reconsider(scheme, self.clock.now(), again).await {
             return Attempt { outcome: Outcome::Accepted, scheme: scheme.other() };
         }

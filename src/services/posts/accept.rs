@@ -135,11 +135,13 @@ async fn turn_down(
     };
     let why = match &error {
         _ if !ground.is_hosted_here() => return Err(error),
-        PostError::Denied(Denial::NotFound) => return Err(error),
+        PostError::Denied(Denial::NotFound)
+        | PostError::NotFound
+        | PostError::NotTheHost
+        | PostError::Store(_) => return Err(error),
         PostError::Denied(denial) => denial.sentence(),
         PostError::TooDeep => "the discussion is too deeply nested",
         PostError::Flawed(_) => "its text cannot be kept",
-        PostError::NotFound | PostError::NotTheHost | PostError::Store(_) => return Err(error),
     };
     refuse(ctx, tx, community, received.author, activity, &error.to_string()).await?;
     Ok(Accepted::NotAccepted(why))

@@ -202,9 +202,10 @@ async fn answer(State(behaviour): State<Arc<Mutex<Behaviour>>>, request: Request
         std::future::pending::<()>().await;
     }
     let mut behaviour = behaviour.lock().unwrap();
-    let signed_as = match parts.headers.contains_key("signature-input") {
-        true => SignatureScheme::Rfc9421,
-        false => SignatureScheme::Cavage,
+    let signed_as = if parts.headers.contains_key("signature-input") {
+        SignatureScheme::Rfc9421
+    } else {
+        SignatureScheme::Cavage
     };
     if parts.method == Method::POST && behaviour.understands.is_some_and(|known| known != signed_as) {
         return StatusCode::UNAUTHORIZED.into_response();
