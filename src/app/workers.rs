@@ -10,7 +10,9 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, media, upkeep};
+use crate::jobs::{
+    Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, Words, media, upkeep,
+};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -61,6 +63,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             title: crate::web::push_title,
             turns: Turns::default(),
         }),
+        Arc::new(Words { ctx: context.clone(), db: db.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
 }
