@@ -40,7 +40,7 @@ on_both_engines! {
         assert_eq!(the_job(&mut tx).await, None, "there is nothing to do in a new database");
         let lee = person(&ctx, &mut tx, "lee").await;
         let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
-        let wording = Wording { title: Some("Lactate".to_owned()), html: "<p>2</p>".to_owned(), ..Wording::default() };
+        let wording = Wording { title: Some("Lactate".to_owned()), html: "<p>mmol</p>".to_owned(), ..Wording::default() };
         let new = NewPost { author: lee.id, target: Target::Community(sepsis.id), wording };
         let root = publish(&ctx, &mut tx, new.clone()).await.unwrap();
         let old = earlier(&ctx, &mut tx, &root, 120).await;
