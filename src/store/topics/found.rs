@@ -1,8 +1,8 @@
 //! Searching for threads.
 //!
-//! Few threads that have the words in question are read and sorted. A word that many threads have would sort them all for a page of
-//! twenty: then threads are walked through from the latest on, with the ids of those that have it at hand, until the page
-//! is full. Which of the two it is, a look at the index says first.
+//! Few threads that have the words in question are read and sorted. A word that many threads have would sort them all for
+//! a page of twenty: then threads are walked through from the latest on, with the ids of those that have it at hand, until
+//! the page is full. Which of the two it is, a look at the index says first.
 
 use super::{Marked, TopicRow, complete};
 use crate::domain::ids::{ActorId, PostId};
