@@ -7,17 +7,18 @@ use crate::infra::images::thumbnail_size;
 use crate::store::media::MediaRow;
 
 /// A file of a post. Links are no files: they are cards.
-pub(in crate::api) fn attachment(file: &Attachment) -> Option<MediaAttachment> {
+pub(in crate::api) fn attachment(addresses: &Addresses, file: &Attachment) -> Option<MediaAttachment> {
     let image = match file.kind {
         AttachmentKind::Image => true,
         AttachmentKind::Document => false,
         AttachmentKind::Link => return None,
     };
+    let url = addresses.post_picture(file).unwrap_or_else(|| file.url.clone());
     Some(MediaAttachment {
         id: file.media_id.map_or_else(|| file.id.to_string(), |id| id.to_string()),
         r#type: if image { "image" } else { "unknown" },
-        url: file.url.clone(),
-        preview_url: image.then(|| file.url.clone()),
+        preview_url: image.then(|| url.clone()),
+        url,
         remote_url: file.media_id.is_none().then(|| file.url.clone()),
         text_url: None,
         meta: meta((file.width, file.height), false, file.focus.as_deref()),
