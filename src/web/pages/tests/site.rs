@@ -54,7 +54,10 @@ impl Site {
         let files = tempfile::tempdir().unwrap();
         let config = Arc::new(config);
         let cookies = Cookies::new(false);
-        let context = Context { lengths: Lengths::of(&config.limits), ..context() };
+        let context = context();
+        let shows = config.storage.remote_pictures_megabytes > 0;
+        let addresses = context.addresses.clone().showing_remote_pictures(shows);
+        let context = Context { lengths: Lengths::of(&config.limits), addresses, ..context };
         let media = MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap();
         let client = HttpClient::new(&config, context.clock.clone()).unwrap();
         let remote_pictures =
