@@ -16,7 +16,11 @@ const DEADLINE: Duration = Duration::from_secs(15);
 const PICTURE: Accept = Accept {
     header: "image/webp, image/png, image/jpeg, image/gif",
     matches: |content_type| {
-        matches!(content_type.essence(), "image/webp" | "image/png" | "image/jpeg" | "image/gif")
+        // The last one is no type; some servers say it all the same.
+        matches!(
+            content_type.essence(),
+            "image/webp" | "image/png" | "image/jpeg" | "image/gif" | "image/jpg"
+        )
     },
 };
 
@@ -52,7 +56,7 @@ impl RemotePictures {
             }
             Err(failure) => {
                 metrics::counter!("moothall_remote_pictures_total", "outcome" => "failed").increment(1);
-                tracing::debug!(url = %wanted.url, error = %failure, "a picture could not be fetched");
+                tracing::debug!(host = %wanted.host(), error = %failure, "a picture could not be fetched");
                 if failure.is_the_pictures()
                     && let Err(error) = self.note_failure(&wanted).await
                 {
