@@ -8,9 +8,7 @@ use rcgen::CertificateParams;
 use serde_json::{Value, json};
 
 use super::Ground;
-use crate::support::{
-    FakePeer, How, Inside, World, ask_with, discussion, in_production, read_page, until,
-};
+use crate::support::{FakePeer, How, Inside, World, ask_with, discussion, in_production, read_page, until};
 
 /// Addresses that are nobody's business (threat 41). Behind those that mean this machine the canary listens.
 const INSIDE: &[&str] = &[
