@@ -191,6 +191,6 @@ impl Wanted {
 
 /// How long a picture is left alone after so many failures.
 fn pause(failures: i64) -> Duration {
-    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or_default().min(10);
+    let doublings = u32::try_from(failures.saturating_sub(1).clamp(0, 10)).unwrap_or_default();
     (HOUR * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
 }
