@@ -17,7 +17,7 @@ pub mod lists;
 pub mod markers;
 pub mod marks;
 pub mod media;
-mod moderation;
+pub mod moderation;
 pub mod network;
 pub mod notification_policy;
 pub mod notifications;

@@ -7,7 +7,7 @@ use crate::domain::time::Timestamp;
 use crate::store::{StoreError, Tx, moderation_log};
 
 /// The longest reason of an act, in characters.
-pub(super) const MAX_REASON: usize = 500;
+pub const MAX_REASON: usize = 500;
 
 /// What an act was about.
 #[derive(Debug, Clone, Default)]

@@ -155,7 +155,8 @@ impl Dispatcher {
         for peer in self.claim(&ids).await? {
             let Some(items) = without_lane.remove(&peer.id) else { continue };
             let handle = if self.office.was_up_to_date(peer.id) {
-                LaneHandle::new(from, false)
+                // Further, where another process was faster with what is handed over now.
+                LaneHandle::new(from.max(peer.cursor), false)
             } else {
                 LaneHandle::new(peer.cursor, true)
             };

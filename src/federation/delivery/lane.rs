@@ -134,7 +134,10 @@ impl Lane {
                     return Ok(());
                 }
             }
-            // Boxed, as everything rare is: there are as many lanes as peers, and each holds room for what it may do.
+            // Boxed, as everything rare is: there are as many lanes as peers, and each holds room for what it may do. What
+            // waits for its turn takes none yet: after a start all lanes want to read at once.
+            let office = Arc::clone(&self.office);
+            let _turn = office.reading.acquire().await;
             Box::pin(self.read_page()).await?;
         }
     }

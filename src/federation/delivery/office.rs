@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Semaphore;
+
 use super::dispatcher::LEASE;
 use super::entry::Shelf;
 use super::handover::LaneHandle;
@@ -22,6 +24,9 @@ use crate::store::{Db, StoreError, actors, subscriptions};
 /// memory than everything else that is known of its peer.
 const CONNECTIONS: usize = 1_500;
 
+/// Lanes that read the log at once: fewer than the database has connections, so that pages need not wait for them.
+const READERS: usize = 4;
+
 pub(super) struct Office {
     pub(super) db: Db,
     pub(super) clock: Clock,
@@ -30,6 +35,8 @@ pub(super) struct Office {
     pub(super) counter: PostOffice,
     pub(super) progress: ProgressBook,
     pub(super) shelf: Shelf,
+    /// Turns of lanes that read the log for themselves. Never closed.
+    pub(super) reading: Semaphore,
     lanes: Mutex<Lanes>,
     /// Peers whose lane ended because nothing was left for them in the log. Locked after `lanes`.
     up_to_date: Mutex<HashSet<PeerId>>,
@@ -48,6 +55,7 @@ impl Office {
             counter,
             progress: ProgressBook::default(),
             shelf: Shelf::default(),
+            reading: Semaphore::new(READERS),
             lanes: Mutex::default(),
             up_to_date: Mutex::default(),
             unserved: Mutex::default(),
@@ -106,9 +114,10 @@ impl Office {
     }
 
     /// Whether a peer without a lane had nothing pending before what is handed over now; it counts as having something
-    /// from here on. Where processes share the database, another one may have dropped what this one never saw.
+    /// from here on. That holds where processes share the database, too: each looks at the whole log, so whatever another
+    /// one sent to the peer since then was handed over here as well.
     pub(super) fn was_up_to_date(&self, peer: PeerId) -> bool {
-        self.up_to_date().remove(&peer) && !self.db.is_shared()
+        self.up_to_date().remove(&peer)
     }
 
     fn up_to_date(&self) -> MutexGuard<'_, HashSet<PeerId>> {

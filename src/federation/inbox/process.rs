@@ -150,16 +150,7 @@ impl Processor {
             // What arrives is not kept waiting by what waits for another server.
             let rung = self.db.signals().bell(Signal::Inbox).notified();
             self.read(queue).await?;
-            let under_way = preparing.len().saturating_sub(self.slow.len());
-            for work in queue.take(SIDE_BY_SIDE.saturating_sub(under_way)) {
-                let processor = Arc::clone(self);
-                preparing.spawn(async move {
-                    // A panic must not keep what comes after this delivery waiting for ever.
-                    let prepared = AssertUnwindSafe(processor.prepare_in_time(&work)).catch_unwind().await;
-                    let broken = Err(Problem::Refused("it could not be processed"));
-                    (work, prepared.unwrap_or(broken))
-                });
-            }
+            self.start(queue, preparing);
             if preparing.is_empty() {
                 break;
             }
@@ -178,6 +169,8 @@ impl Processor {
             while let Some(more) = preparing.try_join_next() {
                 ready.extend(more.ok());
             }
+            // While these are written, the next are prepared.
+            self.start(queue, preparing);
             for (work, fate) in self.apply(ready).await {
                 match fate {
                     Fate::Settled => queue.finish(&work),
@@ -187,6 +180,20 @@ impl Processor {
         }
         let mut tx = self.db.read().await?;
         Ok(inbox::next_due(&mut tx).await?.unwrap_or(idle))
+    }
+
+    /// Begins with whatever nothing stands before, as far as there is room.
+    fn start(self: &Arc<Self>, queue: &mut Queue, preparing: &mut JoinSet<Ready>) {
+        let under_way = preparing.len().saturating_sub(self.slow.len());
+        for work in queue.take(SIDE_BY_SIDE.saturating_sub(under_way)) {
+            let processor = Arc::clone(self);
+            preparing.spawn(async move {
+                // A panic must not keep what comes after this delivery waiting for ever.
+                let prepared = AssertUnwindSafe(processor.prepare_in_time(&work)).catch_unwind().await;
+                let broken = Err(Problem::Refused("it could not be processed"));
+                (work, prepared.unwrap_or(broken))
+            });
+        }
     }
 
     async fn read(&self, queue: &mut Queue) -> Result<(), StoreError> {

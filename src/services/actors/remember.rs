@@ -4,14 +4,13 @@ use crate::domain::actor::{Actor, ActorKind, KeyAlgorithm, ProfileField};
 use crate::domain::community::{Community, PostPolicy, Visibility};
 use crate::domain::ids::{ActorId, KeyId};
 use crate::services::Context;
+use crate::services::communities::moderators::MAX_MODERATORS;
 use crate::services::communities::move_subscriptions;
 use crate::store::actors::KeyRow;
 use crate::store::{StoreError, Tx, actors, communities, moderators};
 
 /// How many keys of an actor are kept.
 const MAX_KEYS: usize = 8;
-/// How many moderators of a remote community are kept.
-const MAX_MODERATORS: usize = 100;
 
 /// An actor's document, read and checked: its HTML is sanitised, its names are clean, its addresses are on the origins
 /// where they must be.
@@ -248,7 +247,7 @@ async fn remember_moderators(
     id: ActorId,
     listed: &[ActorId],
 ) -> Result<(), StoreError> {
-    let listed = listed.get(..MAX_MODERATORS).unwrap_or(listed);
+    let listed = listed.get(..usize::from(MAX_MODERATORS)).unwrap_or(listed);
     for former in moderators::ids(tx, id).await? {
         if !listed.contains(&former) {
             moderators::remove(tx, id, former).await?;

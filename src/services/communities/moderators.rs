@@ -10,7 +10,7 @@ use crate::services::{Context, moderation, standing};
 use crate::store::{StoreError, Tx, actors, moderators};
 
 /// How many moderators a community has at most, also one that another node hosts.
-pub const MAX_MODERATORS: usize = 100;
+pub const MAX_MODERATORS: u16 = 100;
 
 /// Why the moderators stay as they are.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,7 @@ pub async fn add(
     if !from_host {
         may_moderate(ctx, tx, community, person).await?;
     }
-    if in_office.len() >= MAX_MODERATORS {
+    if in_office.len() >= usize::from(MAX_MODERATORS) {
         return Err(ModeratorsError::TooMany);
     }
     if moderators::add(tx, community, person, Some(by), ctx.now()).await? {

@@ -280,3 +280,17 @@ pub struct DryRun {
     /// Activities that would not be delivered.
     pub pending: u64,
 }
+
+impl DryRun {
+    /// What would be lost: the catalogue's keys with their numbers, without those of which there are none.
+    pub fn losses(&self) -> Vec<(&'static str, u64)> {
+        let mut losses = vec![
+            ("dry-run-followers-here", self.followers_here),
+            ("dry-run-followers-there", self.followers_there),
+            ("dry-run-communities", self.communities),
+            ("dry-run-pending", self.pending),
+        ];
+        losses.retain(|(_, count)| *count > 0);
+        losses
+    }
+}

@@ -20,14 +20,12 @@ use crate::domain::ids::{ActorId, ModerationId};
 use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::time::Timestamp;
 use crate::http::Cursor;
+use crate::services::communities::moderators::MAX_MODERATORS;
 use crate::store::community_lists::{self, CommunityRow, Explore};
 use crate::store::{Tx, domain_rules, follows, moderation_log, moderators};
 
 /// The longest text to look for, in characters.
 const MOST_WORDS: usize = 200;
-
-/// How many moderators are named beside a community: as many as one of this node may have.
-const MODERATORS: i64 = 100;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(log))
@@ -130,7 +128,7 @@ async fn detail(
     Ground { actor, place }: Ground,
 ) -> Result<CommunityDetail, ApiError> {
     let id = actor.id;
-    let moderators = moderators::page(tx, id, None, MODERATORS).await?;
+    let moderators = moderators::page(tx, id, None, MAX_MODERATORS.into()).await?;
     let moderators = moderators.iter().map(|row| Person::from(&row.actor)).collect();
     let mine = match viewer.actor {
         Some(person) => {

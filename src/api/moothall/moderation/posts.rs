@@ -17,11 +17,9 @@ use crate::api::{ApiError, ApiState};
 use crate::domain::fact::Origin;
 use crate::domain::ids::PostId;
 use crate::domain::permission::Viewer;
+use crate::services::moderation::MAX_REASON;
 use crate::services::posts;
 use crate::store::Tx;
-
-/// The longest reason, in characters.
-const MAX_REASON: usize = 500;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

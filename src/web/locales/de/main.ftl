@@ -618,6 +618,7 @@ dry-run-pending = { $count ->
     [one] 1 Zustellung unterbliebe.
    *[other] { $count } Zustellungen unterblieben.
 }
+dry-run-nothing = Niemand würde etwas verlieren.
 do-it = So machen
 
 # Über uns
@@ -632,7 +633,7 @@ runs-on = Läuft mit Moothall { $name }, freier Software.
 error-403-title = Das dürfen Sie nicht
 error-403-advice = Ihr Konto hat die Berechtigung nicht, oder sie wurde entzogen, seit Sie die Seite geöffnet haben. Wenden Sie sich an die Moderation oder Verwaltung, wenn Sie sie haben sollten.
 error-404-title = Hier ist nichts
-error-404-advice = Die Adresse ist vielleicht vertippt, oder was hier war, ist nicht für alle. Wenn Sie ein Konto haben, melden Sie sich an und versuchen Sie es noch einmal.
+error-404-advice = Die Adresse ist vielleicht vertippt, oder was hier war, ist nicht für alle. Wenn Sie ein Konto haben und nicht angemeldet sind, holen Sie das nach und versuchen Sie es noch einmal.
 error-410-title = Das wurde gelöscht
 error-410-advice = Wer es geschrieben hat oder die Moderation hat es entfernt; es kommt nicht wieder.
 error-413-title = Das ist zu groß

@@ -624,6 +624,7 @@ dry-run-pending = { $count ->
     [one] 1 delivery would not be made.
    *[other] { $count } deliveries would not be made.
 }
+dry-run-nothing = Nobody would lose anything.
 do-it = Do it
 
 # About
@@ -638,7 +639,7 @@ runs-on = Runs on Moothall { $name }, free software.
 error-403-title = You may not do this
 error-403-advice = Your account does not have the permission, or it has been taken away since you opened the page. Ask a moderator or administrator if you think you should have it.
 error-404-title = There is nothing here
-error-404-advice = The address may be mistyped, or what was here is not for everyone. If you have an account, sign in and try again.
+error-404-advice = The address may be mistyped, or what was here is not for everyone. If you have an account and are not signed in, do so and try again.
 error-410-title = This was deleted
 error-410-advice = Its author or a moderator took it away, and it will not come back.
 error-413-title = That is too large

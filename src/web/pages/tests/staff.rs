@@ -204,7 +204,7 @@ async fn a_block_is_weighed_before_it_is_made() {
         vec![("action", "block"), ("domain", "B.test"), ("reason", "spam & more"), ("confirm", "dry-run")];
     let weighed = ada.post("/admin/federation", &fields).await;
     assert_eq!(weighed.status, 200);
-    weighed.says(&["This would happen", "value=\"yes\"", "spam &#38; more"]);
+    weighed.says(&["This would happen", "Nobody would lose anything", "value=\"yes\"", "spam &#38; more"]);
     site.browser().get("/about").await.says(&["Moothall"]);
     fields[3].1 = "yes";
     assert_eq!(ada.post("/admin/federation", &fields).await.location(), "/admin/federation");
