@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::health;
 use super::state::AppState;
+use crate::api::for_apps;
 use crate::http::{
     ErrorPage, HttpError, Https, Patience, RequestIds, TrustedProxies, add_security_headers, bound_time,
     guard_forms, limit_requests, note_client, note_route, observe, open_to_all_origins,
@@ -65,6 +66,7 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         .layer(from_fn_with_state(proxies.clone(), note_client))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(refuse_ambiguous))
+        .layer(from_fn(for_apps))
         .layer(CompressionLayer::new())
         // Outermost: a page of another origin may read refusals as well.
         .layer(open_to_all_origins());
