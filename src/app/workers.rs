@@ -52,7 +52,12 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
         Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(Scheduled { ctx: context.clone(), db: db.clone(), network: Arc::new(fetcher.clone()) }),
-        Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
+        Arc::new(MediaCleaning {
+            ctx: context.clone(),
+            db: db.clone(),
+            files: state.media.clone(),
+            remote_pictures: state.remote_pictures.clone(),
+        }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(PushDelivery {

@@ -75,6 +75,7 @@ pub mod push_subscriptions;
 pub mod reactions;
 pub mod reads;
 pub mod relationships;
+pub mod remote_pictures;
 pub mod reports;
 pub mod resources;
 pub mod revisions;

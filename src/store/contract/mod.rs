@@ -12,6 +12,7 @@ mod lists;
 mod notices;
 mod people;
 mod posts;
+mod remote_pictures;
 mod traces;
 mod transactions;
 
