@@ -7,6 +7,7 @@ mod accounts;
 mod conversation;
 mod delivery;
 mod moderation;
+mod pictures;
 mod resources;
 mod support;
 mod threats;

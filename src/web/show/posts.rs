@@ -109,7 +109,8 @@ pub(crate) fn post(
         deleted: post.deleted_at.is_some(),
         sensitive: post.sensitive.then(|| post.summary.clone().unwrap_or_default()),
         attachments: if readable {
-            row.attachments.iter().filter(|file| file.kind != AttachmentKind::Link).map(attachment).collect()
+            let files = row.attachments.iter().filter(|file| file.kind != AttachmentKind::Link);
+            files.map(|file| attachment(file, context.names)).collect()
         } else {
             Vec::new()
         },
@@ -122,19 +123,20 @@ pub(crate) fn post(
     }
 }
 
-/// A file of a post.
-pub(crate) fn attachment(file: &post::Attachment) -> Attachment {
+/// A file of a post. An image that this node does not show is a link to where it lies.
+pub(crate) fn attachment(file: &post::Attachment, names: &Names) -> Attachment {
     let size = |width: Option<i64>, height: Option<i64>| {
         Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
     };
-    let image = file.kind == AttachmentKind::Image;
+    let picture = names.post_picture(file);
+    let image = picture.is_some();
     let name = if file.name.is_empty() {
         file.url.rsplit('/').next().unwrap_or_default().to_owned()
     } else {
         file.name.clone()
     };
     Attachment {
-        href: file.url.clone(),
+        href: picture.unwrap_or_else(|| file.url.clone()),
         name,
         alt: (image && !file.name.is_empty()).then(|| file.name.clone()),
         image,

@@ -38,7 +38,7 @@ pub(super) async fn facts_of(
         validity: show::validity(&details, reader.now),
         may_confirm: post.is_readable() && may_confirm(reader, found, &details),
         licence: details.licence.as_deref().map(show::licence),
-        files: links.map(show::attachment).collect(),
+        files: links.map(|file| show::attachment(file, &reader.names)).collect(),
         version: count(post.version),
         version_at: post.edited_at.unwrap_or(post.published_at),
         versions: count(post.version),
