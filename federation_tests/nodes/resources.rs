@@ -1,6 +1,7 @@
 //! What a community keeps, and its past, on the nodes that follow it.
 
 use moothall::domain::resource::ResourceKind;
+use moothall::services::posts::Wording;
 use moothall::store::{moderators, revisions};
 
 use crate::support::{TestNode, World, discussion, on_both_databases, resource, until};
@@ -30,6 +31,34 @@ on_both_databases! {
         let first = b.read(async |tx| revisions::by_version(tx, seen.id, 1).await.unwrap()).await.unwrap();
         assert_eq!(first.html, "<p>Measure lactate.</p>");
         assert!(first.details.unwrap().contains("2027-03-01"));
+    }
+}
+
+on_both_databases! {
+    /// What a post points to is the same elsewhere, also after a change, in earlier versions, and for who comes late.
+    async fn links_travel(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        let to = |wording: Wording, link: &str| Wording { link_url: Some(link.to_owned()), ..wording };
+        let early = to(discussion("A talk", "Worth an hour."), "https://video.example/talk");
+        let early = a.publish(&ann, sepsis.id, early).await;
+        b.join(&ben, &sepsis).await;
+        assert_eq!(b.arrived(&early).await.link_url, early.link_url);
+
+        let tool = || resource("Risk calculator", "Asks six questions.", ann.id, "2027-03-01");
+        let kept = a.publish(&ann, sepsis.id, to(tool(), "https://tool.example/1")).await;
+        let seen = b.arrived(&kept).await;
+        assert_eq!(seen.link_url.as_deref(), Some("https://tool.example/1"));
+        a.edit(&ann, kept.id, to(tool(), "https://tool.example/2")).await;
+        b.sees(&kept, "at its new place", |post| post.link_url.as_deref() == Some("https://tool.example/2")).await;
+        let first = b.read(async |tx| revisions::by_version(tx, seen.id, 1).await.unwrap()).await.unwrap();
+        assert_eq!(first.link_url.as_deref(), Some("https://tool.example/1"));
+
+        let thread = b.thread(&kept.uri).await;
+        assert_eq!(thread[0].attachments, [], "the link is no file beside");
+        a.edit(&ann, kept.id, tool()).await;
+        b.sees(&kept, "without a link", |post| post.link_url.is_none()).await;
     }
 }
 

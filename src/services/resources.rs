@@ -26,6 +26,8 @@ pub struct Version {
     pub html: String,
     /// The abstract.
     pub summary: Option<String>,
+    /// What it points to.
+    pub link_url: Option<String>,
     /// `None` for a post that is no resource.
     pub details: Option<Details>,
     /// What the editor said about it.
@@ -38,6 +40,7 @@ pub struct Version {
 pub struct Difference {
     pub title: Vec<Change>,
     pub summary: Vec<Change>,
+    pub link: Vec<Change>,
     /// Line by line, of the Markdown where both have it, else of the readable text.
     pub body: Vec<Change>,
 }
@@ -59,6 +62,7 @@ pub async fn version(tx: &mut Tx, post: PostId, number: i64) -> Result<Option<Ve
         source: old.source,
         html: old.html,
         summary: old.summary,
+        link_url: old.link_url,
         details: old.details.and_then(|details| serde_json::from_str(&details).ok()),
         note: authorship.note,
         created_at: old.created_at,
@@ -78,6 +82,7 @@ async fn current(tx: &mut Tx, post: Post, authorship: Authorship) -> Result<Vers
         source: post.source,
         html: post.html,
         summary: post.summary,
+        link_url: post.link_url,
         details,
         note: authorship.note,
         created_at: post.edited_at.unwrap_or(post.published_at),
@@ -115,5 +120,10 @@ pub fn compare(old: &Version, new: &Version) -> Difference {
             &plain::to_plain_text(&new.html, MAX_COMPARED),
         ),
     };
-    Difference { title: words(&old.title, &new.title), summary: words(&old.summary, &new.summary), body }
+    Difference {
+        title: words(&old.title, &new.title),
+        summary: words(&old.summary, &new.summary),
+        link: words(&old.link_url, &new.link_url),
+        body,
+    }
 }

@@ -5,7 +5,19 @@ use super::{StoreError, Tx, media};
 use crate::domain::ids::{MediaId, PostId};
 use crate::domain::post::Revision;
 
-row!(Revision { post_id, version, editor_id, title, source, html, summary, details, note, created_at });
+row!(Revision {
+    post_id,
+    version,
+    editor_id,
+    title,
+    source,
+    html,
+    summary,
+    link_url,
+    details,
+    note,
+    created_at,
+});
 
 struct KeptFile {
     version: i64,
@@ -21,8 +33,8 @@ row!(KeptFile { version, media_id });
 pub async fn insert(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO post_revisions (
-            post_id, version, editor_id, title, source, html, summary, details, note, created_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            post_id, version, editor_id, title, source, html, summary, link_url, details, note, created_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     execute!(
         tx,
         SQL,
@@ -33,6 +45,7 @@ pub async fn insert(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> 
         &revision.source,
         &revision.html,
         &revision.summary,
+        &revision.link_url,
         &revision.details,
         &revision.note,
         revision.created_at,

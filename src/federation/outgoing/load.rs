@@ -98,6 +98,7 @@ async fn as_published(tx: &mut Tx, post: &mut Post) -> Result<(), StoreError> {
         post.source = first.source;
         post.html = first.html;
         post.summary = first.summary;
+        post.link_url = first.link_url;
         post.edited_at = None;
         post.version = 1;
     }

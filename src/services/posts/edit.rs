@@ -174,6 +174,7 @@ impl Old {
             source: post.source.clone(),
             html: post.html.clone(),
             summary: post.summary.clone(),
+            link_url: post.link_url.clone(),
             details: details.map_err(|_| StoreError::NotFound)?,
             note,
             created_at: post.edited_at.unwrap_or(post.published_at),

@@ -302,6 +302,7 @@ on_both_engines! {
             source: None,
             html: String::new(),
             summary: None,
+            link_url: Some(format!("https://doi.example/{version}")),
             details: None,
             note: None,
             created_at: at(version),

@@ -108,8 +108,9 @@ pub(crate) fn post(
         removed,
         deleted: post.deleted_at.is_some(),
         sensitive: post.sensitive.then(|| post.summary.clone().unwrap_or_default()),
+        link: post.link_url.clone().filter(|_| readable),
         attachments: if readable {
-            row.attachments.iter().filter(|file| file.kind != AttachmentKind::Link).map(attachment).collect()
+            row.attachments.iter().filter(|file| !is_link_of(file, post)).map(attachment).collect()
         } else {
             Vec::new()
         },
@@ -122,13 +123,21 @@ pub(crate) fn post(
     }
 }
 
-/// A file of a post.
-pub(crate) fn attachment(file: &post::Attachment) -> Attachment {
+/// Whether an attachment says no more than what the post points to, as with posts that came long ago.
+fn is_link_of(file: &post::Attachment, post: &post::Post) -> bool {
+    file.kind == AttachmentKind::Link && Some(&file.url) == post.link_url.as_ref()
+}
+
+/// A file or link of a post.
+fn attachment(file: &post::Attachment) -> Attachment {
     let size = |width: Option<i64>, height: Option<i64>| {
         Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
     };
     let image = file.kind == AttachmentKind::Image;
-    let name = if file.name.is_empty() {
+    let link = file.kind == AttachmentKind::Link;
+    let name = if file.name.is_empty() && link {
+        file.url.clone()
+    } else if file.name.is_empty() {
         file.url.rsplit('/').next().unwrap_or_default().to_owned()
     } else {
         file.name.clone()
@@ -138,6 +147,7 @@ pub(crate) fn attachment(file: &post::Attachment) -> Attachment {
         name,
         alt: (image && !file.name.is_empty()).then(|| file.name.clone()),
         image,
+        link,
         size: size(file.width, file.height),
         bytes: None,
     }

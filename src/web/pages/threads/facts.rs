@@ -1,7 +1,6 @@
 //! What a page says of a resource beside its text: steward, validity, licence, files.
 
 use crate::domain::ids::PostId;
-use crate::domain::post::AttachmentKind;
 use crate::domain::resource::{self, Details};
 use crate::store::bylines::{self, Byline};
 use crate::store::{Tx, resources};
@@ -10,15 +9,10 @@ use crate::web::reader::Reader;
 use crate::web::show::{self, count};
 use crate::web::view::{Attachment, ResourceFacts};
 
-use super::reading::{Found, ReadThread};
+use super::reading::Found;
 use super::review::may_confirm;
 
-pub(super) async fn facts_of(
-    tx: &mut Tx,
-    reader: &Reader,
-    found: &Found,
-    read: &ReadThread,
-) -> Result<ResourceFacts, WebError> {
+pub(super) async fn facts_of(tx: &mut Tx, reader: &Reader, found: &Found) -> Result<ResourceFacts, WebError> {
     let post = &found.root;
     // A deleted resource has lost its details and shows the mark alone.
     let details = resources::by_post(tx, post.id).await?.unwrap_or(resource::Resource {
@@ -30,7 +24,6 @@ pub(super) async fn facts_of(
     });
     let lines = bylines::by_ids(tx, details.steward_id).await?;
     let steward = details.steward_id.and_then(|id| lines.get(&id));
-    let links = read.first.attachments.iter().filter(|file| file.kind == AttachmentKind::Link);
     Ok(ResourceFacts {
         kind: show::resource_kind(details.kind),
         summary: post.summary.clone().filter(|_| post.is_readable()).unwrap_or_default(),
@@ -38,7 +31,8 @@ pub(super) async fn facts_of(
         validity: show::validity(&details, reader.now),
         may_confirm: post.is_readable() && may_confirm(reader, found, &details),
         licence: details.licence.as_deref().map(show::licence),
-        files: links.map(show::attachment).collect(),
+        // The current version's stand with its text.
+        files: Vec::new(),
         version: count(post.version),
         version_at: post.edited_at.unwrap_or(post.published_at),
         versions: count(post.version),
@@ -63,6 +57,7 @@ pub(super) fn facts_of_version(
         name: file.name.clone(),
         alt: None,
         image: false,
+        link: file.media_type.as_deref() == Some("text/html"),
         size: None,
         bytes: None,
     };

@@ -81,7 +81,7 @@ samples! {
             steward: Some(dana()),
             validity: Validity::Current(day(190)),
             licence: Some(("CC BY 4.0".to_owned(), Some("https://creativecommons.org/licenses/by/4.0/".to_owned()))),
-            files: vec![Attachment { href: "/media/handover.pdf".to_owned(), name: "handover-sheet.pdf".to_owned(), alt: None, image: false, size: None, bytes: Some(182_000) }],
+            files: vec![Attachment { href: "/media/handover.pdf".to_owned(), name: "handover-sheet.pdf".to_owned(), alt: None, image: false, link: false, size: None, bytes: Some(182_000) }],
             version: 3,
             version_at: ago(60 * 24 * 12),
             versions: 4,
