@@ -1,8 +1,9 @@
 //! What a community keeps, and its past, on the nodes that follow it.
 
 use moothall::domain::resource::ResourceKind;
+use moothall::services::communities::{History, fetch_older, history};
 use moothall::services::posts::Wording;
-use moothall::store::{moderators, revisions};
+use moothall::store::{communities, moderators, revisions};
 
 use crate::support::{TestNode, World, discussion, on_both_databases, resource, until};
 
@@ -63,6 +64,39 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    /// The first reading takes the latest threads; what is older comes when somebody asks, and only then is all of it here.
+    async fn what_is_older_is_fetched_on_demand(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben) = (a.person("ann").await, b.person("ben").await);
+        let sepsis = a.community("sepsis", &ann).await;
+        let mut threads = Vec::new();
+        for number in 0..55 {
+            let wording = discussion(&format!("Question {number}"), "Who knows?");
+            threads.push(a.publish(&ann, sepsis.id, wording).await);
+        }
+        let there = b.join(&ben, &sepsis).await;
+        let known = async || {
+            b.read(async |tx| {
+                let community = communities::by_id(tx, there).await.unwrap().unwrap();
+                history(tx, &community).await.unwrap()
+            })
+            .await
+        };
+        until("the first reading to end", async || known().await == History::MoreThere).await;
+        assert!(b.post(&threads[54].uri).await.is_some());
+        assert!(b.post(&threads[5].uri).await.is_some());
+        assert!(b.post(&threads[4].uri).await.is_none());
+
+        assert!(b.act(async |ctx, tx| fetch_older(ctx, tx, ben.id, there).await.unwrap()).await);
+        until("the rest to be read", async || known().await == History::AllHere).await;
+        for thread in &threads {
+            assert!(b.post(&thread.uri).await.is_some(), "{:?}", thread.title);
+        }
+        assert!(!b.act(async |ctx, tx| fetch_older(ctx, tx, ben.id, there).await.unwrap()).await);
+    }
+}
+
+on_both_databases! {
     /// Who follows first finds what was there before: threads with their replies, the library, pins and moderators.
     async fn a_first_follow_reads_the_past(world: World) {
         let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
@@ -93,7 +127,7 @@ on_both_databases! {
         .await;
         until("the past to be marked as read", async || {
             let community =
-                b.read(async |tx| moothall::store::communities::by_id(tx, there).await.unwrap()).await;
+                b.read(async |tx| communities::by_id(tx, there).await.unwrap()).await;
             community.unwrap().backfilled_at.is_some()
         })
         .await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::domain::ids::ActorId;
 use crate::federation::fetch::{Backfill, BackfillError, Fetcher};
@@ -21,6 +21,14 @@ pub(super) struct BackfillJob {
     pub(super) fetcher: Fetcher,
 }
 
+/// The job's payload.
+#[derive(Deserialize)]
+struct Asked {
+    community: String,
+    #[serde(default)]
+    older: bool,
+}
+
 impl JobHandler for BackfillJob {
     fn kind(&self) -> &'static str {
         "backfill"
@@ -32,10 +40,7 @@ impl JobHandler for BackfillJob {
 
     fn run<'a>(&'a self, job: &'a JobRow) -> Running<'a> {
         Box::pin(async move {
-            let Some(progress) = progress(job) else {
-                return Outcome::Fail { error: "the job names no community".to_owned() };
-            };
-            match self.step(progress).await {
+            match self.step(job).await {
                 Ok(outcome) => outcome,
                 Err(error) => Outcome::Retry { error: error.to_string() },
             }
@@ -43,20 +48,14 @@ impl JobHandler for BackfillJob {
     }
 }
 
-fn progress(job: &JobRow) -> Option<Backfill> {
-    if !job.progress.is_null() {
-        return serde_json::from_value(job.progress.clone()).ok();
-    }
-    let community: ActorId = job.payload.get("community").and_then(Value::as_str)?.parse().ok()?;
-    Some(Backfill::new(community))
-}
-
 impl BackfillJob {
-    async fn step(&self, progress: Backfill) -> Result<Outcome, BackfillError> {
-        let community = progress.community;
+    async fn step(&self, job: &JobRow) -> Result<Outcome, BackfillError> {
+        let Some(progress) = self.progress(job).await? else {
+            return Ok(Outcome::Fail { error: "the job names no community".to_owned() });
+        };
         let progress = self.fetcher.backfill_step(progress).await?;
         if progress.is_done() {
-            self.finish(community).await?;
+            self.finish(&progress).await?;
             return Ok(Outcome::Done);
         }
         let run_at = self.context.now() + PAUSE + progress.wait();
@@ -64,9 +63,28 @@ impl BackfillJob {
         Ok(Outcome::Continue { progress, run_at })
     }
 
-    async fn finish(&self, community: ActorId) -> Result<(), StoreError> {
+    /// Where the job is; at its beginning, where an earlier one stopped if what is older is asked for.
+    async fn progress(&self, job: &JobRow) -> Result<Option<Backfill>, StoreError> {
+        if !job.progress.is_null() {
+            return Ok(serde_json::from_value(job.progress.clone()).ok());
+        }
+        let Asked { community, older } = match serde_json::from_value(job.payload.clone()) {
+            Ok(asked) => asked,
+            Err(_) => return Ok(None),
+        };
+        let Ok(community) = community.parse::<ActorId>() else { return Ok(None) };
+        let since =
+            if older { communities::older(&mut self.db.read().await?, community).await? } else { None };
+        let since = since.and_then(|since| serde_json::from_value(since).ok());
+        Ok(Some(since.map_or_else(|| Backfill::new(community), |since| Backfill::further(community, since))))
+    }
+
+    async fn finish(&self, progress: &Backfill) -> Result<(), StoreError> {
+        let older = Some(progress.older()).filter(|older| !older.is_nothing());
+        let older = older.and_then(|older| serde_json::to_value(older).ok());
         let mut tx = self.db.begin().await?;
-        communities::set_backfilled(&mut tx, community, self.context.now()).await?;
+        communities::set_backfilled(&mut tx, progress.community, self.context.now()).await?;
+        communities::set_older(&mut tx, progress.community, older.as_ref()).await?;
         tx.commit().await
     }
 }

@@ -9,6 +9,7 @@ mod document;
 mod key_owners;
 mod network;
 mod nodeinfo;
+mod older;
 mod pending;
 mod references;
 mod remote;
@@ -20,6 +21,7 @@ pub use backfill::{Backfill, BackfillError, Stage};
 pub use conversation::Conversation;
 pub use document::FetchFailure;
 pub use nodeinfo::Software;
+pub use older::Older;
 
 use crate::domain::actor::Actor;
 use crate::domain::post::Post;
