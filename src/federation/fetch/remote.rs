@@ -1,7 +1,7 @@
 //! From documents to what services take: sanitised, cleaned and bounded.
 
 use crate::domain::actor::{ActorKind, ProfileField};
-use crate::domain::community::{PostPolicy, Visibility};
+use crate::domain::community::Visibility;
 use crate::domain::ids::ActorId;
 use crate::domain::post::{AttachmentKind, MAX_SUMMARY, MAX_TITLE};
 use crate::domain::text::html::sanitize;
@@ -30,11 +30,7 @@ pub(super) fn actor(document: ActorDocument, beside: Beside) -> Option<RemoteAct
     let domain = authority(&document.uri)?;
     let community = (document.kind == ActorKind::Group).then(|| RemoteCommunity {
         visibility: if document.discoverable { Visibility::Public } else { Visibility::Unlisted },
-        post_policy: if document.restricted_to_moderators {
-            PostPolicy::Moderators
-        } else {
-            PostPolicy::Anyone
-        },
+        post_policy: document.post_policy,
         language: document.language.clone(),
         follower_count: beside.follower_count,
     });

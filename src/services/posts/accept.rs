@@ -93,7 +93,11 @@ pub async fn accept(
 fn may_enter(ground: &Ground, origin: &Origin) -> Result<(), Denial> {
     match origin {
         Origin::Host(_) | Origin::Author => can(&ground.viewer, Action::Speak),
-        Origin::Here | Origin::Elsewhere { .. } => ground.may_speak(),
+        Origin::Here | Origin::Elsewhere { .. } => match ground.may_speak() {
+            // Who follows a community elsewhere, only its host knows.
+            Err(Denial::FollowersOnly) if ground.is_hosted_elsewhere() && *origin != Origin::Here => Ok(()),
+            said => said,
+        },
     }
 }
 
