@@ -32,6 +32,17 @@ on_both_databases! {
         let first = b.read(async |tx| revisions::by_version(tx, seen.id, 1).await.unwrap()).await.unwrap();
         assert_eq!(first.html, "<p>Measure lactate.</p>");
         assert!(first.details.unwrap().contains("2027-03-01"));
+        assert_eq!(first.note.as_deref(), Some("clearer"), "what was said about the change is known here too");
+
+        let c = TestNode::start(&world, "lakeside").await;
+        let cleo = c.person("cleo").await;
+        c.join(&cleo, &sepsis).await;
+        assert_eq!(c.arrived(&bundle).await.version, 2, "who comes late counts the versions alike");
+        let third = resource("The first hour", "Measure lactate thrice.", ann.id, "2028-03-01");
+        a.edit(&ann, bundle.id, third).await;
+        for node in [&b, &c] {
+            node.sees(&bundle, "in its third version", |post| post.version == 3).await;
+        }
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Difference {
 /// Version `number` of a post. `None`: there is none, or the post is deleted or removed.
 pub async fn version(tx: &mut Tx, post: PostId, number: i64) -> Result<Option<Version>, StoreError> {
     let Some(post) = posts::by_id(tx, post).await?.filter(Post::is_readable) else { return Ok(None) };
-    let replaced = revisions::by_version(tx, post.id, number.saturating_sub(1)).await?;
+    let replaced = revisions::list(tx, post.id, number, 1).await?.pop();
     let authorship = Authorship::of(post.author_id, replaced.as_ref());
     if post.version == number {
         return current(tx, post, authorship).await.map(Some);

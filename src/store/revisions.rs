@@ -1,5 +1,6 @@
 //! Earlier wordings of posts. The current one is the post itself.
 
+use super::dialect::id_list;
 use super::media::MediaRow;
 use super::{StoreError, Tx, media};
 use crate::domain::ids::{MediaId, PostId};
@@ -75,6 +76,34 @@ pub async fn files(tx: &mut Tx, post: PostId) -> Result<Vec<(i64, MediaRow)>, St
     let rows = media::by_ids(tx, &ids).await?;
     let row = |id| rows.iter().find(|row| row.id == id).cloned();
     Ok(kept.into_iter().filter_map(|file| Some((file.version, row(file.media_id)?))).collect())
+}
+
+struct Note {
+    post_id: PostId,
+    note: String,
+}
+
+row!(Note { post_id, note });
+
+/// What was said about the changes that made these posts what they are now; those of which nothing was said are left out.
+pub async fn notes(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<(PostId, String)>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "
+        SELECT post_revisions.post_id, note FROM post_revisions JOIN posts ON posts.id = post_revisions.post_id
+        WHERE note IS NOT NULL AND post_revisions.version = posts.version - 1 AND posts.id IN ",
+        ""
+    );
+    let notes = fetch_all!(tx, Note, sql, id_list(posts.iter().map(|id| id.get())))?;
+    Ok(notes.into_iter().map(|row| (row.post_id, row.note)).collect())
+}
+
+/// How many earlier versions are kept.
+pub async fn count(tx: &mut Tx, post: PostId) -> Result<i64, StoreError> {
+    Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM post_revisions WHERE post_id = $1", post)?)
 }
 
 /// An earlier version by its number.

@@ -13,7 +13,7 @@ use crate::federation::objects::attachment::AttachmentDocument;
 use crate::federation::objects::post::{Content, PostDocument};
 use crate::federation::objects::uri::authority;
 use crate::services::actors::{RemoteActor, RemoteCommunity, RemoteKey};
-use crate::services::posts::{NewAttachment, NewResource, Wording};
+use crate::services::posts::{Edition, NewAttachment, NewResource, Wording};
 
 const MAX_NAME: usize = 100;
 
@@ -78,6 +78,10 @@ fn field(field: &ProfileField) -> Option<ProfileField> {
 /// The words of a post. `mentions` and `steward` are who of those it names is known here.
 pub(super) fn wording(document: PostDocument, mentions: Vec<ActorId>, steward: Option<ActorId>) -> Wording {
     let (html, source) = words(document.content, document.source);
+    let edition = document.resource.as_ref().map(|resource| Edition {
+        number: resource.version,
+        note: resource.note.as_deref().and_then(|note| clean_name(note, MAX_TITLE)),
+    });
     Wording {
         title: document.title.as_deref().and_then(|title| clean_name(title, MAX_TITLE)),
         source,
@@ -95,6 +99,7 @@ pub(super) fn wording(document: PostDocument, mentions: Vec<ActorId>, steward: O
             steward_id: steward,
             review_by: resource.review_by,
         }),
+        edition: edition.unwrap_or_default(),
     }
 }
 

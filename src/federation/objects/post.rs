@@ -66,6 +66,10 @@ pub struct ResourceDocument {
     pub licence: Option<String>,
     pub steward_uri: Option<String>,
     pub review_by: Option<String>,
+    /// Counts from 1.
+    pub version: Option<i64>,
+    /// What the author says about the change that made the version.
+    pub note: Option<String>,
 }
 
 /// Why a document is not a post.
@@ -210,6 +214,8 @@ fn resource(node: Node<'_>) -> Option<ResourceDocument> {
         licence: node.any_text(&["schema:license", "license", "sc:license"], MAX_LICENCE),
         steward_uri: node.uri("cop:steward"),
         review_by,
+        version: node.any_text(&["schema:version", "version"], 20).and_then(|number| number.parse().ok()),
+        note: node.text("cop:versionNote", MAX_SUMMARY),
     })
 }
 
@@ -225,6 +231,8 @@ pub struct FullPost {
     pub tags: Vec<String>,
     pub mentions: Vec<Actor>,
     pub resource: Option<(Resource, Option<Actor>)>,
+    /// What was said about the change that made it what it is.
+    pub note: Option<String>,
 }
 
 impl FullPost {

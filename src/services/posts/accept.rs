@@ -189,7 +189,7 @@ fn new_post(
         context_uri,
         state: if waits { PostState::Sent } else { PostState::Published },
         state_reason: None,
-        version: 1,
+        version: if kind == PostKind::Resource { received.wording.edition.after(0) } else { 1 },
         published_at,
         edited_at: received.updated_at.map(|at| at.min(now)).filter(|at| *at > published_at),
         deleted_at: None,

@@ -20,7 +20,9 @@ use crate::http::{CsrfMultipart, routes};
 use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
 use crate::services::posts::text::Asking;
-use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
+use crate::services::posts::{
+    self, Edit, Edition, NewAttachment, NewPost, NewResource, PostError, Target, Wording,
+};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, drafts as kept};
 use crate::web::i18n::Message;
@@ -235,6 +237,7 @@ impl<'a> Writing<'a> {
             attachments,
             mentions: written.mentions,
             resource,
+            edition: Edition::default(),
         }))
     }
 

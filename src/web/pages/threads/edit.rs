@@ -10,7 +10,7 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::http::{CsrfForm, CsrfMultipart};
 use crate::services::posts::text::Asking;
-use crate::services::posts::{self, Edit, NewAttachment, PostError, Wording};
+use crate::services::posts::{self, Edit, Edition, NewAttachment, PostError, Wording};
 use crate::store::{attachments, tags};
 use crate::web::pages::compose;
 use crate::web::pages::writing;
@@ -157,6 +157,7 @@ async fn save(
         attachments: files.into_iter().map(NewAttachment::as_it_is).collect(),
         mentions: written.mentions,
         resource: None,
+        edition: Edition::default(),
     };
     let mut tx = state.db.begin().await?;
     let edit = Edit { by: *actor, post: found.post.id, wording, note: None };

@@ -3,7 +3,7 @@
 use crate::domain::ids::PostId;
 use crate::domain::resource::{self, Details};
 use crate::store::bylines::{self, Byline};
-use crate::store::{Tx, resources};
+use crate::store::{Tx, resources, revisions};
 use crate::web::WebError;
 use crate::web::reader::Reader;
 use crate::web::show::{self, count};
@@ -35,7 +35,7 @@ pub(super) async fn facts_of(tx: &mut Tx, reader: &Reader, found: &Found) -> Res
         files: Vec::new(),
         version: count(post.version),
         version_at: post.edited_at.unwrap_or(post.published_at),
-        versions: count(post.version),
+        versions: count(revisions::count(tx, post.id).await? + 1),
     })
 }
 

@@ -105,6 +105,8 @@ pub(in crate::web::pages) async fn history(
     let all = wordings(&found.post, &earlier);
     let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.authorship.editor)).await?;
     drop(tx);
+    let shown = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let oldest = all.last().map(|wording| wording.number).filter(|_| all.len() <= shown);
     // Comparing takes processor time: not on a thread that others wait for.
     let compared = tokio::task::spawn_blocking(move || {
         let diffs: Vec<Vec<DiffLine>> = all
@@ -125,10 +127,10 @@ pub(in crate::web::pages) async fn history(
         revisions: all
             .iter()
             .zip(diffs)
-            .take(usize::try_from(MOST).unwrap_or(usize::MAX))
+            .take(shown)
             .map(|(wording, diff)| {
                 // The first text is all there is, not something added.
-                let first = wording.number == 1;
+                let first = oldest == Some(wording.number);
                 let diff = diff
                     .into_iter()
                     .map(|line| DiffLine { change: if first { Change::Same } else { line.change }, ..line })
