@@ -1,7 +1,5 @@
 //! The job that reads the history of a remote community: `federation/fetch` reads, the jobs engine keeps going.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 
 use crate::domain::ids::ActorId;
@@ -10,9 +8,6 @@ use crate::jobs::{JobHandler, Outcome, Running};
 use crate::services::Context;
 use crate::store::jobs::JobRow;
 use crate::store::{Db, StoreError, communities};
-
-/// Between two readings from one server; somebody else's server is not ours to hurry.
-pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 /// Reads one community step by step. Where it is stands in the job's progress, so another process can go on.
 pub(super) struct BackfillJob {
@@ -42,6 +37,9 @@ impl JobHandler for BackfillJob {
         Box::pin(async move {
             match self.step(job).await {
                 Ok(outcome) => outcome,
+                Err(BackfillError::Busy(wait)) => {
+                    Outcome::Later { error: BackfillError::Busy(wait).to_string(), wait }
+                }
                 Err(error) => Outcome::Retry { error: error.to_string() },
             }
         })
@@ -58,7 +56,7 @@ impl BackfillJob {
             self.finish(&progress).await?;
             return Ok(Outcome::Done);
         }
-        let run_at = self.context.now() + PAUSE + progress.wait();
+        let run_at = self.context.now() + progress.wait();
         let progress = serde_json::to_value(&progress).unwrap_or_default();
         Ok(Outcome::Continue { progress, run_at })
     }

@@ -46,13 +46,14 @@ pub(super) fn tasks(state: &AppState) -> Vec<Task> {
 
 fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     let AppState { db, context, fetcher, .. } = state;
+    let unhurried = fetcher.unhurried();
     vec![
         Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(Scheduled { ctx: context.clone(), db: db.clone(), network: Arc::new(fetcher.clone()) }),
         Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
-        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
-        Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
+        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: unhurried.clone() }),
+        Arc::new(ConversationJob { context: context.clone(), fetcher: unhurried }),
         Arc::new(PushDelivery {
             ctx: context.clone(),
             db: db.clone(),
