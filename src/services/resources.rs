@@ -2,7 +2,7 @@
 //! text, the steward or the review date is an edit, and each edit is a version. Only the review date can be confirmed
 //! by somebody else than the author: by the steward.
 
-pub use super::posts::review::{ConfirmReviewError, confirm_review};
+pub use super::posts::review::{ConfirmReviewError, confirm_review, is_kept_here};
 
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Authorship, Post, PostKind};

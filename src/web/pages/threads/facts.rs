@@ -2,6 +2,7 @@
 
 use crate::domain::ids::PostId;
 use crate::domain::resource::{self, Details};
+use crate::services::resources::is_kept_here;
 use crate::store::bylines::{self, Byline};
 use crate::store::{Tx, resources, revisions};
 use crate::web::WebError;
@@ -22,14 +23,18 @@ pub(super) async fn facts_of(tx: &mut Tx, reader: &Reader, found: &Found) -> Res
         steward_id: None,
         review_by: None,
     });
-    let lines = bylines::by_ids(tx, details.steward_id).await?;
+    let lines = bylines::by_ids(tx, details.steward_id.into_iter().chain([post.author_id])).await?;
+    let theirs = post.is_readable() && may_confirm(reader, found, &details);
+    let here = theirs && is_kept_here(tx, post, &found.ground.place).await?;
+    let author = show::actor_of(lines.get(&post.author_id), &reader.names);
     let steward = details.steward_id.and_then(|id| lines.get(&id));
     Ok(ResourceFacts {
         kind: show::resource_kind(details.kind),
         summary: post.summary.clone().filter(|_| post.is_readable()).unwrap_or_default(),
         steward: steward.map(|line| show::person_line(line, &reader.names)),
         validity: show::validity(&details, reader.now),
-        may_confirm: post.is_readable() && may_confirm(reader, found, &details),
+        may_confirm: here,
+        confirmed_at: (theirs && !here).then_some(author.organization.name),
         licence: details.licence.as_deref().map(show::licence),
         // The current version's stand with its text.
         files: Vec::new(),
@@ -68,6 +73,7 @@ pub(super) fn facts_of_version(
         licence: details.licence.as_deref().map(show::licence),
         files: details.files.iter().map(file).collect(),
         may_confirm: false,
+        confirmed_at: None,
         ..now.clone()
     }
 }

@@ -86,6 +86,7 @@ samples! {
             version_at: ago(60 * 24 * 12),
             versions: 4,
             may_confirm: true,
+            confirmed_at: None,
         },
         notice: Some(VersionNotice { current: 4 }),
     },
