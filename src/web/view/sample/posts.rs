@@ -8,6 +8,7 @@ samples! {
     Compose => Self {
         header: header(),
         editing: None,
+        titled: true,
         kind: ComposeKind::Resource,
         draft: Some(DraftId::new(7)),
         title: "Handover sheet for suspected sepsis".to_owned(),
@@ -26,19 +27,6 @@ samples! {
         review_by: "2027-03-31".to_owned(),
         note: String::new(),
         preview: Some(html("<h2>When to use it</h2><p>At every handover of a patient who scores two or more.</p>")),
-        errors: FormErrors::default(),
-    },
-    EditPost => Self {
-        id: PostId::new(117_000_000_000_000_103),
-        header: header(),
-        title: Some("Antibiotics within the hour".to_owned()),
-        longest_title: 200,
-        body: "What slowed us down was not what we thought.".to_owned(),
-        tags: "antibiotics".to_owned(),
-        languages: languages(),
-        sensitive: true,
-        warning: "a death on the ward".to_owned(),
-        preview: None,
         errors: FormErrors::default(),
     },
     PostHistory => Self {
