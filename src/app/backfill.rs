@@ -66,9 +66,8 @@ impl BackfillJob {
         if !job.progress.is_null() {
             return Ok(serde_json::from_value(job.progress.clone()).ok());
         }
-        let Asked { community, older } = match serde_json::from_value(job.payload.clone()) {
-            Ok(asked) => asked,
-            Err(_) => return Ok(None),
+        let Ok(Asked { community, older }) = serde_json::from_value(job.payload.clone()) else {
+            return Ok(None);
         };
         let Ok(community) = community.parse::<ActorId>() else { return Ok(None) };
         let since =

@@ -47,6 +47,7 @@ impl Alert {
             | NotificationKind::PostRefused
             | NotificationKind::NotPublished
             | NotificationKind::Report
+            | NotificationKind::ReportClosed
             | NotificationKind::SignUp => None,
         }
     }

@@ -39,7 +39,7 @@ async fn upload(
     person: Person<WriteMedia>,
     WithFiles { fields, files }: WithFiles<Described>,
 ) -> Result<Json<MediaAttachment>, ApiError> {
-    let missing = || ApiError::unprocessable("Validation failed: File can't be blank");
+    let missing = || ApiError::wrong("file", "can't be blank");
     let file = files.into_iter().find(|file| file.field == "file").ok_or_else(missing)?;
     let focus = posting::focus(fields.focus.as_deref())?;
     let ApiState { context, db, media: store, uploads, .. } = &person.state;

@@ -200,6 +200,29 @@ async fn who_moderates_a_community_elsewhere_finds_its_bans() {
 }
 
 #[tokio::test]
+async fn who_moderates_a_community_elsewhere_can_resign_and_name_nobody() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let ctx = &site.state.context;
+    let mut tx = site.state.db.begin().await.unwrap();
+    let ward = remote_community(ctx, &mut tx, "ward", "b.test").await;
+    let dana = remote_person(ctx, &mut tx, "dana", "b.test").await;
+    let id = site.id_of("lee").await.parse().unwrap();
+    for moderator in [id, dana.id] {
+        moderators::add(&mut tx, ward.id, moderator, None, ctx.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let page = lee.get("/c/ward@b.test/moderators").await;
+    page.says(&["dana", "Who else moderates is decided where the community is hosted.", "value=\"resign\""]);
+    assert!(!page.body.contains("value=\"add\"") && !page.body.contains("value=\"remove\""));
+    let path = "/c/ward@b.test/moderators";
+    let dana = dana.id.to_string();
+    assert_eq!(lee.post(path, &[("action", "remove"), ("person", &dana)]).await.status, 403);
+    assert_eq!(lee.post(path, &[("action", "resign")]).await.location(), "/c/ward@b.test");
+    assert_eq!(lee.get(path).await.status, 403);
+}
+
+#[tokio::test]
 async fn a_block_is_weighed_before_it_is_made() {
     let site = Site::new().await;
     let mut ada = site.signed_in_as("ada", NodeRole::Admin).await;
