@@ -6,6 +6,7 @@
 mod conversation;
 mod delivery;
 mod moderation;
+mod pictures;
 mod resources;
 mod support;
 mod threats;

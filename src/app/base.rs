@@ -96,7 +96,8 @@ impl Base {
         let context = Context {
             ids: IdGenerator::new(clock.clone(), slot.number()),
             clock,
-            addresses: Addresses::new(config.server.origin()),
+            addresses: Addresses::new(config.server.origin())
+                .showing_remote_pictures(config.storage.remote_pictures_megabytes > 0),
             federation_mode: config.federation.mode,
             lengths: Lengths::of(&config.limits),
         };

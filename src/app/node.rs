@@ -31,6 +31,7 @@ use crate::infra::media::{MediaError, MediaStore};
 use crate::services::Context;
 use crate::services::accounts::PasswordError;
 use crate::services::actors::{EnsureError, ensure_node_actors};
+use crate::services::remote_pictures::RemotePictures;
 use crate::store::{Db, StoreError};
 use crate::web;
 
@@ -294,6 +295,8 @@ fn state(
         clock: context.clock.clone(),
         ids: context.ids.clone(),
     };
+    let media = MediaStore::open(&config.storage.url)?;
+    let remote_pictures = RemotePictures::new(context.clone(), db.clone(), client.clone(), &media, config);
     let state = AppState {
         config: Arc::clone(config),
         db: db.clone(),
@@ -304,7 +307,8 @@ fn state(
         inbox: Arc::new(inbox),
         process: base.process.clone(),
         sealer: Arc::clone(&base.sealer),
-        media: MediaStore::open(&config.storage.url)?,
+        media,
+        remote_pictures,
         cookies,
         csrf: CsrfGuard::new(base.secret.expose(), cookies, random_bytes),
         limits: RateLimits::new(&config.limits),

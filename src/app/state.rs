@@ -18,6 +18,7 @@ use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
 use crate::services::accounts::Passwords;
+use crate::services::remote_pictures::RemotePictures;
 use crate::store::{Db, JustRead, Known};
 use crate::web::view::ApiReference;
 use crate::web::{OrganizationNames, WebState};
@@ -40,6 +41,8 @@ pub struct AppState {
     pub process: String,
     pub sealer: Arc<Sealer>,
     pub media: MediaStore,
+    /// Pictures of other nodes.
+    pub remote_pictures: RemotePictures,
     pub cookies: Cookies,
     pub csrf: CsrfGuard,
     pub limits: RateLimits,
@@ -62,10 +65,11 @@ impl AppState {
             passwords: Passwords::new(HASHES_AT_ONCE)?,
             sealer: Arc::clone(&self.sealer),
             media: self.media.clone(),
+            remote_pictures: self.remote_pictures.clone(),
             uploads: Uploads::new(&self.config.limits),
             limits: self.limits.clone(),
             cookies: self.cookies,
-            organizations: OrganizationNames::default(),
+            organizations: OrganizationNames::new(self.context.addresses.clone()),
             api: Arc::new(reference),
         })
     }

@@ -10,7 +10,9 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, media, upkeep};
+use crate::jobs::{
+    Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, Words, media, upkeep,
+};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -51,7 +53,12 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
         Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
         Arc::new(Scheduled { ctx: context.clone(), db: db.clone(), network: Arc::new(fetcher.clone()) }),
-        Arc::new(MediaCleaning { ctx: context.clone(), db: db.clone(), files: state.media.clone() }),
+        Arc::new(MediaCleaning {
+            ctx: context.clone(),
+            db: db.clone(),
+            files: state.media.clone(),
+            remote_pictures: state.remote_pictures.clone(),
+        }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: unhurried.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: unhurried }),
         Arc::new(PushDelivery {
@@ -62,6 +69,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             title: crate::web::push_title,
             turns: Turns::default(),
         }),
+        Arc::new(Words { ctx: context.clone(), db: db.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
 }

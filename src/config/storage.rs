@@ -1,6 +1,7 @@
 //! `storage`: where files are kept.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -13,8 +14,19 @@ section! {
         /// `s3://bucket/prefix`) of an S3-compatible service. Credentials, region and endpoint of the bucket come from
         /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT_URL`.
         url: StorageUrl = StorageUrl::Directory(PathBuf::from("data/media"));
+        /// How much pictures of other nodes may take there, in megabytes. They are fetched once and shown from here, so
+        /// that other nodes do not learn who reads what. Those that nobody looked at for longest make room for new
+        /// ones. With 0 nothing is fetched: pages show initials and links in place of pictures.
+        remote_pictures_megabytes: u32 = 1024;
+        /// After how many days a picture of another node is thrown away, and fetched anew when somebody looks at it.
+        remote_pictures_days: NonZeroU32 = A_MONTH;
     }
 }
+
+const A_MONTH: NonZeroU32 = match NonZeroU32::new(30) {
+    Some(days) => days,
+    None => NonZeroU32::MIN,
+};
 
 /// Where files are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

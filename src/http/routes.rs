@@ -24,6 +24,9 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const MEDIA: &str = "/media/{*key}";
+/// Pictures of other nodes, as [`Addresses`](crate::domain::address::Addresses) names them.
+pub const ACTOR_PICTURE: &str = "/pictures/actors/{id}/{which}";
+pub const POST_PICTURE: &str = "/pictures/attachments/{id}";
 pub const ASSETS: &str = "/assets/{*path}";
 
 /// A community's pages.

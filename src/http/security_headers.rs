@@ -9,10 +9,10 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Everything comes from this node; nothing is inline. Images may come from elsewhere, because posts of other nodes
-/// show the pictures that these serve.
-const POLICY: &str = "default-src 'self'; img-src 'self' https:; media-src 'self' https:; object-src 'none'; \
-                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Everything comes from this node, also the pictures of others, so that no other server learns who reads what; nothing
+/// is inline.
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'none'";
 
 /// The policy of a page whose form may lead, by a redirect, to another place: an origin, or a scheme with its colon.
 pub fn policy_with_forms_to(place: &str) -> String {

@@ -1,4 +1,4 @@
-//! The daily job that removes uploaded files which nothing shows any more.
+//! The daily job that removes uploaded files which nothing shows any more, and pictures of other nodes that are old.
 //!
 //! Files are stored under the digest of their content, so one file may serve several posts and people: bytes go only when
 //! nothing names them. An upload stores its bytes before its row is committed, and stores them anew when they are there
@@ -15,6 +15,7 @@ use crate::domain::ids::JobId;
 use crate::infra::media::{MediaError, MediaKey, MediaStore, StoredFile};
 use crate::services::Context;
 use crate::services::media::{YOUNG_FOR, sweep};
+use crate::services::remote_pictures::{RemotePictures, TidyError};
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{Db, StoreError, Tx, media};
 
@@ -28,6 +29,7 @@ pub struct MediaCleaning {
     pub ctx: Context,
     pub db: Db,
     pub files: MediaStore,
+    pub remote_pictures: RemotePictures,
 }
 
 /// Adds the job, unless it is there. Called when the program starts.
@@ -52,6 +54,8 @@ enum CleaningError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Media(#[from] MediaError),
+    #[error(transparent)]
+    Pictures(#[from] TidyError),
 }
 
 impl JobHandler for MediaCleaning {
@@ -63,7 +67,9 @@ impl JobHandler for MediaCleaning {
         Box::pin(async move {
             match self.round().await {
                 Ok(0) => {}
-                Ok(removed) => tracing::info!(removed, "files that nothing shows were removed"),
+                Ok(removed) => {
+                    tracing::info!(removed, "files that nothing shows and old pictures were removed");
+                }
                 // Never given up: tomorrow may be better.
                 Err(error) => tracing::error!(%error, "the cleaning of files broke off"),
             }
@@ -74,6 +80,11 @@ impl JobHandler for MediaCleaning {
 
 impl MediaCleaning {
     async fn round(&self) -> Result<usize, CleaningError> {
+        let old = self.remote_pictures.tidy().await?;
+        Ok(old + self.remove_unused().await?)
+    }
+
+    async fn remove_unused(&self) -> Result<usize, CleaningError> {
         while self.forget_batch().await? {}
         let pictures = self.pictures().await?;
         let mut removed = 0;
@@ -117,12 +128,20 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::config::StorageUrl;
+    use crate::config::{Config, StorageUrl};
     use crate::domain::post::AttachmentKind;
+    use crate::infra::http::HttpClient;
     use crate::infra::media::FileType;
     use crate::services::media::{NewMedia, UNUSED_FOR, register};
     use crate::services::testing::{context, on_both_engines, person};
     use crate::store::actors;
+
+    fn cleaning(ctx: &Context, db: &Db, files: &MediaStore) -> MediaCleaning {
+        let config = Config::default();
+        let client = HttpClient::new(&config, ctx.clock.clone()).unwrap();
+        let remote_pictures = RemotePictures::new(ctx.clone(), db.clone(), client, files, &config);
+        MediaCleaning { ctx: ctx.clone(), db: db.clone(), files: files.clone(), remote_pictures }
+    }
 
     async fn stored(files: &MediaStore, content: &'static str) -> MediaKey {
         let key = MediaKey::of(content.as_bytes(), FileType::Text);
@@ -163,7 +182,7 @@ mod tests {
             // The clock of the files is the machine's.
             let stored_at = files.stored_at(&replaced).await.unwrap();
             ctx.clock.advance(stored_at.since(ctx.now()));
-            let cleaning = MediaCleaning { ctx: ctx.clone(), db: db.clone(), files: files.clone() };
+            let cleaning = cleaning(&ctx, &db, &files);
             assert_eq!(cleaning.round().await.unwrap(), 0, "what is new may be about to be shown");
 
             ctx.clock.advance(2 * DAY);
@@ -190,7 +209,7 @@ mod tests {
 
             let stored_at = files.stored_at(&hers).await.unwrap();
             ctx.clock.advance(stored_at.since(ctx.now()) + 2 * DAY);
-            let cleaning = MediaCleaning { ctx, db: db.clone(), files: files.clone() };
+            let cleaning = cleaning(&ctx, &db, &files);
             assert_eq!(cleaning.round().await.unwrap(), 1);
             assert!(matches!(files.get(&hers, None).await, Err(MediaError::NotFound)));
             assert!(files.get(&his, None).await.is_ok());

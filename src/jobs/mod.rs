@@ -34,6 +34,7 @@ mod erase;
 pub mod media;
 mod push;
 mod scheduled;
+mod thread_words;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
@@ -41,3 +42,4 @@ pub use erase::Erase;
 pub use media::MediaCleaning;
 pub use push::{PushDelivery, Turns};
 pub use scheduled::Scheduled;
+pub use thread_words::Words;

@@ -30,6 +30,7 @@ pub mod push;
 pub mod reactions;
 pub mod reads;
 pub mod relationships;
+pub mod remote_pictures;
 pub mod reports;
 pub mod resources;
 pub mod scheduled;

@@ -2,7 +2,7 @@
 
 use super::dialect::id_list;
 use super::{StoreError, Tx};
-use crate::domain::ids::PostId;
+use crate::domain::ids::{AttachmentId, PostId};
 use crate::domain::post::Attachment;
 
 row!(Attachment {
@@ -43,6 +43,11 @@ pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreErr
         attachment.position,
     )?;
     Ok(())
+}
+
+/// A file or link of a post.
+pub async fn by_id(tx: &mut Tx, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
+    Ok(fetch_optional!(tx, Attachment, "SELECT * FROM attachments WHERE id = $1", id)?)
 }
 
 /// The files and links of these posts, in the order of each post.

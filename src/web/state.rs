@@ -10,6 +10,7 @@ use crate::infra::media::{MediaStore, Uploads};
 use crate::services::Context;
 use crate::services::accounts::Passwords;
 use crate::services::network::Network;
+use crate::services::remote_pictures::RemotePictures;
 use crate::store::Db;
 
 use super::organizations::OrganizationNames;
@@ -27,6 +28,8 @@ pub struct WebState {
     /// Seals the keys of new people and communities.
     pub sealer: Arc<Sealer>,
     pub media: MediaStore,
+    /// Pictures of other nodes.
+    pub remote_pictures: RemotePictures,
     pub uploads: Uploads,
     pub limits: RateLimits,
     pub cookies: Cookies,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use moothall::config::LimitsConfig;
 use moothall::domain::actor::Actor;
 use moothall::domain::community::{FollowState, PostPolicy, Visibility};
 use moothall::domain::fact::Origin;
@@ -9,8 +10,11 @@ use moothall::domain::ids::{ActorId, PostId};
 use moothall::domain::post::{Post, ReactionKind};
 use moothall::domain::resource::ResourceKind;
 use moothall::domain::role::NodeRole;
-use moothall::services::accounts::{self, NewAccount, PasswordHash, Passwords};
+use moothall::infra::images::ImagePurpose;
+use moothall::infra::media::Uploads;
+use moothall::services::accounts::{self, NewAccount, PasswordHash, Passwords, ProfileEdit};
 use moothall::services::communities::{self, NewCommunity, bans, moderators};
+use moothall::services::media::{self, Shelf};
 use moothall::services::network::{Found, Network};
 use moothall::services::posts::{self, Edit, NewPost, NewResource, PostError, Target, Wording};
 use moothall::services::{actors, reactions, shares};
@@ -64,6 +68,25 @@ impl TestNode {
         };
         let (keys, password) = (self.new_keys().await, password().await);
         self.act(async |ctx, tx| accounts::create(ctx, tx, new, password, keys).await.unwrap()).await
+    }
+
+    /// Gives somebody a picture, as the page of their profile does.
+    pub(crate) async fn picture(&self, who: &Actor, content: Vec<u8>) {
+        let uploads = Uploads::new(&LimitsConfig::default());
+        let (files, avatar) = (self.files(), ImagePurpose::Avatar);
+        let shelf = Shelf { uploads: &uploads, store: &files };
+        let url = media::take_picture(self.context(), shelf, content.into(), avatar).await.unwrap();
+        let edit = ProfileEdit {
+            name: who.name.clone(),
+            bio: String::new(),
+            avatar_url: Some(url),
+            banner_url: None,
+            fields: vec![],
+            discoverable: true,
+            indexable: true,
+            manually_approves: false,
+        };
+        self.act(async |ctx, tx| accounts::edit_profile(ctx, tx, who.id, edit).await.unwrap()).await;
     }
 
     /// A community in which anyone may post.

@@ -10,6 +10,7 @@ use moothall::federation::keyring::Keyring;
 use moothall::infra::clock::Clock;
 use moothall::infra::http::HttpClient;
 use moothall::infra::keys::Sealer;
+use moothall::infra::media::MediaStore;
 use moothall::infra::secret::NodeSecret;
 use moothall::services::Context;
 use moothall::services::actors::NewKeys;
@@ -92,6 +93,11 @@ impl TestNode {
 
     pub(crate) async fn new_keys(&self) -> NewKeys {
         NewKeys::make(self.context(), &self.running().sealer).await.unwrap()
+    }
+
+    /// Where its files lie.
+    pub(crate) fn files(&self) -> MediaStore {
+        MediaStore::open(&self.config.storage.url).unwrap()
     }
 
     /// `https://northside.test/inbox` for `/inbox`.

@@ -2,13 +2,13 @@
 
 use axum::Router;
 use axum::routing::get as on_get;
-use http::StatusCode;
+use http::{HeaderMap, Method, StatusCode};
 use moothall::services::network::Network;
 use rcgen::CertificateParams;
 use serde_json::{Value, json};
 
 use super::Ground;
-use crate::support::{FakePeer, How, Inside, World, discussion, in_production, read_page, until};
+use crate::support::{FakePeer, How, Inside, World, ask_with, discussion, in_production, read_page, until};
 
 /// Addresses that are nobody's business (threat 41). Behind those that mean this machine the canary listens.
 const INSIDE: &[&str] = &[
@@ -135,7 +135,7 @@ in_production! {
 }
 
 in_production! {
-    async fn threat_042_pictures_files_and_links_are_left_to_the_reader(world: World) {
+    async fn threat_042_pictures_files_and_links_lead_nowhere_inside(world: World) {
         let (ground, inside) = (Ground::new(&world).await, Inside::new());
         let (node, hostile) = (&ground.node, &ground.hostile);
         world.internet().point("inside.test", vec![vec![inside.at("127.0.0.1")]]);
@@ -156,11 +156,18 @@ in_production! {
         page["content"] = json!("<p><a href=\"https://inside.test/og\">a link</a><img src=\"https://inside.test/i.png\"></p>");
         mallory.tell(node, &mallory.activity_in(&ground.community.uri, "Create", "create/1", &page)).await;
         let post = node.post(&mallory.below("pictures")).await.expect("the post is taken");
-        assert!(read_page(node, &format!("/p/{}", post.id)).await.contains("a link"));
+        let page = read_page(node, &format!("/p/{}", post.id)).await;
         read_page(node, "/c/sepsis").await;
-        read_page(node, &format!("/u/pictured@{}", hostile.authority())).await;
+        let profile = read_page(node, &format!("/u/pictured@{}", hostile.authority())).await;
+        assert!(page.contains("a link") && !format!("{page}{profile}").contains("https://inside.test/a.png"));
+        assert_eq!(world.internet().asked_for("inside.test"), 0, "nothing is fetched before somebody looks");
+        for (page, kind) in [(&page, "attachments/"), (&profile, "actors/")] {
+            let (_, rest) = page.split_once(&node.url(&format!("/pictures/{kind}"))).expect("a picture");
+            let path = format!("/pictures/{kind}{}", rest.split('"').next().unwrap());
+            let (status, _) = ask_with(node, Method::GET, &path, &HeaderMap::new()).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        }
         inside.assert_untouched();
-        assert_eq!(world.internet().asked_for("inside.test"), 0);
     }
 }
 

@@ -17,7 +17,7 @@ mod resolver;
 mod retry_after;
 mod rules;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tls;
 
 pub use self::client::{HttpClient, HttpClientError, RequestSigner, TestNetwork};

@@ -84,6 +84,12 @@ impl MediaStore {
         Ok(Self { objects })
     }
 
+    /// A place of its own in the same storage. What lies there is in no listing of the whole, and so in no backup.
+    #[must_use]
+    pub fn apart(&self, folder: &'static str) -> Self {
+        Self { objects: Arc::new(PrefixStore::new(Arc::clone(&self.objects), folder)) }
+    }
+
     /// Stores `content` under its key. It is there as a whole or not at all; storing it again changes nothing but the moment
     /// at which it was stored.
     pub async fn put(&self, key: &MediaKey, content: Bytes) -> Result<(), MediaError> {
@@ -187,6 +193,18 @@ mod tests {
             let refusal = store.get(&key, Some(nothing)).await;
             assert!(matches!(refusal, Err(MediaError::OutOfRange { size: 11 })));
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_apart_is_not_among_the_rest() {
+        let (store, _directory) = store();
+        let key = MediaKey::of(b"hello", FileType::Text);
+        let apart = store.apart("remote");
+        apart.put(&key, Bytes::from_static(b"hello")).await.unwrap();
+        assert!(matches!(store.get(&key, None).await, Err(MediaError::NotFound)));
+        assert_eq!(store.list().try_collect::<Vec<_>>().await.unwrap(), []);
+        let listed: Vec<_> = apart.list().map_ok(|file| file.key).try_collect().await.unwrap();
+        assert_eq!(listed, [key]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Number;
 
+use crate::domain::address::ActorPicture;
 use crate::domain::alert::Alert;
 use crate::domain::ids::{NotificationId, PushId};
 use crate::domain::moderation::Notification;
@@ -87,7 +88,10 @@ pub async fn write(
         None => actors::by_uri(tx, &ctx.addresses.organization()).await?,
     };
     let name = by.as_ref().map_or_else(|| ctx.addresses.authority().to_owned(), |by| by.name.clone());
-    let icon = by.and_then(|by| by.icon_url);
+    let icon = by.and_then(|by| {
+        let url = by.icon_url?;
+        ctx.addresses.actor_picture(by.id, by.local, ActorPicture::Icon, &url).or(Some(url))
+    });
     let contact = settings::contact_email(tx).await?;
     let message = Message {
         access_token: "",

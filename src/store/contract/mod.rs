@@ -6,16 +6,18 @@ mod administration;
 mod communities;
 mod engines;
 mod federation;
+mod found;
 mod jobs;
 mod lists;
 mod notices;
 mod people;
 mod posts;
+mod remote_pictures;
 mod traces;
 mod transactions;
 
 pub(crate) use actors::person;
-pub(crate) use engines::{postgres, sqlite};
+pub(crate) use engines::{migrate_again, postgres, sqlite};
 pub(crate) use posts::{LEE, SEPSIS, at, people, post};
 pub(crate) use traces::traces;
 

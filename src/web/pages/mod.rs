@@ -20,9 +20,11 @@ mod notifications;
 mod paging;
 mod pictures;
 mod profile;
+mod remote_pictures;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod stored;
 mod tags;
 mod threads;
 mod writing;
@@ -60,6 +62,8 @@ fn other_pages() -> Router<WebState> {
         .route(routes::ORGANIZATION, get(about::organization))
         .route(routes::ABOUT_API, get(about::api))
         .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))
+        .route(routes::ACTOR_PICTURE, get(remote_pictures::of_actor).layer(open_to_all_origins()))
+        .route(routes::POST_PICTURE, get(remote_pictures::of_post).layer(open_to_all_origins()))
         .route(routes::PERSON, get(profile::page))
         .route(routes::PERSON_FOLLOW, post(profile::follow))
         .route(routes::PERSON_UNFOLLOW, post(profile::unfollow))

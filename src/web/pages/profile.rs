@@ -87,7 +87,7 @@ pub(super) async fn page(
         blocked: between.as_ref().is_some_and(|between| between.blocking),
         muted: between.is_some_and(|between| between.mute.is_some()),
         suspended: actor.suspended_at.is_some(),
-        banner: actor.banner_url.clone().filter(|_| actor.local),
+        banner: show::banner(&actor, &reader.names),
         moderate: may_suspend.then_some(actor.id),
         original: (!actor.local).then(|| actor.url.clone().unwrap_or_else(|| actor.uri.clone())),
         moved_to: actor.moved_to.clone(),

@@ -13,7 +13,7 @@ pub(super) use browsers::browser;
 pub(super) use choices::{languages, licence, licences, resource_kind, stored_kind};
 pub(super) use nodes::{account_state, federation_mode, mode_named, node_role, peer_state, rule_kind};
 pub(super) use people::{
-    actor_of, community, community_line, follow_state, organization, person, person_line,
+    actor_of, banner, community, community_line, follow_state, organization, person, person_line,
 };
 pub(super) use posts::{PostContext, post};
 pub(super) use reports::{ReportContext, kept_reason, read_reason, report};

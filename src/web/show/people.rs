@@ -1,9 +1,10 @@
 //! People and communities.
 //!
-//! Pictures of others lie on their own nodes; showing them from there would tell those nodes who reads what here. Their
-//! initials stand in.
+//! Pictures of others lie on their own nodes; showing them from there would tell those nodes who reads what here. So this
+//! node shows them, and where it does not, initials stand in.
 
 use crate::domain::actor::Actor;
+use crate::domain::address::ActorPicture;
 use crate::domain::community::FollowState;
 use crate::domain::ids::ActorId;
 use crate::domain::text::plain;
@@ -30,13 +31,26 @@ pub(crate) fn follow_state(reader: Option<ActorId>, follow: Option<FollowState>)
     }
 }
 
+fn icon(actor: &Actor, names: &Names) -> Option<String> {
+    names.picture(actor.id, actor.local, ActorPicture::Icon, actor.icon_url.as_deref())
+}
+
+fn line_icon(line: &Byline, names: &Names) -> Option<String> {
+    names.picture(line.id, line.local, ActorPicture::Icon, line.icon_url.as_deref())
+}
+
+/// What stands above the page of a person or community.
+pub(crate) fn banner(actor: &Actor, names: &Names) -> Option<String> {
+    names.picture(actor.id, actor.local, ActorPicture::Banner, actor.banner_url.as_deref())
+}
+
 /// A person.
 pub(crate) fn person(actor: &Actor, names: &Names) -> Person {
     Person {
         name: actor.name.clone(),
         handle: actor.local_acct(),
         organization: organization(actor, names),
-        avatar: actor.icon_url.clone().filter(|_| actor.local),
+        avatar: icon(actor, names),
     }
 }
 
@@ -46,7 +60,7 @@ pub(crate) fn person_line(line: &Byline, names: &Names) -> Person {
         name: line.name.clone(),
         handle: line.local_acct(),
         organization: names.of(&line.domain),
-        avatar: line.icon_url.clone().filter(|_| line.local),
+        avatar: line_icon(line, names),
     }
 }
 
@@ -64,7 +78,7 @@ pub(crate) fn community(actor: &Actor, names: &Names) -> Community {
         name: actor.name.clone(),
         handle: actor.local_acct(),
         organization: organization(actor, names),
-        icon: actor.icon_url.clone().filter(|_| actor.local),
+        icon: icon(actor, names),
         summary: plain::excerpt(&actor.summary_html, SUMMARY),
     }
 }
@@ -75,7 +89,7 @@ pub(crate) fn community_line(line: &Byline, names: &Names) -> Community {
         name: line.name.clone(),
         handle: line.local_acct(),
         organization: names.of(&line.domain),
-        icon: line.icon_url.clone().filter(|_| line.local),
+        icon: line_icon(line, names),
         summary: String::new(),
     }
 }

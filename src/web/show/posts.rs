@@ -110,7 +110,8 @@ pub(crate) fn post(
         sensitive: post.sensitive.then(|| post.summary.clone().unwrap_or_default()),
         link: post.link_url.clone().filter(|_| readable),
         attachments: if readable {
-            row.attachments.iter().filter(|file| !is_link_of(file, post)).map(attachment).collect()
+            let files = row.attachments.iter().filter(|file| !is_link_of(file, post));
+            files.map(|file| attachment(file, context.names)).collect()
         } else {
             Vec::new()
         },
@@ -128,13 +129,14 @@ fn is_link_of(file: &post::Attachment, post: &post::Post) -> bool {
     file.kind == AttachmentKind::Link && Some(&file.url) == post.link_url.as_ref()
 }
 
-/// A file or link of a post.
-fn attachment(file: &post::Attachment) -> Attachment {
+/// A file or link of a post. An image that this node does not show is a link to where it lies.
+fn attachment(file: &post::Attachment, names: &Names) -> Attachment {
     let size = |width: Option<i64>, height: Option<i64>| {
         Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
     };
-    let image = file.kind == AttachmentKind::Image;
     let link = file.kind == AttachmentKind::Link;
+    let picture = names.post_picture(file);
+    let image = picture.is_some();
     let name = if file.name.is_empty() && link {
         file.url.clone()
     } else if file.name.is_empty() {
@@ -143,7 +145,7 @@ fn attachment(file: &post::Attachment) -> Attachment {
         file.name.clone()
     };
     Attachment {
-        href: file.url.clone(),
+        href: picture.unwrap_or_else(|| file.url.clone()),
         name,
         alt: (image && !file.name.is_empty()).then(|| file.name.clone()),
         image,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::api::ApiState;
 use crate::api::mastodon::entities::{Account, Field};
 use crate::domain::actor::{Actor, ActorKind, ProfileField};
+use crate::domain::address::ActorPicture;
 use crate::domain::community::PostPolicy;
 use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, Viewer, can};
@@ -150,14 +151,22 @@ fn present(
     moved: &mut HashMap<String, Account>,
 ) -> Account {
     let counts = counts.cloned().unwrap_or_default();
-    let absolute = |path: &str| state.context.addresses.absolute(path);
+    let addresses = &state.context.addresses;
+    let absolute = |path: &str| addresses.absolute(path);
     let active = actor.is_active();
     let community = actor.kind == ActorKind::Group;
-    let avatar = match actor.icon_url.as_deref().filter(|_| active) {
-        Some(url) => absolute(url),
-        None => absolute(if community { COMMUNITY_AVATAR } else { AVATAR }),
+    let picture = |which: ActorPicture, url: &Option<String>, substitute: &str| {
+        let url = url.as_deref().filter(|_| active);
+        url.map_or_else(
+            || absolute(substitute),
+            |url| {
+                addresses.actor_picture(actor.id, actor.local, which, url).unwrap_or_else(|| url.to_owned())
+            },
+        )
     };
-    let header = actor.banner_url.as_deref().filter(|_| active).map_or_else(|| absolute(HEADER), absolute);
+    let substitute = if community { COMMUNITY_AVATAR } else { AVATAR };
+    let avatar = picture(ActorPicture::Icon, &actor.icon_url, substitute);
+    let header = picture(ActorPicture::Banner, &actor.banner_url, HEADER);
     let mut fields = counts.community.as_ref().map(|terms| terms_of(actor, terms)).unwrap_or_default();
     fields.extend(actor.fields.iter().map(field));
     Account {

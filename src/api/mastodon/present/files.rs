@@ -7,17 +7,18 @@ use crate::infra::images::thumbnail_size;
 use crate::store::media::MediaRow;
 
 /// A file of a post. Links are no files: they are cards.
-pub(in crate::api) fn attachment(file: &Attachment) -> Option<MediaAttachment> {
+pub(in crate::api) fn attachment(addresses: &Addresses, file: &Attachment) -> Option<MediaAttachment> {
     let image = match file.kind {
         AttachmentKind::Image => true,
         AttachmentKind::Document => false,
         AttachmentKind::Link => return None,
     };
+    let url = addresses.post_picture(file).unwrap_or_else(|| file.url.clone());
     Some(MediaAttachment {
         id: file.media_id.map_or_else(|| file.id.to_string(), |id| id.to_string()),
         r#type: if image { "image" } else { "unknown" },
-        url: file.url.clone(),
-        preview_url: image.then(|| file.url.clone()),
+        preview_url: image.then(|| url.clone()),
+        url,
         remote_url: file.media_id.is_none().then(|| file.url.clone()),
         text_url: None,
         meta: meta((file.width, file.height), false, file.focus.as_deref()),
@@ -71,6 +72,35 @@ fn focus(text: Option<&str>) -> Option<Focus> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::{AttachmentId, PostId};
+
+    #[test]
+    fn a_picture_elsewhere_is_loaded_from_here_and_apps_learn_where_it_lies() {
+        let file = |kind| Attachment {
+            id: AttachmentId::new(7),
+            post_id: PostId::new(1),
+            media_id: None,
+            kind,
+            url: "https://b.test/board.png".to_owned(),
+            media_type: None,
+            name: String::new(),
+            width: None,
+            height: None,
+            blurhash: None,
+            focus: None,
+            position: 0,
+        };
+        let addresses = Addresses::new("https://a.test");
+        let picture = attachment(&addresses, &file(AttachmentKind::Image)).unwrap();
+        assert!(picture.url.starts_with("https://a.test/pictures/attachments/7?v="));
+        assert_eq!(picture.preview_url.as_ref(), Some(&picture.url));
+        assert_eq!(picture.remote_url.as_deref(), Some("https://b.test/board.png"));
+        let document = attachment(&addresses, &file(AttachmentKind::Document)).unwrap();
+        assert_eq!((document.url.as_str(), document.preview_url), ("https://b.test/board.png", None));
+        let off =
+            attachment(&addresses.showing_remote_pictures(false), &file(AttachmentKind::Image)).unwrap();
+        assert_eq!(off.url, "https://b.test/board.png");
+    }
 
     #[test]
     fn apps_learn_the_size_of_a_picture_and_of_its_preview() {

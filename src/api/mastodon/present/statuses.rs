@@ -217,6 +217,7 @@ impl Shown {
         }
         let resource = self.resources.get(&post.id);
         let steward = resource.and_then(|resource| self.accounts.get(&resource.steward_id?));
+        let addresses = &state.context.addresses;
         let files = self.files.get(&post.id).filter(|_| readable).map_or(&[][..], Vec::as_slice);
         Some(Status {
             id: post.id.to_string(),
@@ -229,7 +230,7 @@ impl Shown {
             visibility: visibility(place),
             sensitive: post.sensitive,
             spoiler_text: content::warning(post),
-            media_attachments: files.iter().filter_map(attachment).collect(),
+            media_attachments: files.iter().filter_map(|file| attachment(addresses, file)).collect(),
             application: None,
             mentions: if readable { self.mentioned(post) } else { Vec::new() },
             tags: if readable { self.tagged(state, post) } else { Vec::new() },

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::{answer, thread};
 use crate::api::testing::TestApi;
-use crate::services::testing::{community, on_both_engines};
+use crate::services::testing::{community, on_both_engines, remote_person};
 use crate::store::tx::STATEMENTS;
 use crate::store::{Db, actors, posts};
 
@@ -43,6 +43,25 @@ on_both_engines! {
         assert_eq!(lee.get(&format!("/api/v1/accounts/{}", sepsis.id)).await.ok()["statuses_count"], 1);
         let found = lee.get("/api/v1/accounts/lookup?acct=sepsis@a.test").await.ok();
         assert_eq!(found["id"], sepsis.id.to_string());
+    }
+
+    async fn pictures_of_somebody_elsewhere_come_from_here(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read").await;
+        let mut tx = db.begin().await.unwrap();
+        let mut kim = remote_person(&api.state.context, &mut tx, "kim", "b.test").await;
+        kim.icon_url = Some("https://b.test/kim.png".to_owned());
+        kim.banner_url = Some("https://b.test/wide.png".to_owned());
+        actors::update(&mut tx, &kim).await.unwrap();
+        tx.commit().await.unwrap();
+        let account = lee.get(&format!("/api/v1/accounts/{}", kim.id)).await.ok();
+        let here = format!("https://a.test/pictures/actors/{}", kim.id);
+        for (field, which) in
+            [("avatar", "icon"), ("avatar_static", "icon"), ("header", "banner"), ("header_static", "banner")]
+        {
+            let address = account[field].as_str().unwrap();
+            assert!(address.starts_with(&format!("{here}/{which}?v=")), "{field}: {address}");
+        }
     }
 
     async fn a_page_costs_the_same_whatever_it_holds(db: Db) {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::Person;
 use crate::api::ApiState;
 use crate::domain::actor::Actor;
+use crate::domain::address::ActorPicture;
 use crate::domain::community::{self, FollowState, PostPolicy, Visibility};
 use crate::domain::ids::ActorId;
 use crate::domain::time::Timestamp;
@@ -67,12 +68,16 @@ impl Community {
         organization: Option<String>,
         mine: Option<Mine>,
     ) -> Self {
-        let absolute = |path: String| state.context.addresses.absolute(&path);
+        let addresses = &state.context.addresses;
+        let picture = |which: ActorPicture, url: &Option<String>| {
+            let url = url.as_deref()?;
+            addresses.actor_picture(actor.id, actor.local, which, url).or_else(|| Some(url.to_owned()))
+        };
         Self {
             id: actor.id,
             acct: actor.local_acct(),
-            icon: actor.icon_url.map(absolute),
-            banner: actor.banner_url.map(absolute),
+            icon: picture(ActorPicture::Icon, &actor.icon_url),
+            banner: picture(ActorPicture::Banner, &actor.banner_url),
             name: actor.name,
             summary_html: actor.summary_html,
             summary: actor.summary_source,

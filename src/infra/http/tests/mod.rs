@@ -3,7 +3,7 @@
 mod bodies;
 mod reach;
 mod redirects;
-mod web;
+pub(crate) mod web;
 
 use super::{Accept, FetchLimits};
 

@@ -44,7 +44,7 @@ impl Resolve for Names {
     }
 }
 
-pub(super) struct Web {
+pub(crate) struct Web {
     names: Names,
     authority: Issuer<'static, KeyPair>,
     /// Holds the authority's certificate.
@@ -52,7 +52,7 @@ pub(super) struct Web {
 }
 
 impl Web {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -63,7 +63,7 @@ impl Web {
     }
 
     /// Under production rules, with this web as the internet.
-    pub(super) fn client(&self) -> HttpClient {
+    pub(crate) fn client(&self) -> HttpClient {
         let mut config = Config::default();
         config.federation.extra_ca_file = Some(self.directory.path().join("ca.pem"));
         let network = TestNetwork {
@@ -73,16 +73,16 @@ impl Web {
         HttpClient::on_test_network(&config, Clock::system(), network).unwrap()
     }
 
-    pub(super) fn point(&self, name: &str, answers: Answers) {
+    pub(crate) fn point(&self, name: &str, answers: Answers) {
         self.names.0.lock().unwrap().insert(name.to_owned(), answers);
     }
 
     /// A server with a certificate for its name.
-    pub(super) async fn serve(&self, name: &str, app: Router) -> SocketAddr {
+    pub(crate) async fn serve(&self, name: &str, app: Router) -> SocketAddr {
         self.serve_with(name, CertificateParams::new([name.to_owned()]).unwrap(), app).await
     }
 
-    pub(super) async fn serve_with(
+    pub(crate) async fn serve_with(
         &self,
         name: &str,
         certificate: CertificateParams,
@@ -99,7 +99,7 @@ impl Web {
     }
 
     /// A server that says these bytes to everyone and then falls silent.
-    pub(super) async fn serve_bytes(&self, name: &str, bytes: &'static [u8]) -> SocketAddr {
+    pub(crate) async fn serve_bytes(&self, name: &str, bytes: &'static [u8]) -> SocketAddr {
         let certificate = CertificateParams::new([name.to_owned()]).unwrap();
         self.listen(name, certificate, move |mut stream| {
             Box::pin(async move {
@@ -146,25 +146,25 @@ impl Web {
 }
 
 /// A listener inside, which nobody may ever contact.
-pub(super) struct Canary(std::net::TcpListener);
+pub(crate) struct Canary(std::net::TcpListener);
 
 impl Canary {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
         Self(listener)
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.0.local_addr().unwrap()
     }
 
-    pub(super) fn assert_untouched(&self) {
+    pub(crate) fn assert_untouched(&self) {
         let error = self.0.accept().expect_err("the canary was contacted");
         assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
     }
 }
 
-pub(super) fn url(text: &str) -> Url {
+pub(crate) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }

@@ -86,7 +86,7 @@ impl Ground {
         let may = |action: Action<'_>| can(&reader.viewer, action).is_ok();
         CommunityHeader {
             community: show::community(actor, &reader.names),
-            banner: actor.banner_url.clone(),
+            banner: show::banner(actor, &reader.names),
             address: format!("@{}", actor.acct()),
             followers: u64::try_from(place.community.follower_count).unwrap_or_default(),
             follow: show::follow_state(reader.actor(), *follow),

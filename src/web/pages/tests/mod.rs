@@ -4,6 +4,7 @@ mod apps;
 mod explore;
 mod files;
 mod people;
+mod remote_pictures;
 mod settings;
 mod site;
 mod staff;

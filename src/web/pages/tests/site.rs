@@ -20,10 +20,12 @@ use crate::http::{
     note_client, observe, render_errors,
 };
 use crate::infra::clock::random_bytes;
+use crate::infra::http::HttpClient;
 use crate::infra::keys::Sealer;
 use crate::infra::media::{MediaStore, Uploads};
 use crate::services::accounts::{self, NewAccount, Passwords};
 use crate::services::actors::NewKeys;
+use crate::services::remote_pictures::RemotePictures;
 use crate::services::testing::{Nobody, context};
 use crate::services::{Context, Lengths};
 use crate::store::{actors, contract};
@@ -52,17 +54,26 @@ impl Site {
         let files = tempfile::tempdir().unwrap();
         let config = Arc::new(config);
         let cookies = Cookies::new(false);
+        let context = context();
+        let shows = config.storage.remote_pictures_megabytes > 0;
+        let addresses = context.addresses.clone().showing_remote_pictures(shows);
+        let context = Context { lengths: Lengths::of(&config.limits), addresses, ..context };
+        let media = MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap();
+        let client = HttpClient::new(&config, context.clock.clone()).unwrap();
+        let remote_pictures =
+            RemotePictures::new(context.clone(), database.db.clone(), client, &media, &config);
         let state = WebState {
             db: database.db.clone(),
-            context: Context { lengths: Lengths::of(&config.limits), ..context() },
+            organizations: OrganizationNames::new(context.addresses.clone()),
+            context,
             network: Arc::new(Nobody(database.db.clone())),
             passwords: Passwords::new(1).unwrap(),
             sealer: Arc::new(Sealer::new(&[7; 32]).unwrap()),
-            media: MediaStore::open(&StorageUrl::Directory(files.path().to_owned())).unwrap(),
+            media,
+            remote_pictures,
             uploads: Uploads::new(&config.limits),
             limits: RateLimits::new(&config.limits),
             cookies,
-            organizations: OrganizationNames::default(),
             api: Arc::new(ApiReference::read(crate::api::description()).unwrap()),
             config,
         };
