@@ -48,6 +48,7 @@ pub(super) fn tasks(state: &AppState) -> Vec<Task> {
 
 fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     let AppState { db, context, fetcher, .. } = state;
+    let unhurried = fetcher.unhurried();
     vec![
         Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
@@ -58,8 +59,8 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             files: state.media.clone(),
             remote_pictures: state.remote_pictures.clone(),
         }),
-        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
-        Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
+        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: unhurried.clone() }),
+        Arc::new(ConversationJob { context: context.clone(), fetcher: unhurried }),
         Arc::new(PushDelivery {
             ctx: context.clone(),
             db: db.clone(),

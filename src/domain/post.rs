@@ -210,6 +210,7 @@ pub struct Revision {
     pub source: Option<String>,
     pub html: String,
     pub summary: Option<String>,
+    pub link_url: Option<String>,
     /// JSON: what else a version of a resource holds, see [`super::resource::Details`].
     pub details: Option<String>,
     /// What the editor said about the change.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::{Asking, Named, TextError, Thread};
-use super::{Edit, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
+use super::{Edit, Edition, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
 use crate::domain::ids::{ActorId, MediaId, PostId};
 use crate::domain::post::{Attachment, AttachmentKind, Focus, MAX_ATTACHMENTS, Post, PostKind};
 use crate::domain::text::language::Language;
@@ -200,6 +200,7 @@ async fn revise(
         attachments: files,
         mentions: whole.mentions.into_iter().filter(|actor| Some(*actor) != post.community_id).collect(),
         resource: None,
+        edition: Edition::default(),
     };
     Ok(Edit { by, post: post.id, wording, note: None })
 }

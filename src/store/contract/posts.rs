@@ -302,6 +302,7 @@ on_both_engines! {
             source: None,
             html: String::new(),
             summary: None,
+            link_url: Some(format!("https://doi.example/{version}")),
             details: None,
             note: None,
             created_at: at(version),
@@ -312,6 +313,7 @@ on_both_engines! {
         let listed = revisions::list(&mut tx, id, 3, 10).await.unwrap();
         assert_eq!(listed, [revision(2), revision(1)]);
         assert_eq!(revisions::by_version(&mut tx, id, 3).await.unwrap(), Some(revision(3)));
+        assert_eq!(revisions::count(&mut tx, id).await.unwrap(), 3);
     }
 
     async fn a_file_belongs_to_its_owner_and_is_shown_by_posts(db: Db) {

@@ -23,7 +23,7 @@ use crate::domain::text::language::Language;
 use crate::domain::text::tags::normalize_tag;
 use crate::services::posts::one_text::uploaded;
 use crate::services::posts::text::{self, Asking};
-use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, Target, Wording};
+use crate::services::posts::{self, Edit, Edition, NewAttachment, NewPost, NewResource, Target, Wording};
 use crate::services::resources::confirm_review;
 use crate::services::standing::Place;
 use crate::store::{actors, attachments};
@@ -195,6 +195,7 @@ async fn wording(
             steward_id: sent.steward_id,
             review_by: sent.review_by,
         }),
+        edition: Edition::default(),
     })
 }
 

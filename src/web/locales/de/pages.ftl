@@ -104,6 +104,7 @@ confirm-review = Gültigkeit bestätigen
 confirm-review-text = Sie pflegen diese Ressource. Lesen Sie sie noch einmal: Wenn alles noch stimmt, geben Sie an, bis wann sie gelten soll. Wenn nicht, bearbeiten Sie sie.
 confirm-review-hint = Bis dahin zeigt die Bibliothek sie als gültig an.
 confirm-review-button = Sie gilt weiterhin
+review-elsewhere = Sie pflegen diese Ressource, die bei { $name } liegt. Dass sie weiterhin gilt, lässt sich nur dort sagen: Fragen Sie, wer sie geschrieben hat.
 done-review-confirmed = Danke. Die Bibliothek zeigt das neue Datum.
 problem-kept-elsewhere = Diese Ressource wird in einer anderen Organisation gepflegt. Fragen Sie dort, wer sie geschrieben hat.
 

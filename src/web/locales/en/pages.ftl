@@ -104,6 +104,7 @@ confirm-review = Confirm that it still holds
 confirm-review-text = You look after this resource. Read it again: if everything in it is still right, say until when it should hold. If not, edit it.
 confirm-review-hint = Until then the library shows it as valid.
 confirm-review-button = It still holds
+review-elsewhere = You look after this resource, and it is kept at { $name }. That it still holds can only be said there: ask its author.
 done-review-confirmed = Thank you. The library shows the new date.
 problem-kept-elsewhere = This resource is kept at another organization. Ask its author there.
 
