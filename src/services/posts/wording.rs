@@ -303,6 +303,7 @@ fn row(
                 height: file.height,
                 blurhash: file.blurhash.clone(),
                 focus: file.focus.clone(),
+                thumbnail_key: file.thumbnail_key.clone(),
                 position,
             }
         }
@@ -318,6 +319,7 @@ fn row(
             height: *height,
             blurhash: blurhash.clone(),
             focus: focus.clone(),
+            thumbnail_key: None,
             position,
         },
     })

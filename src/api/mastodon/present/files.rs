@@ -14,14 +14,15 @@ pub(in crate::api) fn attachment(addresses: &Addresses, file: &Attachment) -> Op
         AttachmentKind::Link => return None,
     };
     let url = addresses.post_picture(file).unwrap_or_else(|| file.url.clone());
+    let preview = file.thumbnail_key.as_deref().map_or_else(|| url.clone(), |key| addresses.media(key));
     Some(MediaAttachment {
         id: file.media_id.map_or_else(|| file.id.to_string(), |id| id.to_string()),
         r#type: if image { "image" } else { "unknown" },
-        preview_url: image.then(|| url.clone()),
+        preview_url: image.then_some(preview),
         url,
         remote_url: file.media_id.is_none().then(|| file.url.clone()),
         text_url: None,
-        meta: meta((file.width, file.height), false, file.focus.as_deref()),
+        meta: meta((file.width, file.height), file.thumbnail_key.is_some(), file.focus.as_deref()),
         description: Some(file.name.clone()).filter(|name| !name.is_empty()),
         blurhash: file.blurhash.clone(),
     })
@@ -88,6 +89,7 @@ mod tests {
             height: None,
             blurhash: None,
             focus: None,
+            thumbnail_key: None,
             position: 0,
         };
         let addresses = Addresses::new("https://a.test");
