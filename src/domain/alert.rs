@@ -28,12 +28,18 @@ impl Alert {
         &[ModerationAction::RemovePost, ModerationAction::BanPerson, ModerationAction::SuspendPerson];
 
     /// What apps call this; `None` for what they have no word for, and what would break them.
+    ///
+    /// That a post was refused by the host of its community, or did not appear when its time came, has no word: a
+    /// `moderation_warning` says that this node's moderators acted on the person, which none did, and `severed_relationships`
+    /// that follows are lost, which are not. Both stand on the page of notifications, and such a post is among those that
+    /// apps list as scheduled, or as its author's own.
     pub fn of(notification: &Notification) -> Option<Self> {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
             NotificationKind::Thanks => Some(Self::Favourite),
             NotificationKind::Posted => Some(Self::Status),
             NotificationKind::Shared => Some(Self::Reblog),
+            NotificationKind::Updated => Some(Self::Update),
             NotificationKind::Follow if notification.community_id.is_some() => None,
             NotificationKind::Follow if notification.detail.as_deref() == Some("waiting") => {
                 Some(Self::FollowRequest)
@@ -58,14 +64,10 @@ impl Alert {
             Self::Favourite => &[NotificationKind::Thanks],
             Self::Status => &[NotificationKind::Posted],
             Self::Reblog => &[NotificationKind::Shared],
+            Self::Update => &[NotificationKind::Updated],
             Self::Follow | Self::FollowRequest => &[NotificationKind::Follow],
             Self::ModerationWarning => &[NotificationKind::Moderation],
-            Self::Poll
-            | Self::Update
-            | Self::Quote
-            | Self::QuotedUpdate
-            | Self::AdminSignUp
-            | Self::AdminReport => &[],
+            Self::Poll | Self::Quote | Self::QuotedUpdate | Self::AdminSignUp | Self::AdminReport => &[],
         }
     }
 
