@@ -10,7 +10,10 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
-use crate::jobs::{Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, media, upkeep};
+use crate::infra::media::Uploads;
+use crate::jobs::{
+    Engine, Erase, JobHandler, MediaCleaning, MediaProcessing, PushDelivery, Scheduled, Turns, media, upkeep,
+};
 use crate::store::StoreError;
 
 /// The tasks, each under the name that the log knows it by.
@@ -55,6 +58,12 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             db: db.clone(),
             files: state.media.clone(),
             remote_pictures: state.remote_pictures.clone(),
+        }),
+        Arc::new(MediaProcessing {
+            ctx: context.clone(),
+            db: db.clone(),
+            files: state.media.clone(),
+            uploads: Uploads::new(&state.config.limits),
         }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),

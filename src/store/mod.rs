@@ -90,6 +90,7 @@ pub mod thread_mutes;
 pub mod threads;
 pub mod timelines;
 pub mod topics;
+pub mod unfinished_media;
 pub mod upkeep;
 pub mod usage;
 

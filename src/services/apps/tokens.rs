@@ -1,8 +1,9 @@
 //! Bearer tokens (RFC 6750).
 //!
 //! A token is a prefix by which scanners for leaked secrets recognize it and 256 random bits; the database holds its
-//! SHA-256 alone, and its text, sealed, while the app is woken by Web Push ([`crate::services::push`]). It is good until somebody revokes it, or its account can no longer be used; one of an app for itself
-//! also until it was not used for 90 days, never used for one, or the app got more of them than it needs.
+//! SHA-256 alone, and its text, sealed, while the app is woken ([`crate::services::push`]). It is good until somebody
+//! revokes it, or its account can no longer be used; one of an app for itself also until it was not used for 90 days,
+//! never used for one, or the app got more of them than it needs.
 
 use std::fmt;
 use std::time::Duration;

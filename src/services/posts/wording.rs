@@ -116,6 +116,8 @@ pub enum Flaw {
     ManyMentions,
     #[error("a file is not there, or belongs to somebody else")]
     NotYourFile,
+    #[error("a file is still being processed")]
+    UnfinishedFile,
     #[error("the licence is longer than {MAX_NAME} characters")]
     LongLicence,
     #[error("the review date is not a date")]
