@@ -155,7 +155,7 @@ pub(super) async fn recognize(
     };
     parts.extensions.insert(speaker);
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    allowance.tell(&mut response, state.context.now());
+    allowance.after(&response).tell(&mut response, state.context.now());
     response
 }
 

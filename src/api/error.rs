@@ -10,7 +10,7 @@ use crate::http::HttpError;
 use crate::services::push::PushKeyError;
 use crate::store::StoreError;
 
-/// A refusal, on its way out. [`super::shape::for_mastodon`] gives it the form that apps expect.
+/// A refusal, on its way out. [`super::shape::for_apps`] gives it the form that apps expect.
 #[derive(Debug)]
 pub struct ApiError {
     http: HttpError,

@@ -25,7 +25,7 @@ mod testing;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Uri;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use tower::ServiceExt;
@@ -33,6 +33,7 @@ use tower::ServiceExt;
 pub use self::counts::Counts;
 pub use self::error::ApiError;
 pub use self::mastodon::KeptFigures;
+pub use self::shape::for_apps;
 pub use self::state::ApiState;
 pub use self::streaming::{Hub, feed};
 
@@ -46,7 +47,6 @@ pub fn router(state: ApiState) -> Router {
     known
         .route("/api/{*anything}", any(move |request| without_slash(again, request)))
         .layer(recognized)
-        .layer(from_fn(shape::for_mastodon))
         .merge(ours)
         .with_state(state)
 }

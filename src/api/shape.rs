@@ -12,6 +12,9 @@ use serde::Serialize;
 use super::error::{Flaw, Flaws};
 use crate::http::PublicError;
 
+/// Where our own API is.
+const OUR_OWN: &str = "/api/v1/moothall/";
+
 /// Mastodon's `Error` and `ValidationError`.
 #[derive(Serialize)]
 struct MastodonError {
@@ -26,25 +29,55 @@ struct Detail {
     description: &'static str,
 }
 
-/// Middleware: gives every [`HttpError`](crate::http::HttpError), wherever it was made, the body `{"error": …}`.
-pub(super) async fn for_mastodon(request: Request, next: Next) -> Response {
+/// Middleware: gives every refusal, wherever it was made, the body `{"error": …}`. Those of our own API have their form
+/// already. Outside of everything that may refuse, or apps could not read why.
+pub async fn for_apps(request: Request, next: Next) -> Response {
+    let is_ours = request.uri().path().starts_with(OUR_OWN);
     let mut response = next.run(request).await;
+    if is_ours {
+        return response;
+    }
     let Some(public) = response.extensions().get::<PublicError>() else {
-        return without_an_answer(response);
+        return without_words(response);
     };
-    let sentence = public.sentence;
-    let flaws = response.extensions().get::<Flaws>().cloned();
-    let body = MastodonError { error: sentence.to_owned(), details: flaws.map(|flaws| details(&flaws.0)) };
+    let body = match response.extensions().get::<Flaws>() {
+        Some(Flaws(flaws)) => MastodonError { error: sentence_of(flaws), details: Some(details(flaws)) },
+        None => MastodonError { error: public.sentence.to_owned(), details: None },
+    };
     set_json(&mut response, &body);
     response
 }
 
-/// What the router itself refused, as a method that an address does not know, has no body yet.
-fn without_an_answer(mut response: Response) -> Response {
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        set_json(&mut response, &MastodonError { error: "Record not found".to_owned(), details: None });
+/// All flaws in one sentence, as Mastodon has it: many apps show nothing else.
+fn sentence_of(flaws: &[Flaw]) -> String {
+    let flaws: Vec<String> =
+        flaws.iter().map(|flaw| format!("{} {}", in_words(flaw.field), flaw.description)).collect();
+    format!("Validation failed: {}", flaws.join(", "))
+}
+
+/// `scheduled_at` is read as “Scheduled at”.
+fn in_words(field: &str) -> String {
+    let mut letters = field.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect::<String>().replace('_', " ")
+}
+
+/// What the router itself refused, as a method that an address does not know or a stream without a WebSocket, has no
+/// words that apps could read.
+fn without_words(mut response: Response) -> Response {
+    let status = response.status();
+    let has_words =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    if has_words || !(status.is_client_error() || status.is_server_error()) {
+        return response;
     }
+    let error = if status == StatusCode::METHOD_NOT_ALLOWED {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        "Record not found"
+    } else {
+        status.canonical_reason().unwrap_or("Error")
+    };
+    set_json(&mut response, &MastodonError { error: error.to_owned(), details: None });
     response
 }
 

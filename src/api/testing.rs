@@ -11,12 +11,12 @@ use axum::extract::connect_info::MockConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Method, Request};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use serde_json::Value;
 use tower::ServiceExt;
 
 use super::streaming::Hub;
-use super::{ApiState, Counts, KeptFigures, router};
+use super::{ApiState, Counts, KeptFigures, for_apps, router};
 use crate::config::{Config, StorageUrl};
 use crate::domain::actor::Actor;
 use crate::domain::app::App;
@@ -75,6 +75,7 @@ impl TestApi {
             config,
         };
         let router = router(state.clone())
+            .layer(from_fn(for_apps))
             .layer(from_fn_with_state(TrustedProxies::new(&[]), note_client))
             .layer(from_fn_with_state(RequestIds::new(7), observe))
             .layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));

@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::health;
 use super::state::AppState;
+use crate::api::for_apps;
 use crate::http::{
     ErrorPage, HttpError, Https, Patience, RequestIds, TrustedProxies, add_security_headers, bound_time,
     guard_forms, limit_requests, note_client, note_route, observe, open_to_all_origins,
@@ -24,7 +25,7 @@ use crate::infra::clock::random_bytes;
 
 /// Large enough for a picture over a slow line, short enough that nobody holds a request open for ever.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// What a handler reads of a body unless it says otherwise.
+/// What a handler of pages and of apps reads of a body unless it says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
 
 /// The two faces of a node.
@@ -52,7 +53,7 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         .inboxes
         .clone()
         .layer(from_fn(note_route))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(DefaultBodyLimit::max(state.config.limits.inbox_body_bytes))
         .layer(from_fn_with_state(Patience(PATIENCE), bound_time))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(refuse_ambiguous));
@@ -65,6 +66,7 @@ pub(super) fn public(state: &AppState, faces: Faces) -> Router {
         .layer(from_fn_with_state(proxies.clone(), note_client))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(refuse_ambiguous))
+        .layer(from_fn(for_apps))
         .layer(CompressionLayer::new())
         // Outermost: a page of another origin may read refusals as well.
         .layer(open_to_all_origins());

@@ -55,6 +55,17 @@ impl Peer {
 /// One server and its queue, as a line.
 pub(super) fn line(peer: &PeerLine) -> String {
     let software = peer.software.as_deref().unwrap_or("unknown");
-    let error = peer.last_error.as_deref().unwrap_or_default();
-    format!("{:<32} {:<12} {:<8} {:>6} waiting  {error}", peer.domain, software, peer.state, peer.pending)
+    let mut line =
+        format!("{:<32} {:<12} {:<8} {:>6} waiting", peer.domain, software, peer.state, peer.pending);
+    for (name, value) in [
+        ("since", &peer.waiting_since),
+        ("last success", &peer.last_success_at),
+        ("next attempt", &peer.next_attempt_at),
+        ("error:", &peer.last_error),
+    ] {
+        if let Some(value) = value {
+            line.extend(["  ", name, " ", value]);
+        }
+    }
+    line
 }

@@ -20,7 +20,7 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Tries a server again at once.
+    /// Tries a server again at once. One that is paused stays so: see `moothall peer resume`.
     Retry { domain: String },
     /// Gives up on everything that waits for a server.
     Drop { domain: String },
@@ -34,7 +34,7 @@ impl Queue {
                 waiting.retain(|peer| peer.pending > 0);
                 return output::list(&waiting, json, peer::line);
             }
-            Action::Retry { domain } => operator::resume_peer(base, &domain).await?,
+            Action::Retry { domain } => operator::retry_peer(base, &domain).await?,
             Action::Drop { domain } => operator::drop_queue(base, &domain).await?,
         }
         println!("done");

@@ -29,10 +29,10 @@ impl Alert {
 
     /// What apps call this; `None` for what they have no word for, and what would break them.
     ///
-    /// That a post was refused by the host of its community, or did not appear when its time came, has no word: a
-    /// `moderation_warning` says that this node's moderators acted on the person, which none did, and `severed_relationships`
-    /// that follows are lost, which are not. Both stand on the page of notifications, and such a post is among those that
-    /// apps list as scheduled, or as its author's own.
+    /// That the host of a community refused a post, or that one did not appear when its time came, has no word: a
+    /// `moderation_warning` says that moderators acted on the person, and `severed_relationships` that follows are lost;
+    /// neither is so. Both stand on the page of notifications. The refused post is among those that its author sees, and the
+    /// other still among those that apps list as scheduled.
     pub fn of(notification: &Notification) -> Option<Self> {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
@@ -53,6 +53,7 @@ impl Alert {
             | NotificationKind::PostRefused
             | NotificationKind::NotPublished
             | NotificationKind::Report
+            | NotificationKind::ReportClosed
             | NotificationKind::SignUp => None,
         }
     }

@@ -98,6 +98,8 @@ text_enum! {
         NotPublished = "not_published",
         /// A report waits in a community that the person moderates, or on the node.
         Report = "report",
+        /// Moderators closed a report of the person's; `detail` is its [`ReportState`].
+        ReportClosed = "report_closed",
         /// Somebody asked for an account.
         SignUp = "sign_up",
     }

@@ -98,6 +98,8 @@ pub enum Action<'a> {
     ModerateCommunity(InCommunity<'a>),
     /// Change name, description, policy; add and remove moderators.
     ManageCommunity(InCommunity<'a>),
+    /// Stop moderating, wherever the community is hosted.
+    Resign(InCommunity<'a>),
     /// Open a community on this node.
     CreateCommunity,
     /// Handle reports and suspend people on this node.
@@ -202,6 +204,10 @@ pub fn can(viewer: &Viewer, action: Action<'_>) -> Result<(), Denial> {
             }
             signed_in(viewer)?;
             if place.standing.moderates || viewer.is_admin() { Ok(()) } else { Err(Denial::RoleNeeded) }
+        }
+        Action::Resign(place) => {
+            signed_in(viewer)?;
+            if place.standing.moderates { Ok(()) } else { Err(Denial::RoleNeeded) }
         }
         Action::CreateCommunity => role_here(viewer, viewer.role.is_some()),
         Action::ModerateNode => role_here(viewer, viewer.moderates_node()),

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::LINK;
+use axum::http::header::{LINK, RETRY_AFTER};
 use axum::http::{HeaderName, Method};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
@@ -27,6 +27,7 @@ pub fn open_to_all_origins() -> CorsLayer {
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([
             LINK,
+            RETRY_AFTER,
             HeaderName::from_static("x-ratelimit-limit"),
             HeaderName::from_static("x-ratelimit-remaining"),
             HeaderName::from_static("x-ratelimit-reset"),

@@ -80,6 +80,11 @@ impl HttpError {
         Self { retry_after: Some(wait), ..error }
     }
 
+    /// 429: something is open too often; it may be opened again when another one is closed, which is tried after `wait`.
+    pub fn too_many_open(sentence: &'static str, wait: Duration) -> Self {
+        Self { sentence, ..Self::too_many(wait) }
+    }
+
     /// 500: a fault of ours. The reader learns nothing about the cause.
     pub fn internal(cause: impl Into<Cause>) -> Self {
         let error = Self::new(

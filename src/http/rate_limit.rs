@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock as _, DefaultClock};
@@ -15,8 +15,8 @@ use governor::middleware::{StateInformationMiddleware, StateSnapshot};
 use governor::state::keyed::DashMapStateStore;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use super::HttpError;
 use super::client::ClientAddress;
+use super::{HttpError, PublicError};
 use crate::config::LimitsConfig;
 use crate::domain::time::Timestamp;
 
@@ -123,6 +123,19 @@ impl Allowances {
 }
 
 impl Allowance {
+    /// What is left after the answer: nothing, where another limit than this one refused it, until that one allows more.
+    /// Clients wait until the reset and then ask again.
+    #[must_use]
+    pub fn after(self, response: &Response) -> Self {
+        let refused = response.extensions().get::<PublicError>();
+        match refused.filter(|refused| refused.status == StatusCode::TOO_MANY_REQUESTS) {
+            Some(refused) => {
+                Self { left: 0, full_in: Duration::from_secs(refused.retry_after.unwrap_or(1)), ..self }
+            }
+            None => self,
+        }
+    }
+
     /// Writes it into an answer, in the headers of Mastodon.
     pub fn tell(self, response: &mut Response, now: Timestamp) {
         let headers = response.headers_mut();

@@ -29,6 +29,7 @@ pub(super) async fn treat(
         | NotificationKind::PostRefused
         | NotificationKind::NotPublished
         | NotificationKind::Report
+        | NotificationKind::ReportClosed
         | NotificationKind::SignUp => false,
         _ => true,
     };

@@ -212,8 +212,24 @@ pub async fn resolve(
     // The log is public, so it says neither whom the report was about nor what was found.
     let details = Details { post: report.post_id, ..Details::default() };
     moderation::log(ctx, tx, report.community_id, by, ModerationAction::ResolveReport, details).await?;
-    let reporter = actors::by_id(tx, report.reporter_id).await?;
-    if *origin == Origin::Here && reporter.is_some_and(|reporter| !reporter.local) {
+    answer(ctx, tx, &report, origin).await
+}
+
+/// Whoever reported learns that moderators looked, and whether something came of it; not who they were, nor what they
+/// said among themselves.
+async fn answer(ctx: &Context, tx: &mut Tx, report: &Report, origin: &Origin) -> Result<(), ReportError> {
+    let Some(reporter) = actors::by_id(tx, report.reporter_id).await? else { return Ok(()) };
+    if reporter.local {
+        let notice = Notice {
+            account: reporter.id,
+            kind: NotificationKind::ReportClosed,
+            actor: None,
+            post: report.post_id,
+            community: report.community_id,
+            detail: Some(report.state.as_str().to_owned()),
+        };
+        notifications::tell(ctx, tx, &notice).await?;
+    } else if *origin == Origin::Here {
         ctx.record(tx, &Fact::ReportResolved { report: report.id }).await?;
     }
     Ok(())

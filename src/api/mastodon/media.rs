@@ -69,7 +69,7 @@ async fn upload_for_later(
 }
 
 fn sent(fields: &Described, files: Vec<SentFile>) -> Result<(SentFile, Option<Focus>), ApiError> {
-    let missing = || ApiError::unprocessable("Validation failed: File can't be blank");
+    let missing = || ApiError::wrong("file", "can't be blank");
     let file = files.into_iter().find(|file| file.field == "file").ok_or_else(missing)?;
     Ok((file, posting::focus(fields.focus.as_deref())?))
 }

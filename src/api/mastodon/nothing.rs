@@ -5,16 +5,19 @@
 use axum::routing::get;
 use axum::{Json, Router};
 
-use crate::api::ApiState;
-use crate::api::access::{Person, ReadAccounts, ReadStatuses};
+use super::accounts;
+use crate::api::access::{Anyone, Person, ReadAccounts, ReadStatuses};
+use crate::api::lenient::Id;
+use crate::api::{ApiError, ApiState};
+use crate::domain::ids::ActorId;
 
 /// A list without entries.
 type Nothing = Json<[(); 0]>;
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new()
-        .route("/api/v1/accounts/{id}/endorsements", get(for_anyone))
-        .route("/api/v1/accounts/{id}/identity_proofs", get(for_anyone))
+        .route("/api/v1/accounts/{id}/endorsements", get(of_an_account))
+        .route("/api/v1/accounts/{id}/identity_proofs", get(of_an_account))
         .route("/api/v1/announcements", get(for_person))
         .route("/api/v1/conversations", get(for_person))
         .route("/api/v1/custom_emojis", get(for_anyone))
@@ -30,6 +33,15 @@ pub(super) fn router() -> Router<ApiState> {
 /// Nothing is told, so nobody has to say who asks.
 async fn for_anyone() -> Nothing {
     Json([])
+}
+
+/// Of somebody who is not there, not even nothing is told.
+async fn of_an_account(
+    Anyone { state, viewer, .. }: Anyone<ReadAccounts>,
+    Id(account): Id<ActorId>,
+) -> Result<Nothing, ApiError> {
+    accounts::visible(&state, &mut state.db.read().await?, &viewer, account).await?;
+    Ok(Json([]))
 }
 
 async fn for_person(_: Person<ReadStatuses>) -> Nothing {

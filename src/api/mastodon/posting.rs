@@ -161,7 +161,7 @@ fn may_be_said_so(fields: &Fields) -> Result<(), ApiError> {
             ));
         }
         Some(_) => {
-            return Err(ApiError::unprocessable("Validation failed: Visibility is not included in the list"));
+            return Err(ApiError::wrong("visibility", "is not included in the list"));
         }
     }
     if fields.poll.as_ref().is_some_and(|poll| !poll.is_null()) {
@@ -226,7 +226,7 @@ fn described(file: &MediaAttributes) -> Option<(MediaId, String)> {
 /// `x,y` as apps send it.
 pub(super) fn focus(text: Option<&str>) -> Result<Option<Focus>, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let focus = text.parse().map_err(|_| ApiError::unprocessable("Validation failed: Focus is invalid"))?;
+    let focus = text.parse().map_err(|_| ApiError::wrong("focus", "is invalid"))?;
     Ok(Some(focus))
 }
 

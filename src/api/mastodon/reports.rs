@@ -43,9 +43,7 @@ async fn report(person: Person<WriteReports>, Body(fields): Body<Fields>) -> Res
     let Person { state, actor, viewer, .. } = &person;
     let comment = fields.comment.unwrap_or_default();
     if comment.chars().count() > MAX_COMMENT {
-        return Err(ApiError::unprocessable(
-            "Validation failed: Comment is too long (maximum is 1000 characters)",
-        ));
+        return Err(ApiError::wrong("comment", "is too long (maximum is 1000 characters)"));
     }
     let category = Category::of(fields.category.as_deref());
     let forwarded = fields.forward.is_some_and(|flag| flag.0);

@@ -109,8 +109,7 @@ async fn cancel(person: Person<WriteStatuses>, Id(id): Id<ScheduledId>) -> Resul
 }
 
 fn moment(text: &str) -> Result<Timestamp, ApiError> {
-    Timestamp::parse(text)
-        .map_err(|_| ApiError::unprocessable("Validation failed: Scheduled at is not a date and time"))
+    Timestamp::parse(text).map_err(|_| ApiError::wrong("scheduled_at", "is not a date and time"))
 }
 
 async fn one(state: &ApiState, tx: &mut Tx, row: ScheduledRow) -> Result<Json<ScheduledStatus>, ApiError> {

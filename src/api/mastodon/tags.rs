@@ -9,6 +9,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::accounts;
 use super::entities::{FeaturedTag, TagDay, TagWithHistory};
 use crate::api::access::{
     Anyone, Person, ReadAccounts, ReadFollows, ReadStatuses, WriteAccounts, WriteFollows,
@@ -118,12 +119,11 @@ async fn featured(
 
 /// What a person shows on their profile. Others elsewhere show theirs on their own server.
 async fn featured_of(
-    Anyone { state, .. }: Anyone<ReadAccounts>,
+    Anyone { state, viewer, .. }: Anyone<ReadAccounts>,
     Id(person): Id<ActorId>,
 ) -> Result<Json<Vec<FeaturedTag>>, ApiError> {
     let mut tx = state.db.read().await?;
-    let person = actors::by_id(&mut tx, person).await?.filter(Actor::is_active);
-    let person = person.ok_or_else(ApiError::not_found)?;
+    let person = accounts::visible(&state, &mut tx, &viewer, person).await?;
     Ok(Json(featured_by(&state, &mut tx, &person).await?))
 }
 

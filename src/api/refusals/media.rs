@@ -21,19 +21,15 @@ impl From<MediaError> for ApiError {
 
 /// As Mastodon words it, with what can be done about it.
 fn of_upload(error: &UploadError) -> ApiError {
-    ApiError::unprocessable(match error {
-        UploadError::TooLarge { .. } => {
-            "Validation failed: File file size is larger than what is accepted here"
-        }
+    let description = match error {
+        UploadError::TooLarge { .. } => "is larger than what is accepted here",
         UploadError::Unsupported(_) => {
-            "Validation failed: File content type is invalid; JPEG, PNG, GIF, WebP, PDF, text, CSV and office \
-             documents are accepted"
+            "has an invalid content type; JPEG, PNG, GIF, WebP, PDF, text, CSV and office documents are accepted"
         }
-        UploadError::Image(ImageError::TooManyPixels { .. }) => {
-            "Validation failed: File has more pixels than what is accepted here"
-        }
-        UploadError::Image(ImageError::NotAnImage) => "Validation failed: File is not an image",
-        UploadError::Image(ImageError::Damaged) => "Validation failed: File is damaged",
+        UploadError::Image(ImageError::TooManyPixels { .. }) => "has more pixels than what is accepted here",
+        UploadError::Image(ImageError::NotAnImage) => "is not an image",
+        UploadError::Image(ImageError::Damaged) => "is damaged",
         UploadError::Image(error @ ImageError::Unavailable) => return HttpError::unavailable(*error).into(),
-    })
+    };
+    ApiError::wrong("file", description)
 }

@@ -3,5 +3,6 @@
 mod communities;
 mod federation;
 mod media;
+mod people;
 mod posts;
 mod resources;

@@ -101,12 +101,10 @@ impl From<ScheduleError> for ApiError {
     fn from(error: ScheduleError) -> Self {
         match error {
             ScheduleError::Denied(denial) => denial.into(),
-            ScheduleError::TooSoon => Self::unprocessable(
-                "Validation failed: Scheduled at The scheduled date must be in the future, by five minutes at least",
-            ),
-            ScheduleError::TooLate => Self::unprocessable(
-                "Validation failed: Scheduled at The scheduled date must be within a year",
-            ),
+            ScheduleError::TooSoon => {
+                Self::wrong("scheduled_at", "must be in the future, by five minutes at least")
+            }
+            ScheduleError::TooLate => Self::wrong("scheduled_at", "must be within a year"),
             ScheduleError::Listed => Self::unprocessable(UNLISTED),
             ScheduleError::TooMany => {
                 Self::unprocessable("Validation failed: You have exceeded the limit of 300 scheduled posts")

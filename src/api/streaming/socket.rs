@@ -67,7 +67,7 @@ pub(super) fn connect(onlooker: &Onlooker, client: ClientAddress) -> Result<List
 }
 
 pub(super) fn too_many(_: TooMany) -> ApiError {
-    HttpError::new(StatusCode::TOO_MANY_REQUESTS, "Too many open streams").into()
+    HttpError::too_many_open("Too many open streams", HEARTBEAT).into()
 }
 
 /// Why a connection is not kept: it broke, or the other side does not take what it is sent.

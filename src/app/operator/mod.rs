@@ -20,7 +20,9 @@ pub use self::communities::{CommunityArguments, CommunityLine, create_community,
 pub use self::data::{ImportReport, export_person, export_rules, import_rules, read_rule};
 pub use self::doctor::{Finding, examine};
 pub use self::keys::rotate_node_keys;
-pub use self::peers::{PeerLine, allow_peer, block_peer, drop_queue, list_peers, pause_peer, resume_peer};
+pub use self::peers::{
+    PeerLine, allow_peer, block_peer, drop_queue, list_peers, pause_peer, resume_peer, retry_peer,
+};
 pub use self::people::{
     PersonArguments, PersonLine, change_role, create_person, list_people, set_password, suspend_person,
     unsuspend_person,

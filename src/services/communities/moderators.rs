@@ -5,7 +5,6 @@ use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::ActorId;
 use crate::domain::moderation::ModerationAction;
 use crate::domain::permission::{Action, Denial, can};
-use crate::services::standing::Place;
 use crate::services::{Context, moderation, standing};
 use crate::store::{StoreError, Tx, actors, moderators};
 
@@ -41,7 +40,8 @@ pub async fn add(
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
     let from_host = origin.host() == Some(community);
     if !from_host {
-        may_manage(ctx, tx, by, &place).await?;
+        let viewer = standing::viewer(ctx, tx, by).await?;
+        can(&viewer, Action::ManageCommunity(place.view()))?;
     }
     let in_office = moderators::ids(tx, community).await?;
     if in_office.contains(&person) {
@@ -72,7 +72,9 @@ pub async fn remove(
 ) -> Result<(), ModeratorsError> {
     let place = standing::place(tx, community, Some(by), ctx.now()).await?.ok_or(Denial::NotFound)?;
     if origin.host() != Some(community) {
-        may_manage(ctx, tx, by, &place).await?;
+        let resigns = by == person;
+        let act = if resigns { Action::Resign(place.view()) } else { Action::ManageCommunity(place.view()) };
+        can(&standing::viewer(ctx, tx, by).await?, act)?;
         let in_office = moderators::lock_in_office(tx, community).await?;
         if in_office.iter().all(|moderator| *moderator == person) {
             return Err(ModeratorsError::LastOne);
@@ -83,11 +85,6 @@ pub async fn remove(
         tell(ctx, tx, Fact::ModeratorRemoved { community, moderator: person, by }, community, origin).await?;
     }
     Ok(())
-}
-
-async fn may_manage(ctx: &Context, tx: &mut Tx, by: ActorId, place: &Place) -> Result<(), ModeratorsError> {
-    let viewer = standing::viewer(ctx, tx, by).await?;
-    Ok(can(&viewer, Action::ManageCommunity(place.view()))?)
 }
 
 async fn may_moderate(

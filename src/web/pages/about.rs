@@ -1,13 +1,15 @@
 //! Who runs the node, what is expected here, and with whom it speaks.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 
 use crate::domain::federation::Rule;
 use crate::domain::role::AccountState;
+use crate::http::routes;
 use crate::services::federation_policy;
 use crate::store::{accounts, actors, communities, domain_rules, peer_overview, settings};
 use crate::web::reader::Reader;
+use crate::web::render::Head;
 use crate::web::show::{count, federation_mode};
 use crate::web::view::{About, KnownOrganization, SafeHtml};
 use crate::web::{WebError, WebState};
@@ -35,7 +37,8 @@ pub(super) async fn page(State(state): State<WebState>, reader: Reader) -> Resul
     });
     let logo = organization.as_ref().and_then(|organization| organization.icon_url.clone());
     let introduction = organization.map(|organization| organization.summary_html).unwrap_or_default();
-    reader.show(&About {
+    let head = Head { activity_json: Some(context.addresses.organization()), ..Head::default() };
+    let view = About {
         introduction: SafeHtml::from_sanitised(introduction),
         rules: rules.map(|source| house_rules(&state, &source)).unwrap_or_default(),
         logo,
@@ -46,7 +49,13 @@ pub(super) async fn page(State(state): State<WebState>, reader: Reader) -> Resul
         organizations: organizations.collect(),
         blocked: blocked.map(|rule| (rule.domain, rule.reason)).collect(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
+    };
+    reader.show_with_head(&view, head)
+}
+
+/// `GET /org`: what there is to say of the organization stands with what there is to say of its node.
+pub(super) async fn organization() -> Redirect {
+    Redirect::to(routes::ABOUT)
 }
 
 /// `GET /about/api`

@@ -59,6 +59,7 @@ fn other_pages() -> Router<WebState> {
     Router::new()
         .route(routes::ASSETS, get(assets::serve).layer(open_to_all_origins()))
         .route(routes::ABOUT, get(about::page))
+        .route(routes::ORGANIZATION, get(about::organization))
         .route(routes::ABOUT_API, get(about::api))
         .route(routes::MEDIA, get(media::serve).layer(open_to_all_origins()))
         .route(routes::ACTOR_PICTURE, get(remote_pictures::of_actor).layer(open_to_all_origins()))

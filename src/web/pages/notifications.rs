@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::community::FollowState;
 use crate::domain::ids::{ActorId, NotificationId, ReportId};
-use crate::domain::moderation::{ModerationAction, NotificationKind as Kind};
+use crate::domain::moderation::{ModerationAction, NotificationKind as Kind, ReportState};
 use crate::domain::post::{Post, PostKind};
 use crate::domain::text::plain;
 use crate::http::{CsrfForm, routes};
@@ -178,6 +178,10 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         Kind::PostRefused => NotificationKind::Refused,
         Kind::NotPublished => NotificationKind::NotPublished,
         Kind::Report => NotificationKind::Reported,
+        Kind::ReportClosed if detail == Some(ReportState::Dismissed.as_str()) => {
+            NotificationKind::ReportDismissed
+        }
+        Kind::ReportClosed => NotificationKind::ReportResolved,
         Kind::SignUp => NotificationKind::SignUp,
     }
 }

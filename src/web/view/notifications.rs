@@ -80,6 +80,10 @@ keyed! {
         Moderated => "notified-moderated",
         /// Something was reported to the reader.
         Reported => "notified-reported",
+        /// A report of the reader's led to something.
+        ReportResolved => "notified-report-resolved",
+        /// Moderators found nothing to do about a report of the reader's.
+        ReportDismissed => "notified-report-dismissed",
         /// Somebody asks for an account.
         SignUp => "notified-sign-up",
         /// A community's host did not accept a post.
@@ -104,7 +108,13 @@ impl NotificationKind {
             | Self::FollowerAsked
             | Self::FollowAccepted
             | Self::SignUp => "people",
-            Self::Removed | Self::Moderated | Self::Reported | Self::Refused | Self::NotPublished => "flag",
+            Self::Removed
+            | Self::Moderated
+            | Self::Reported
+            | Self::ReportResolved
+            | Self::ReportDismissed
+            | Self::Refused
+            | Self::NotPublished => "flag",
         }
     }
 }

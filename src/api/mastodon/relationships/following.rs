@@ -5,10 +5,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::{Doing, known};
+use super::Doing;
 use crate::api::access::{Anyone, Person, ReadAccounts, WriteFollows};
 use crate::api::body::Body;
 use crate::api::lenient::{Flag, Id, Many};
+use crate::api::mastodon::accounts::visible;
 use crate::api::mastodon::entities::{Account, Relationship};
 use crate::api::mastodon::present;
 use crate::api::paging::Paging;
@@ -85,7 +86,7 @@ async fn followers(
     paging: Paging<40, 80>,
 ) -> Result<Response, ApiError> {
     let mut tx = state.db.read().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let target = visible(&state, &mut tx, &viewer, target).await?.id;
     if viewer.actor != Some(target) {
         return Ok(Json::<[Account; 0]>([]).into_response());
     }
@@ -100,7 +101,7 @@ async fn following(
     paging: Paging<40, 80>,
 ) -> Result<Response, ApiError> {
     let mut tx = state.db.read().await?;
-    let target = known(&mut tx, &viewer, target).await?.id;
+    let target = visible(&state, &mut tx, &viewer, target).await?.id;
     if viewer.actor != Some(target) {
         return Ok(Json::<[Account; 0]>([]).into_response());
     }

@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use super::accounts::visible;
 use super::entities::{FamiliarFollowers, Relationship};
 use crate::api::access::{Needs, Person, ReadFollows, WriteAccounts};
 use crate::api::body::{Body, Query};
@@ -18,7 +19,6 @@ use crate::api::lenient::{Flag, Id, Many};
 use crate::api::{ApiError, ApiState};
 use crate::domain::actor::Actor;
 use crate::domain::ids::ActorId;
-use crate::domain::permission::{Action, Viewer, can};
 use crate::domain::relationship::Relationship as Between;
 use crate::services::relationships::{RelationshipError, set_note};
 use crate::store::{Tx, actors, relationships};
@@ -100,7 +100,7 @@ struct Doing<S: Needs> {
 impl<S: Needs> Doing<S> {
     async fn begin(person: Person<S>, target: ActorId) -> Result<Self, ApiError> {
         let mut tx = person.state.db.begin().await?;
-        let target = known(&mut tx, &person.viewer, target).await?.id;
+        let target = visible(&person.state, &mut tx, &person.viewer, target).await?.id;
         Ok(Self { person, tx, target })
     }
 
@@ -109,7 +109,7 @@ impl<S: Needs> Doing<S> {
     async fn let_go(person: Person<S>, target: ActorId) -> Result<Self, ApiError> {
         let mut tx = person.state.db.begin().await?;
         let target = there(&mut tx, target).await?.id;
-        if known(&mut tx, &person.viewer, target).await.is_err() {
+        if visible(&person.state, &mut tx, &person.viewer, target).await.is_err() {
             let now = person.state.context.now();
             let between = relationships::of(&mut tx, person.actor, &[target], now).await?.pop();
             between.filter(Between::is_something).ok_or_else(ApiError::not_found)?;
@@ -129,15 +129,6 @@ impl<S: Needs> Doing<S> {
 async fn there(tx: &mut Tx, id: ActorId) -> Result<Actor, ApiError> {
     let actor = actors::by_id(tx, id).await?.filter(|actor| actor.deleted_at.is_none());
     actor.ok_or_else(ApiError::not_found)
-}
-
-/// Somebody of whom the viewer may know.
-async fn known(tx: &mut Tx, viewer: &Viewer, id: ActorId) -> Result<Actor, ApiError> {
-    let actor = there(tx, id).await?;
-    if actor.suspended_at.is_some() && can(viewer, Action::ModerateNode).is_err() {
-        return Err(ApiError::not_found());
-    }
-    Ok(actor)
 }
 
 /// How it stands between the two now.

@@ -64,6 +64,10 @@ on_both_engines! {
         for path in lists {
             assert!(!accounts(&lee.get(path).await.ok()), "{path}");
         }
+        for what in ["", "/statuses", "/followers", "/following", "/featured_tags", "/endorsements"] {
+            let path = format!("/api/v1/accounts/{}{what}", spam.id);
+            assert_eq!(lee.get(&path).await.status, 404, "{path}");
+        }
     }
 
     async fn whom_a_person_blocks_they_do_not_read_around_a_status_or_in_a_search(db: Db) {

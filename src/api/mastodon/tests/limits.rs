@@ -1,5 +1,7 @@
 //! Who may do what by which token, and what odd requests get: over all endpoints alike.
 
+use std::time::Duration;
+
 use axum::http::{Method, Request};
 use serde_json::json;
 
@@ -152,6 +154,35 @@ on_both_engines! {
         }
         let lee = api.app_of_new("lee", "read").await;
         lee.get("/api/v1/timelines/home").await.ok();
+    }
+
+    async fn threat_069_the_reset_is_that_of_the_limit_that_refused(db: Db) {
+        let api = TestApi::on(db);
+        let lee = api.app_of_new("lee", "read").await;
+        let mut refused = lee.get("/api/v2/search?q=sepsis").await;
+        // However slow the machine: there is more after a while.
+        for _ in 0..250 {
+            if refused.status != 200 {
+                break;
+            }
+            refused = lee.get("/api/v2/search?q=sepsis").await;
+        }
+        assert_eq!(refused.status, 429);
+        let header = |name: &str| refused.headers[name].to_str().unwrap().to_owned();
+        assert_eq!(header("x-ratelimit-remaining"), "0");
+        let wait = Duration::from_secs(header("retry-after").parse().unwrap());
+        assert_eq!(header("x-ratelimit-reset"), (api.state.context.now() + wait).to_string());
+        lee.get("/api/v1/timelines/home").await.ok();
+    }
+
+    async fn whatever_refuses_speaks_as_apps_expect(db: Db) {
+        let api = TestApi::on(db);
+        let stranger = api.stranger();
+        for (path, status) in [("/api/v1/streaming?stream=public", 400), ("/api/v1/timelines", 404)] {
+            let refused = stranger.get(path).await;
+            assert_eq!(refused.status, status, "{path}");
+            assert!(refused.json["error"].is_string(), "{path}: {}", refused.json);
+        }
     }
 
     async fn threat_088_each_endpoint_needs_a_person_and_its_scope(db: Db) {

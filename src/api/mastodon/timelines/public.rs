@@ -97,7 +97,7 @@ fn several(tags: &Many<String>) -> Vec<String> {
 fn narrowing(tags: &Many<String>) -> Result<Vec<String>, ApiError> {
     let tags = several(tags);
     if tags.len() > MOST_TAGS {
-        return Err(ApiError::unprocessable("Validation failed: Too many tags"));
+        return Err(ApiError::wrong("tags", "are too many"));
     }
     Ok(tags)
 }

@@ -1,6 +1,7 @@
 //! What moderators do: about posts and people, and about what is reported to them.
 
 mod bans;
+mod people;
 mod posts;
 mod reports;
 
@@ -9,5 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::api::ApiState;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(posts::router()).merge(bans::router()).merge(reports::router())
+    OpenApiRouter::new()
+        .merge(posts::router())
+        .merge(bans::router())
+        .merge(people::router())
+        .merge(reports::router())
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{ALL, at, each, refused, sepsis};
+use super::{ALL, admin, at, each, refused, sepsis};
 use crate::api::testing::{TestApi, TestApp};
 use crate::domain::actor::Actor;
 use crate::services::testing::on_both_engines;
@@ -69,6 +69,28 @@ on_both_engines! {
         assert_eq!(lee.delete(&of_nia).await.status, 204);
         assert_eq!(lee.get(&bans).await.ok()["items"], json!([]));
         asks(&nia, &sepsis).await;
+    }
+
+    async fn who_is_suspended_does_nothing_until_they_are_let_back_in(db: Db) {
+        let api = TestApi::on(db);
+        let (ada, lee) = (admin(&api).await, api.app_of_new("lee", ALL).await);
+        let nia = api.app_of_new("nia", ALL).await;
+        let of = |app: &TestApp| at(&format!("/people/{}/suspension", app.id()));
+        let reason = json!({"reason": "Advertises"});
+        refused(&lee.put(&of(&nia), &reason).await, 403);
+        assert_eq!(refused(&ada.put(&of(&nia), &json!({"reason": " "})).await, 422), ["reason"]);
+        refused(&ada.put(&of(&ada), &reason).await, 422);
+        refused(&ada.put(&at("/people/117/suspension"), &reason).await, 404);
+        for _ in 0..2 {
+            assert_eq!(ada.put(&of(&nia), &reason).await.status, 204);
+        }
+        assert!(nia.get("/api/v1/timelines/home").await.status >= 401);
+        assert_eq!(lee.get(&format!("/api/v1/accounts/{}", nia.id())).await.status, 404);
+        refused(&lee.delete(&of(&nia)).await, 403);
+        for _ in 0..2 {
+            assert_eq!(ada.delete(&of(&nia)).await.status, 204);
+        }
+        lee.get(&format!("/api/v1/accounts/{}", nia.id())).await.ok();
     }
 
     async fn threat_092_reports_are_for_those_who_decide_them(db: Db) {

@@ -1,7 +1,7 @@
 use super::{again, elsewhere, reply, thread};
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::NotificationId;
-use crate::domain::moderation::{ModerationAction, ReportState};
+use crate::domain::moderation::{ModerationAction, NotificationKind, ReportState};
 use crate::domain::permission::Denial;
 use crate::domain::post::ReactionKind;
 use crate::domain::role::NodeRole;
@@ -185,6 +185,10 @@ on_both_engines! {
         resolve(&ctx, &mut tx, lee.id, made, Outcome::Resolved, "corrected", &Origin::Here).await.unwrap();
         let again = resolve(&ctx, &mut tx, lee.id, made, Outcome::Dismissed, "", &Origin::Here).await;
         assert!(matches!(again, Err(ReportError::Closed)));
+        let told = notifications::list(&mut tx, dana.id, NotificationId::new(i64::MAX), 10).await.unwrap();
+        let answer = &told.rows[0].notification;
+        assert_eq!((answer.kind, answer.actor_id), (NotificationKind::ReportClosed, None));
+        assert_eq!(answer.detail.as_deref(), Some("resolved"), "and nothing of what was said about it");
         assert_eq!(reports::by_id(&mut tx, made).await.unwrap().unwrap().state, ReportState::Resolved);
         assert_eq!(moderation_log::of_community(&mut tx, sepsis.id, None, 10).await.unwrap(), []);
         assert_eq!(moderation_log::about(&mut tx, max.id, false, 10).await.unwrap(), []);

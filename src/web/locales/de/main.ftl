@@ -265,6 +265,7 @@ remove-moderator = { $name } aus der Moderation entlassen
 add-moderator = In die Moderation aufnehmen
 person = Person
 person-handle-hint = Der Kurzname, etwa lee, oder dana@river.example für jemanden von anderswo.
+moderators-elsewhere = Wer sonst moderiert, wird dort entschieden, wo die Community zu Hause ist.
 resign-title = Moderation abgeben
 resign-text = Sie folgen der Community weiter. Andere aus der Moderation können Sie wieder aufnehmen.
 resign-last = Sie moderieren allein. Nehmen Sie zuerst jemanden auf.

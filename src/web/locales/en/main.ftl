@@ -265,6 +265,7 @@ remove-moderator = Remove { $name } as a moderator
 add-moderator = Add a moderator
 person = Person
 person-handle-hint = The handle, such as lee, or dana@river.example for someone from elsewhere.
+moderators-elsewhere = Who else moderates is decided where the community is hosted.
 resign-title = Stop moderating
 resign-text = You stay a follower. Another moderator can add you again.
 resign-last = You are the only moderator. Add another one first.

@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::form::managed;
 use super::ground::{Ground, actor_by_handle};
 use crate::domain::actor::Actor;
 use crate::domain::fact::Origin;
@@ -67,7 +66,7 @@ pub(in crate::web::pages) async fn moderators_page(
     Path(handle): Path<String>,
     SignedIn { reader, .. }: SignedIn,
 ) -> Result<Response, WebError> {
-    let ground = managed(&state, &reader, &handle).await?;
+    let ground = moderated(&state, &reader, &handle).await?;
     let view = moderators_view(&state, &reader, &ground, String::new(), FormErrors::default()).await?;
     reader.show(&view)
 }
@@ -87,7 +86,8 @@ pub(in crate::web::pages) async fn change_moderators(
     SignedIn { reader, actor }: SignedIn,
     CsrfForm(fields): CsrfForm<ModeratorsFields>,
 ) -> Result<Response, WebError> {
-    let ground = managed(&state, &reader, &community).await?;
+    // Who may do which of these, the service says.
+    let ground = moderated(&state, &reader, &community).await?;
     let id = ground.actor.id;
     let (adds, subject) = match fields.action.as_str() {
         "add" => (true, person(&state, actor, &fields.handle).await?.map(|actor| actor.id)),
@@ -135,7 +135,7 @@ pub(in crate::web::pages) struct BanFields {
     remove_posts: Option<String>,
 }
 
-/// The community, when the reader may keep people out of it.
+/// The community, when the reader moderates it.
 async fn moderated(state: &WebState, reader: &Reader, handle: &str) -> Result<Ground, WebError> {
     let ground = Ground::find(state, &mut state.db.read().await?, reader, handle).await?;
     can(&reader.viewer, Action::ModerateCommunity(ground.place.view()))?;

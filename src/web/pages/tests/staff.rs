@@ -4,7 +4,7 @@ use super::discussion;
 use super::site::{Browser, Site};
 use crate::domain::ids::PeerId;
 use crate::domain::role::NodeRole;
-use crate::services::testing::remote_community;
+use crate::services::testing::{remote_community, remote_person};
 use crate::store::delivery_failures::DeliveryFailure;
 use crate::store::{delivery_failures, moderators, peers};
 
@@ -194,6 +194,29 @@ async fn who_moderates_a_community_elsewhere_finds_its_bans() {
     assert!(!bans.body.contains("/c/ward@b.test/edit"), "its settings are kept where it lives");
     assert_eq!(lee.get("/c/ward@b.test/edit").await.status, 403);
     assert!(!site.browser().get("/c/ward@b.test").await.body.contains("/bans"));
+}
+
+#[tokio::test]
+async fn who_moderates_a_community_elsewhere_can_resign_and_name_nobody() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let ctx = &site.state.context;
+    let mut tx = site.state.db.begin().await.unwrap();
+    let ward = remote_community(ctx, &mut tx, "ward", "b.test").await;
+    let dana = remote_person(ctx, &mut tx, "dana", "b.test").await;
+    let id = site.id_of("lee").await.parse().unwrap();
+    for moderator in [id, dana.id] {
+        moderators::add(&mut tx, ward.id, moderator, None, ctx.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let page = lee.get("/c/ward@b.test/moderators").await;
+    page.says(&["dana", "Who else moderates is decided where the community is hosted.", "value=\"resign\""]);
+    assert!(!page.body.contains("value=\"add\"") && !page.body.contains("value=\"remove\""));
+    let path = "/c/ward@b.test/moderators";
+    let dana = dana.id.to_string();
+    assert_eq!(lee.post(path, &[("action", "remove"), ("person", &dana)]).await.status, 403);
+    assert_eq!(lee.post(path, &[("action", "resign")]).await.location(), "/c/ward@b.test");
+    assert_eq!(lee.get(path).await.status, 403);
 }
 
 #[tokio::test]
