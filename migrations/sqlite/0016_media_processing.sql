@@ -5,7 +5,7 @@ ALTER TABLE push_subscriptions ADD COLUMN token_sealed TEXT;
 -- row goes, and one with the same id stands in media.
 CREATE TABLE unfinished_media (
     id INTEGER PRIMARY KEY,
-    owner_id BIGINT NOT NULL REFERENCES actors (id),
+    owner_id BIGINT NOT NULL REFERENCES accounts (actor_id) ON DELETE CASCADE,
     file_name TEXT NOT NULL,
     description TEXT,
     focus TEXT,

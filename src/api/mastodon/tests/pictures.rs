@@ -111,7 +111,7 @@ on_both_engines! {
         let done = lee.get(&path(&file)).await.ok();
         assert!(done["url"].is_string() && done["preview_url"].is_string());
         assert_eq!((&done["id"], &done["description"]), (&file["id"], &json!("Our ward")));
-        assert_eq!((&done["meta"]["original"]["size"], &done["meta"]["focus"]["x"]), (&json!("2048x1025"), &json!(0.5)));
+        assert_eq!((&done["meta"]["original"]["size"], &done["meta"]["focus"]["x"]), (&json!("2048x1024"), &json!(0.5)));
         let status = lee.post("/api/v1/statuses", &json!({ "status": "Here", "media_ids": [file["id"]] })).await.ok();
         assert_eq!(status["media_attachments"][0]["url"], done["url"]);
     }
