@@ -28,7 +28,7 @@ pub struct Message {
     /// The token of the app, which tells by it whose account a message is for; the body is encrypted to the app. Empty text
     /// for a subscription that was made before its token was kept.
     #[serde(serialize_with = "named")]
-    pub access_token: Option<Bearer>,
+    pub access_token: Bearer,
     pub preferred_locale: String,
     pub notification_id: Number,
     pub notification_type: &'static str,
@@ -38,8 +38,8 @@ pub struct Message {
     pub body: String,
 }
 
-fn named<S: Serializer>(token: &Option<Bearer>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(token.as_ref().map_or("", Bearer::expose))
+fn named<S: Serializer>(token: &Bearer, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(token.expose())
 }
 
 /// Something to send, and where to.
@@ -100,8 +100,10 @@ pub async fn write(
         ctx.addresses.actor_picture(by.id, by.local, ActorPicture::Icon, &url).or(Some(url))
     });
     let contact = settings::contact_email(tx).await?;
-    let sealed = subscription.token_sealed.as_deref();
-    let access_token = sealed.map(|sealed| token::open(sealer, subscription.token_id, sealed)).transpose()?;
+    let access_token = match &subscription.token_sealed {
+        Some(sealed) => token::open(sealer, subscription.token_id, sealed)?,
+        None => Bearer::presented(String::new()),
+    };
     let message = Message {
         access_token,
         notification_id: Number::from(notification.id.get()),
