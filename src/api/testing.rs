@@ -134,11 +134,6 @@ impl TestApi {
 }
 
 impl TestApp {
-    /// The text of its token.
-    pub(super) fn token(&self) -> &str {
-        self.token.as_deref().unwrap()
-    }
-
     pub(super) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, "").await
     }

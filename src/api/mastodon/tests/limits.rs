@@ -282,7 +282,7 @@ on_both_engines! {
         assert_eq!(other, first, "what was done is told, and nothing else is done");
         let theirs = dana.post_named(path, "k1", &json!({ "status": "Good night" })).await.ok();
         assert_ne!(theirs["id"], first["id"], "names of others mean nothing");
-        let at = (api.state.context.now() + std::time::Duration::from_hours(1)).to_string();
+        let at = (api.state.context.now() + Duration::from_hours(1)).to_string();
         let later = json!({ "status": "Later", "scheduled_at": at });
         assert_eq!(lee.post_named(path, "k1", &later).await.ok(), first);
         assert_eq!(lee.get("/api/v1/scheduled_statuses").await.ok(), json!([]));
