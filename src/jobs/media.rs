@@ -69,7 +69,7 @@ impl JobHandler for MediaCleaning {
             match self.round().await {
                 Ok(0) => {}
                 Ok(removed) => {
-                    tracing::info!(removed, "files that nothing shows and old pictures were removed")
+                    tracing::info!(removed, "files that nothing shows and old pictures were removed");
                 }
                 // Never given up: tomorrow may be better.
                 Err(error) => tracing::error!(%error, "the cleaning of files broke off"),
