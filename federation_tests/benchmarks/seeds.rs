@@ -5,8 +5,9 @@ use moothall::app::Node;
 use moothall::domain::actor::Actor;
 use moothall::domain::ids::{ActorId, PeerId, PostId, ShareId};
 use moothall::domain::post::{Post, PostKind, Share};
+use moothall::domain::text::words::ThreadWords;
 use moothall::services::Context;
-use moothall::store::{Db, actors, peers, posts, shares, subscriptions};
+use moothall::store::{Db, actors, peers, posts, shares, subscriptions, thread_words};
 
 use crate::Measured;
 use crate::apps::RARE;
@@ -71,6 +72,7 @@ pub(crate) async fn archive(node: &Node, place: &Place, count: usize) -> Measure
             for post in remembered(ctx, &template, &authors, number) {
                 posts::insert(&mut tx, &post).await?;
                 if post.is_root() {
+                    thread_words::put(&mut tx, post.id, &ThreadWords::of(&post, &[])).await?;
                     let id = ShareId::new(ctx.ids.next());
                     let created_at = post.published_at;
                     let (actor_id, post_id) = (place.community.id, post.id);

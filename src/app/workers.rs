@@ -12,7 +12,8 @@ use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
 use crate::infra::media::Uploads;
 use crate::jobs::{
-    Engine, Erase, JobHandler, MediaCleaning, MediaProcessing, PushDelivery, Scheduled, Turns, media, upkeep,
+    Engine, Erase, JobHandler, MediaCleaning, MediaProcessing, PushDelivery, Scheduled, Turns, Words, media,
+    upkeep,
 };
 use crate::store::StoreError;
 
@@ -75,6 +76,7 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             title: crate::web::push_title,
             turns: Turns::default(),
         }),
+        Arc::new(Words { ctx: context.clone(), db: db.clone() }),
         Arc::new(PeerSoftware { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
     ]
 }

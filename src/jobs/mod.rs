@@ -37,6 +37,7 @@ pub mod media;
 mod processing;
 mod push;
 mod scheduled;
+mod thread_words;
 pub mod upkeep;
 
 pub use engine::{Engine, JobHandler, Outcome, Running};
@@ -45,3 +46,4 @@ pub use media::MediaCleaning;
 pub use processing::MediaProcessing;
 pub use push::{PushDelivery, Turns};
 pub use scheduled::Scheduled;
+pub use thread_words::Words;

@@ -1,5 +1,8 @@
 //! Everything that the two engines truly say differently.
 
+use super::Tx;
+use crate::domain::text::words::Term;
+
 /// Chooses between two texts.
 macro_rules! dialect {
     ($tx:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
@@ -28,6 +31,35 @@ macro_rules! sql_for_update {
     ($tx:expr, $sql:literal) => {
         dialect!($tx, sqlite: $sql, postgres: concat!($sql, " FOR UPDATE"))
     };
+}
+
+/// The threads that have all words of `$2`, which is bound to [`word_query`]: in whatever field, or `named`.
+///
+/// PostgreSQL is handed its query from a subquery, into which its planner does not look. It would take a word that most
+/// threads have as a reason to read them all, and does not know what it costs to unpack the words of each.
+macro_rules! threads_with_words {
+    (sqlite) => {
+        "(SELECT rowid FROM thread_words WHERE thread_words MATCH $2)"
+    };
+    (sqlite named) => {
+        "(SELECT rowid FROM thread_words WHERE named MATCH $2)"
+    };
+    (postgres) => {
+        "(SELECT post_id FROM thread_words WHERE everything @@ (SELECT CAST($2 AS TSQUERY)))"
+    };
+    (postgres named) => {
+        "(SELECT post_id FROM thread_words WHERE named @@ (SELECT CAST($2 AS TSQUERY)))"
+    };
+}
+
+/// The parameter of `threads_with_words!`. Terms are made of letters, digits and marks, none of which means anything to
+/// either engine within quotation marks.
+pub(super) fn word_query(tx: &Tx, terms: &[Term]) -> String {
+    let (quote, beginning, and) = if tx.is_sqlite() { ('"', "*", " AND ") } else { ('\'', ":*", " & ") };
+    let term = |Term { word, is_beginning }: &Term| {
+        format!("{quote}{word}{quote}{}", if *is_beginning { beginning } else { "" })
+    };
+    terms.iter().map(term).collect::<Vec<_>>().join(and)
 }
 
 /// The parameter of a `sql_with_ids!` query.

@@ -87,6 +87,7 @@ pub mod standing;
 pub mod subscriptions;
 pub mod tags;
 pub mod thread_mutes;
+pub mod thread_words;
 pub mod threads;
 pub mod timelines;
 pub mod topics;

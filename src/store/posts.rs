@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::dialect::id_list;
 use super::error::exactly_one;
-use super::{Known, StoreError, Tx, counts, notifications};
+use super::{Known, StoreError, Tx, counts, notifications, thread_words};
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Post, PostState};
 use crate::domain::time::Timestamp;
@@ -285,6 +285,8 @@ pub async fn clear(tx: &mut Tx, ids: &[PostId], at: Timestamp) -> Result<Vec<Pos
     ] {
         execute!(tx, sql, &list)?;
     }
+    let roots: Vec<PostId> = cleared.iter().filter(|post| post.is_root()).map(|post| post.id).collect();
+    thread_words::delete(tx, &roots).await?;
     Ok(cleared)
 }
 

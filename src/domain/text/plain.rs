@@ -6,9 +6,13 @@ use super::tokens::{Token, Tokens};
 /// The readable text of some HTML, at most `max_chars` characters. Blocks end their line; white space is otherwise one space.
 /// The HTML is sanitized first, so that nothing hidden is read.
 pub fn to_plain_text(html: &str, max_chars: usize) -> String {
-    let clean = sanitize(html);
+    of_clean(&sanitize(html), max_chars)
+}
+
+/// The same of HTML that was sanitized before, as all that is stored.
+pub(super) fn of_clean(clean: &str, max_chars: usize) -> String {
     let mut text = Lines::default();
-    for token in Tokens::new(&clean) {
+    for token in Tokens::new(clean) {
         match token {
             Token::Text(piece) => text.push(&decode(piece)),
             Token::Open { name, .. } if name == "br" => text.end_line(),

@@ -17,6 +17,7 @@ pub(super) mod review;
 mod settle;
 pub mod text;
 mod wording;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use moderate::{found_pinned, lock, pin, remove, remove_all_of, restore, unlo
 pub use outcome::{confirm, refused};
 pub use publish::{NewPost, Target, publish};
 pub use wording::{Flaw, NewAttachment, NewResource, Wording, all_tags, web_address};
+pub use words::{WORDS_JOB, index_earlier};
 
 pub(super) use delete::delete_all_of;
 pub(super) use settle::pass_on;

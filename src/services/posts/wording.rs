@@ -11,9 +11,10 @@ use crate::domain::post::{
     Post, PostKind,
 };
 use crate::domain::resource::{Resource, ResourceKind, is_date};
+use crate::domain::text::words::ThreadWords;
 use crate::services::{Context, Lengths};
 use crate::store::media::MediaRow;
-use crate::store::{Tx, attachments, media, mentions, resources, tags};
+use crate::store::{Tx, attachments, media, mentions, resources, tags, thread_words};
 
 /// The longest HTML, in bytes.
 const MAX_HTML: usize = 400_000;
@@ -229,7 +230,8 @@ impl Wording {
         same == *post
     }
 
-    /// Writes what stands beside the words: tags, people named, files, and the details of a resource.
+    /// Writes what stands beside the words: tags, people named, files, the details of a resource, and what a thread is
+    /// found by.
     pub(super) async fn write_rest(&self, ctx: &Context, tx: &mut Tx, post: &Post) -> Result<(), PostError> {
         tags::insert(tx, post.id, &self.tags).await?;
         mentions::insert(tx, post.id, &self.mentions).await?;
@@ -238,6 +240,9 @@ impl Wording {
         }
         if let Some(resource) = self.resource_of(post) {
             resources::put(tx, &resource).await?;
+        }
+        if post.is_root() {
+            thread_words::put(tx, post.id, &ThreadWords::of(post, &self.tags)).await?;
         }
         Ok(())
     }

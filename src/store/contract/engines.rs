@@ -39,3 +39,12 @@ pub(crate) async fn postgres() -> Fresh {
     db.migrate().await.unwrap();
     Fresh { db, url: url.into(), _directory: None }
 }
+
+/// Takes a migration back by these statements, and applies it again: what it finds is what the database holds now.
+pub(crate) async fn migrate_again(db: &Db, version: i64, taken_back: &'static str) {
+    let mut tx = db.begin().await.unwrap();
+    execute!(tx, taken_back).unwrap();
+    execute!(tx, "DELETE FROM _sqlx_migrations WHERE version = $1", version).unwrap();
+    tx.commit().await.unwrap();
+    db.migrate().await.unwrap();
+}

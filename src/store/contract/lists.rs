@@ -92,19 +92,6 @@ on_both_engines! {
         assert_eq!(community_lists::of_person(&mut tx, LEE, 9).await.unwrap(), []);
     }
 
-    async fn a_search_finds_letters_beyond_ascii_in_either_case(db: Db) {
-        let mut tx = db.begin().await.unwrap();
-        people(&mut tx).await;
-        let title = Some("Übergabe ÄRZTE".to_owned());
-        posts::insert(&mut tx, &Post { title, ..post(10, LEE, None) }).await.unwrap();
-        let other = Some("Abgabe Praxis".to_owned());
-        posts::insert(&mut tx, &Post { title: other, ..post(20, LEE, None) }).await.unwrap();
-        for text in ["Übergabe", "übergabe", "ärzte"] {
-            let what = topics::Found { text, kind: Some(PostKind::Discussion), author: None };
-            assert_eq!(ids(&topics::containing(&mut tx, what, None, 9).await.unwrap()), [10], "{text}");
-        }
-    }
-
     async fn threat_093_what_waits_or_was_taken_away_stands_in_no_list(db: Db) {
         let mut tx = db.begin().await.unwrap();
         people(&mut tx).await;

@@ -6,6 +6,7 @@ mod administration;
 mod communities;
 mod engines;
 mod federation;
+mod found;
 mod jobs;
 mod lists;
 mod notices;
@@ -16,7 +17,7 @@ mod traces;
 mod transactions;
 
 pub(crate) use actors::person;
-pub(crate) use engines::{postgres, sqlite};
+pub(crate) use engines::{migrate_again, postgres, sqlite};
 pub(crate) use posts::{LEE, SEPSIS, at, people, post};
 pub(crate) use traces::traces;
 

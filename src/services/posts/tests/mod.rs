@@ -2,6 +2,7 @@
 
 mod arriving;
 mod counting;
+mod finding;
 mod moderating;
 mod speaking;
 
