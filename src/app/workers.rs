@@ -10,8 +10,10 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
+use crate::infra::media::Uploads;
 use crate::jobs::{
-    Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, Words, media, upkeep,
+    Engine, Erase, JobHandler, MediaCleaning, MediaProcessing, PushDelivery, Scheduled, Turns, Words, media,
+    upkeep,
 };
 use crate::store::StoreError;
 
@@ -58,6 +60,12 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             db: db.clone(),
             files: state.media.clone(),
             remote_pictures: state.remote_pictures.clone(),
+        }),
+        Arc::new(MediaProcessing {
+            ctx: context.clone(),
+            db: db.clone(),
+            files: state.media.clone(),
+            uploads: Uploads::new(&state.config.limits),
         }),
         Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: unhurried.clone() }),
         Arc::new(ConversationJob { context: context.clone(), fetcher: unhurried }),

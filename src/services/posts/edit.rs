@@ -1,6 +1,6 @@
 //! An author changes what they said. The earlier wording is kept.
 
-use super::settle::{pass_on, tell_mentioned};
+use super::settle::{pass_on, tell_mentioned, tell_sharers};
 use super::{PostError, Wording};
 use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
@@ -220,6 +220,7 @@ async fn replace(
         let is_new = |person: &ActorId| !old.mentions.contains(person);
         let new: Vec<ActorId> = change.wording.mentions.iter().copied().filter(is_new).collect();
         tell_mentioned(ctx, tx, &post, &new, None).await?;
+        tell_sharers(ctx, tx, &post, &new).await?;
     }
     let hosted_here = old.place.is_some_and(|place| place.local);
     pass_on(ctx, tx, &post, hosted_here, origin, Fact::PostEdited { post: post.id }).await?;

@@ -138,6 +138,8 @@ pub enum Flaw {
     ManyMentions,
     #[error("a file is not there, or belongs to somebody else")]
     NotYourFile,
+    #[error("a file is still being processed")]
+    UnfinishedFile,
     #[error("the licence is longer than {MAX_NAME} characters")]
     LongLicence,
     #[error("the review date is not a date")]
@@ -329,6 +331,7 @@ fn row(
                 height: file.height,
                 blurhash: file.blurhash.clone(),
                 focus: file.focus.clone(),
+                thumbnail_key: file.thumbnail_key.clone(),
                 position,
             }
         }
@@ -344,6 +347,7 @@ fn row(
             height: *height,
             blurhash: blurhash.clone(),
             focus: focus.clone(),
+            thumbnail_key: None,
             position,
         },
     })

@@ -354,9 +354,11 @@ on_both_engines! {
             height: None,
             blurhash: None,
             focus: Some("0.5,-0.25".to_owned()),
+            thumbnail_key: Some("ab/small".to_owned()),
             position: 0,
         };
         attachments::insert(&mut tx, &shown).await.unwrap();
+        assert_eq!(attachments::by_id(&mut tx, shown.id).await.unwrap().as_ref(), Some(&shown));
         assert_eq!(attachments::of_posts(&mut tx, &[id]).await.unwrap(), [shown]);
         assert_eq!(media::visible(&mut tx, "ab/small", None).await.unwrap().as_ref(), Some(&file));
         assert!(media::is_public(&mut tx, "ab/cd").await.unwrap());

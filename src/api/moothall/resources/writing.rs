@@ -219,6 +219,7 @@ fn refused(error: impl Into<posts::one_text::ComposeError>) -> ApiError {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a resource may have"),
         Wrong::ManyMentions => ("body", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::UnfinishedFile => ("media_ids", "ERR_INVALID", "have not finished processing"),
         Wrong::LongLicence => ("licence", "ERR_TOO_LONG", "has at most 500 characters"),
         Wrong::NotADate => ("review_by", "ERR_INVALID", "is a day as YYYY-MM-DD"),
         Wrong::NoCommunity => ("id", "ERR_INVALID", "is no community"),

@@ -47,6 +47,7 @@ problem-tag = „{ $name }“ kann kein Schlagwort sein. Erlaubt sind Buchstaben
 problem-many-files = Höchstens 16 Dateien.
 problem-many-mentions = Nennen Sie höchstens 50 Personen.
 problem-not-your-file = Eine der Dateien ist nicht mehr da. Fügen Sie sie noch einmal an.
+problem-unfinished-file = Eine der Dateien wird noch verarbeitet. Versuchen Sie es gleich noch einmal.
 problem-file-large = Wählen Sie Dateien mit höchstens { $size }.
 problem-file-type = Diese Art von Datei wird nicht angenommen. Wählen Sie eine von diesen: { $kinds }.
 problem-image-large = Dieses Bild hat zu viele Pixel. Verkleinern Sie es zuerst.

@@ -47,6 +47,7 @@ problem-tag = “{ $name }” cannot be a tag. Use letters, digits and underscor
 problem-many-files = Attach at most 16 files.
 problem-many-mentions = Name at most 50 people.
 problem-not-your-file = One of the files is gone. Attach it again.
+problem-unfinished-file = One of the files is still being processed. Try again in a moment.
 problem-file-large = Choose files of at most { $size }.
 problem-file-type = This kind of file is not taken. Choose one of these: { $kinds }.
 problem-image-large = This picture has too many pixels. Make it smaller first.
