@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use moothall::domain::actor::ActorKind;
+use moothall::domain::community::PostPolicy;
 use moothall::domain::post::{AttachmentKind, PostKind};
 use moothall::federation::objects::{activity, actor, collection, post};
 use serde_json::Value;
@@ -72,7 +73,7 @@ fn communities_of_other_software_are_understood() {
     let lemmy = actor::read(&read(&corpus.join("lemmy/objects/group.json"))).unwrap();
     assert_eq!(lemmy.moderators_url.as_deref(), Some("https://enterprise.lemmy.ml/c/tenforward/moderators"));
     assert_eq!(lemmy.shared_inbox_url.as_deref(), Some("https://enterprise.lemmy.ml/inbox"));
-    assert!(!lemmy.restricted_to_moderators && lemmy.discoverable);
+    assert!(lemmy.post_policy == PostPolicy::Anyone && lemmy.discoverable);
     let peertube = actor::read(&read(&corpus.join("peertube/objects/group.json"))).unwrap();
     assert_eq!(peertube.moderators_url, None);
 }

@@ -1,8 +1,11 @@
 //! People of several organizations follow a community and talk in it.
 
 use http::StatusCode;
+use moothall::domain::actor::Actor;
 use moothall::domain::community::{FollowState, PostPolicy};
+use moothall::domain::permission::Denial;
 use moothall::domain::post::PostState;
+use moothall::services::posts::{PostError, Target};
 use serde_json::json;
 
 use crate::support::{FakePeer, TestNode, Three, World, discussion, on_both_databases, until};
@@ -124,6 +127,26 @@ on_both_databases! {
             node.sees(&question, "no longer shared", |post| post.share_count == 0).await;
         }
         assert!(!shared().await);
+    }
+}
+
+on_both_databases! {
+    /// Who may post in a community is known on other nodes before anybody writes in vain.
+    async fn who_may_post_is_known_elsewhere(world: World) {
+        let (a, b) = (TestNode::start(&world, "northside").await, TestNode::start(&world, "river").await);
+        let (ann, ben, bea) = (a.person("ann").await, b.person("ben").await, b.person("bea").await);
+        let ward = a.community_for("ward", &ann, PostPolicy::Followers).await;
+        let board = a.community_for("board", &ann, PostPolicy::Moderators).await;
+        let (at_ward, at_board) = (b.join(&ben, &ward).await, b.join(&ben, &board).await);
+
+        let by = async |who: &Actor, community| {
+            b.try_publish(who, Target::Community(community), discussion("News", "From River.")).await.err()
+        };
+        assert!(by(&ben, at_ward).await.is_none());
+        let denied = by(&bea, at_ward).await;
+        assert!(matches!(denied, Some(PostError::Denied(Denial::FollowersOnly))), "{denied:?}");
+        let denied = by(&ben, at_board).await;
+        assert!(matches!(denied, Some(PostError::Denied(Denial::ModeratorsOnly))), "{denied:?}");
     }
 }
 

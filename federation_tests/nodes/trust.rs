@@ -8,7 +8,7 @@ use moothall::domain::actor::Actor;
 use moothall::domain::delivery::PeerState;
 use moothall::domain::post::{Post, PostState};
 use moothall::services::network::Network;
-use moothall::store::{outgoing, peers, subscriptions};
+use moothall::store::{jobs, outgoing, peers, subscriptions};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -242,6 +242,35 @@ on_both_databases! {
         .await;
         assert_eq!(ground.state(&late.below("re")).await, Some(PostState::Published));
         assert_eq!(ground.state(&mallory.below("re")).await, None);
+    }
+}
+
+on_both_databases! {
+    /// A server that asks for a pause while its history is read gets it, and is read on afterwards.
+    async fn threat_067_a_server_that_asks_for_a_pause_is_left_alone(world: World) {
+        let ground = Ground::new(&world).await;
+        let page = ground.carols_page("thread");
+        let create = ground.carol.activity_in(&ground.ward.uri, "Create", "create/thread", &page);
+        let outbox = format!("{}/outbox", ground.ward.path());
+        ground.honest.ask_for_a_pause(&outbox, 3600);
+        ground.follow().await;
+        let job = async || {
+            let key = format!("backfill:{}", ground.node.actor(&ground.ward.uri).await.unwrap().id);
+            ground.node.read(async |tx| jobs::by_key(tx, &key).await.unwrap()).await
+        };
+        let put_off = eventually("the reading to be put off", async || {
+            job().await.filter(|job| job.last_error.is_some())
+        })
+        .await;
+        assert!(put_off.run_at.since(world.clock.now()) > Duration::from_mins(55));
+        assert_eq!(ground.honest.fetches(&outbox), 1);
+
+        ground.ward_serves("outbox", None, &[ground.ward.activity("Announce", "announce/1", &create)]);
+        world.clock.advance(Duration::from_mins(61));
+        until("the rest to be read", async || {
+            ground.state(&ground.carol.below("thread")).await == Some(PostState::Published)
+        })
+        .await;
     }
 }
 

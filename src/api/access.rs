@@ -25,7 +25,7 @@ use crate::domain::permission::Viewer;
 use crate::domain::role::AccountState;
 use crate::domain::scope::Scope;
 use crate::http::{ClientAddress, HttpError};
-use crate::services::apps::tokens::{self, Holder};
+use crate::services::apps::tokens::{self, Bearer, Holder};
 use crate::store::accounts;
 
 /// A scope as a type.
@@ -90,6 +90,9 @@ pub(super) struct Person<S: Needs> {
 pub(super) struct Everybody {
     pub state: ApiState,
 }
+
+/// The text of the request's token, for what keeps it. Whether it counts is said by one of the others, which stands before.
+pub(super) struct Presented(pub Bearer);
 
 /// An app, for itself or for somebody. No scope is needed.
 pub(super) struct Client {
@@ -174,6 +177,15 @@ impl FromRequestParts<ApiState> for Everybody {
 
     async fn from_request_parts(_: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
         Ok(Self { state: state.clone() })
+    }
+}
+
+impl FromRequestParts<ApiState> for Presented {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self, ApiError> {
+        let text = bearer(&parts.headers, parts.uri.query()).ok_or_else(no_token)?;
+        Ok(Self(Bearer::presented(text)))
     }
 }
 

@@ -160,16 +160,34 @@ impl TestApp {
     }
 
     /// Uploads a file, with further fields.
-    pub(super) async fn upload(&self, name: &str, content: &str, more: &[(&str, &str)]) -> Answer {
-        let mut body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
-        );
+    pub(super) async fn upload(
+        &self,
+        name: &str,
+        content: impl AsRef<[u8]>,
+        more: &[(&str, &str)],
+    ) -> Answer {
+        self.upload_to("/api/v2/media", name, content.as_ref(), more).await
+    }
+
+    /// The same, to an address of the test's own.
+    pub(super) async fn upload_to(
+        &self,
+        path: &str,
+        name: &str,
+        content: &[u8],
+        more: &[(&str, &str)],
+    ) -> Answer {
+        let part = |about: &str, value: &[u8]| {
+            let head = format!("--x\r\nContent-Disposition: form-data; {about}\r\n\r\n");
+            [head.as_bytes(), value, b"\r\n"].concat()
+        };
+        let mut body = part(&format!("name=\"file\"; filename=\"{name}\""), content);
         for (field, value) in more {
-            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-            body.push_str(&part);
+            body.extend(part(&format!("name=\"{field}\""), value.as_bytes()));
         }
-        body += "--x--\r\n";
-        self.send(Method::POST, "/api/v2/media", Some("multipart/form-data; boundary=x"), &body).await
+        body.extend_from_slice(b"--x--\r\n");
+        let head = self.head(Method::POST, path, Some("multipart/form-data; boundary=x"));
+        self.answer_to(head.body(Body::from(body)).unwrap()).await
     }
 
     /// The body of an answer that does not end.
@@ -183,6 +201,10 @@ impl TestApp {
     }
 
     pub(super) async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {
+        self.answer(self.head(method, path, kind), body).await
+    }
+
+    fn head(&self, method: Method, path: &str, kind: Option<&str>) -> Builder {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
@@ -190,7 +212,7 @@ impl TestApp {
         if let Some(kind) = kind {
             request = request.header(CONTENT_TYPE, kind);
         }
-        self.answer(request, body).await
+        request
     }
 
     /// Posts what the app calls by this name, so that sending it twice does it once.
@@ -205,7 +227,10 @@ impl TestApp {
 
     /// Sends a request whose head is the test's own.
     pub(super) async fn answer(&self, head: Builder, body: &str) -> Answer {
-        let request = head.body(Body::from(body.to_owned())).unwrap();
+        self.answer_to(head.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn answer_to(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = to_bytes(body, 4 * 1024 * 1024).await.unwrap();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

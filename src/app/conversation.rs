@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::backfill::PAUSE;
 use crate::domain::ids::PostId;
-use crate::federation::fetch::{Conversation, Fetcher};
+use crate::federation::fetch::{Conversation, FetchFailure, Fetcher};
 use crate::jobs::{JobHandler, Outcome, Running};
 use crate::services::Context;
 use crate::services::posts::CONVERSATION_JOB;
@@ -29,10 +28,13 @@ impl JobHandler for ConversationJob {
         Box::pin(async move {
             match self.step(job).await {
                 Ok(Some(progress)) if !progress.is_done() => Outcome::Continue {
-                    run_at: self.context.now() + PAUSE + progress.wait(),
+                    run_at: self.context.now() + progress.wait(),
                     progress: serde_json::to_value(&progress).unwrap_or_default(),
                 },
                 Ok(_) => Outcome::Done,
+                Err(FetchFailure::Busy(wait)) => {
+                    Outcome::Later { error: FetchFailure::Busy(wait).to_string(), wait }
+                }
                 Err(error) => Outcome::Retry { error: error.to_string() },
             }
         })
@@ -40,10 +42,7 @@ impl JobHandler for ConversationJob {
 }
 
 impl ConversationJob {
-    async fn step(
-        &self,
-        job: &JobRow,
-    ) -> Result<Option<Conversation>, crate::federation::fetch::FetchFailure> {
+    async fn step(&self, job: &JobRow) -> Result<Option<Conversation>, FetchFailure> {
         let Ok(mut progress) = serde_json::from_value::<Conversation>(job.progress.clone()) else {
             let root =
                 job.payload.get("root").and_then(Value::as_str).and_then(|root| root.parse::<PostId>().ok());

@@ -10,8 +10,10 @@ use super::state::AppState;
 use crate::domain::ids::JobId;
 use crate::federation::inbox::Processor;
 use crate::federation::outgoing::Renderer;
+use crate::infra::media::Uploads;
 use crate::jobs::{
-    Engine, Erase, JobHandler, MediaCleaning, PushDelivery, Scheduled, Turns, Words, media, upkeep,
+    Engine, Erase, JobHandler, MediaCleaning, MediaProcessing, PushDelivery, Scheduled, Turns, Words, media,
+    upkeep,
 };
 use crate::store::StoreError;
 
@@ -48,6 +50,7 @@ pub(super) fn tasks(state: &AppState) -> Vec<Task> {
 
 fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
     let AppState { db, context, fetcher, .. } = state;
+    let unhurried = fetcher.unhurried();
     vec![
         Arc::new(upkeep::Upkeep { ctx: context.clone(), db: db.clone() }),
         Arc::new(Erase { ctx: context.clone(), db: db.clone() }),
@@ -58,8 +61,14 @@ fn handlers(state: &AppState) -> Vec<Arc<dyn JobHandler>> {
             files: state.media.clone(),
             remote_pictures: state.remote_pictures.clone(),
         }),
-        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: fetcher.clone() }),
-        Arc::new(ConversationJob { context: context.clone(), fetcher: fetcher.clone() }),
+        Arc::new(MediaProcessing {
+            ctx: context.clone(),
+            db: db.clone(),
+            files: state.media.clone(),
+            uploads: Uploads::new(&state.config.limits),
+        }),
+        Arc::new(BackfillJob { db: db.clone(), context: context.clone(), fetcher: unhurried.clone() }),
+        Arc::new(ConversationJob { context: context.clone(), fetcher: unhurried }),
         Arc::new(PushDelivery {
             ctx: context.clone(),
             db: db.clone(),

@@ -28,12 +28,18 @@ impl Alert {
         &[ModerationAction::RemovePost, ModerationAction::BanPerson, ModerationAction::SuspendPerson];
 
     /// What apps call this; `None` for what they have no word for, and what would break them.
+    ///
+    /// That the host of a community refused a post, or that one did not appear when its time came, has no word: a
+    /// `moderation_warning` says that moderators acted on the person, and `severed_relationships` that follows are lost;
+    /// neither is so. Both stand on the page of notifications. The refused post is among those that its author sees, and the
+    /// other still among those that apps list as scheduled.
     pub fn of(notification: &Notification) -> Option<Self> {
         match notification.kind {
             NotificationKind::Reply | NotificationKind::Mention => Some(Self::Mention),
             NotificationKind::Thanks => Some(Self::Favourite),
             NotificationKind::Posted => Some(Self::Status),
             NotificationKind::Shared => Some(Self::Reblog),
+            NotificationKind::Updated => Some(Self::Update),
             NotificationKind::Follow if notification.community_id.is_some() => None,
             NotificationKind::Follow if notification.detail.as_deref() == Some("waiting") => {
                 Some(Self::FollowRequest)
@@ -59,14 +65,10 @@ impl Alert {
             Self::Favourite => &[NotificationKind::Thanks],
             Self::Status => &[NotificationKind::Posted],
             Self::Reblog => &[NotificationKind::Shared],
+            Self::Update => &[NotificationKind::Updated],
             Self::Follow | Self::FollowRequest => &[NotificationKind::Follow],
             Self::ModerationWarning => &[NotificationKind::Moderation],
-            Self::Poll
-            | Self::Update
-            | Self::Quote
-            | Self::QuotedUpdate
-            | Self::AdminSignUp
-            | Self::AdminReport => &[],
+            Self::Poll | Self::Quote | Self::QuotedUpdate | Self::AdminSignUp | Self::AdminReport => &[],
         }
     }
 

@@ -83,6 +83,8 @@ text_enum! {
         Posted = "posted",
         /// Somebody passed a post of the person's on to their own followers.
         Shared = "shared",
+        /// The words of a post were changed that the person passed on to their own followers.
+        Updated = "updated",
         /// Somebody follows the person or, with the `detail` `waiting`, asks to follow the person or a community that
         /// the person moderates.
         Follow = "follow",

@@ -160,6 +160,8 @@ pub struct Attachment {
     pub blurhash: Option<String>,
     /// The middle of what matters in an image, from -1 to 1 to the right and upwards: `x,y`.
     pub focus: Option<String>,
+    /// Under which key the smaller copy of an image of ours lies. It is read with the file, and not written with it.
+    pub thumbnail_key: Option<String>,
     pub position: i64,
 }
 
@@ -210,6 +212,7 @@ pub struct Revision {
     pub source: Option<String>,
     pub html: String,
     pub summary: Option<String>,
+    pub link_url: Option<String>,
     /// JSON: what else a version of a resource holds, see [`super::resource::Details`].
     pub details: Option<String>,
     /// What the editor said about the change.

@@ -60,6 +60,9 @@ pub struct PushSubscription {
     pub id: PushId,
     pub token_id: TokenId,
     pub actor_id: ActorId,
+    /// The text of the token, sealed with the node's secret: messages name it, because apps that hold several accounts tell
+    /// by it whose a message is. `None` for what was written before messages did.
+    pub token_sealed: Option<String>,
     /// An address of the push service; whoever knows it can wake the app, so it is shown to the app alone.
     pub endpoint: String,
     /// The app's public key and its secret, base64url.

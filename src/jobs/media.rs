@@ -12,10 +12,11 @@ use serde_json::Value;
 
 use super::engine::{JobHandler, Outcome, Running};
 use crate::domain::ids::JobId;
-use crate::infra::media::{MediaError, MediaKey, MediaStore, StoredFile};
+use crate::infra::media::{MediaError, MediaKey, MediaStore, StoredFile, StoredOriginal};
 use crate::services::Context;
 use crate::services::media::{YOUNG_FOR, sweep};
 use crate::services::remote_pictures::{RemotePictures, TidyError};
+use crate::services::unfinished_media;
 use crate::store::jobs::{self, JobRow, NewJob};
 use crate::store::{Db, StoreError, Tx, media};
 
@@ -86,6 +87,8 @@ impl MediaCleaning {
 
     async fn remove_unused(&self) -> Result<usize, CleaningError> {
         while self.forget_batch().await? {}
+        while self.forget_unfinished().await? {}
+        self.remove_originals().await?;
         let pictures = self.pictures().await?;
         let mut removed = 0;
         let mut files = self.files.list();
@@ -104,6 +107,29 @@ impl MediaCleaning {
         let forgotten = sweep(&self.ctx, &mut tx, BATCH).await?;
         tx.commit().await?;
         Ok(forgotten == BATCH.cast_unsigned())
+    }
+
+    /// Forgets some of the pictures that waited to be made anew, long ago. Whether there may be more.
+    async fn forget_unfinished(&self) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let forgotten = unfinished_media::sweep(&self.ctx, &mut tx, BATCH).await?;
+        tx.commit().await?;
+        Ok(forgotten == BATCH.cast_unsigned())
+    }
+
+    /// Removes originals that nothing waits for: of an upload that broke off, or was forgotten.
+    async fn remove_originals(&self) -> Result<(), CleaningError> {
+        let originals = self.files.originals();
+        let mut all = originals.list();
+        while let Some(StoredOriginal { id, stored_at }) = all.try_next().await? {
+            let mut tx = self.db.read().await?;
+            let left_over = unfinished_media::is_left_over(&self.ctx, &mut tx, id, stored_at).await?;
+            drop(tx);
+            if left_over {
+                originals.delete(id).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn pictures(&self) -> Result<HashSet<String>, StoreError> {
@@ -129,12 +155,14 @@ mod tests {
 
     use super::*;
     use crate::config::{Config, StorageUrl};
+    use crate::domain::ids::MediaId;
     use crate::domain::post::AttachmentKind;
     use crate::infra::http::HttpClient;
     use crate::infra::media::FileType;
     use crate::services::media::{NewMedia, UNUSED_FOR, register};
     use crate::services::testing::{context, on_both_engines, person};
     use crate::store::actors;
+    use crate::store::unfinished_media::{self as unfinished, UnfinishedMedia};
 
     fn cleaning(ctx: &Context, db: &Db, files: &MediaStore) -> MediaCleaning {
         let config = Config::default();
@@ -193,6 +221,42 @@ mod tests {
             ctx.clock.advance(UNUSED_FOR);
             assert_eq!(cleaning.round().await.unwrap(), 1);
             assert!(matches!(files.get(&attached, None).await, Err(MediaError::NotFound)));
+        }
+
+        async fn originals_of_uploads_that_broke_off_go(db: Db) {
+            let ctx = context();
+            let directory = tempfile::tempdir().unwrap();
+            let files = MediaStore::open(&StorageUrl::Directory(directory.path().into())).unwrap();
+            let originals = files.originals();
+            let ids = [MediaId::new(1), MediaId::new(2)];
+            for id in ids {
+                originals.put(id, Bytes::from_static(b"a picture")).await.unwrap();
+            }
+            let listed: Vec<_> = originals.list().try_collect().await.unwrap();
+            ctx.clock.advance(listed[0].stored_at.since(ctx.now()));
+            let mut tx = db.begin().await.unwrap();
+            let lee = person(&ctx, &mut tx, "lee").await;
+            let waits = UnfinishedMedia {
+                id: ids[1],
+                owner_id: lee.id,
+                file_name: "ward.png".to_owned(),
+                description: None,
+                focus: None,
+                refused: false,
+                created_at: ctx.now(),
+            };
+            unfinished::insert(&mut tx, &waits).await.unwrap();
+            tx.commit().await.unwrap();
+            let cleaning = cleaning(&ctx, &db, &files);
+            let left = async || {
+                cleaning.round().await.unwrap();
+                originals.list().map_ok(|one| one.id).try_collect::<HashSet<_>>().await.unwrap()
+            };
+            assert_eq!(left().await, HashSet::from(ids), "an upload may be under way");
+            ctx.clock.advance(YOUNG_FOR + Duration::from_mins(1));
+            assert_eq!(left().await, HashSet::from([ids[1]]));
+            ctx.clock.advance(2 * DAY);
+            assert_eq!(left().await, HashSet::new());
         }
 
         async fn files_of_somebody_who_is_gone_go_with_the_next_cleaning(db: Db) {

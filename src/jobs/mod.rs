@@ -20,6 +20,8 @@
 //! | drafts | 90 days after the last change |
 //! | files that no post has | 90 days after they were uploaded; a day, when whose they are is gone |
 //! | pictures that were replaced | a day |
+//! | pictures as they were sent, where making them anew takes long | it is done or refused |
+//! | that such a picture waits, or was refused | two days |
 //! | messages that wake an app | they are sent, read elsewhere, or were tried for some hours |
 //! | where apps are woken | the app says so, or could not be reached for a week |
 //! | jobs that were given up | a new one takes their key |
@@ -32,6 +34,7 @@ mod backoff;
 mod engine;
 mod erase;
 pub mod media;
+mod processing;
 mod push;
 mod scheduled;
 mod thread_words;
@@ -40,6 +43,7 @@ pub mod upkeep;
 pub use engine::{Engine, JobHandler, Outcome, Running};
 pub use erase::Erase;
 pub use media::MediaCleaning;
+pub use processing::MediaProcessing;
 pub use push::{PushDelivery, Turns};
 pub use scheduled::Scheduled;
 pub use thread_words::Words;

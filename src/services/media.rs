@@ -114,7 +114,7 @@ pub async fn take_picture(
     Ok(ctx.addresses.media(&key))
 }
 
-async fn keep_image(
+pub(super) async fn keep_image(
     shelf: Shelf<'_>,
     owner: ActorId,
     image: ProcessedImage,
@@ -129,12 +129,17 @@ async fn keep_image(
         storage_key,
         thumbnail_key: Some(thumbnail_key),
         media_type: main.file_type.media_type().to_owned(),
-        file_name: name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect(),
+        file_name: file_name(name),
         size_bytes: size(&main.content),
         width: Some(main.width.into()),
         height: Some(main.height.into()),
         blurhash: Some(blurhash),
     })
+}
+
+/// The name of a file as it is kept.
+pub(super) fn file_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect()
 }
 
 async fn keep(shelf: Shelf<'_>, image: &EncodedImage) -> Result<String, MediaError> {
@@ -160,13 +165,18 @@ pub async fn describe(
 ) -> Result<(), MediaError> {
     media::owned(tx, owner, &[id]).await?.pop().ok_or(MediaError::NotFound)?;
     if let Some(text) = description {
-        let text: String = text.chars().take(MAX_DESCRIPTION).collect();
+        let text = self::description(text);
         media::describe(tx, id, Some(text.as_str()).filter(|text| !text.is_empty())).await?;
     }
     if let Some(focus) = focus {
         media::set_focus(tx, id, &focus.to_string()).await?;
     }
     Ok(())
+}
+
+/// What of a description is kept.
+pub(super) fn description(text: &str) -> String {
+    text.chars().take(MAX_DESCRIPTION).collect()
 }
 
 /// Throws away a file of the owner's that no post shows. Its bytes stay until it is known that nothing else shows the
@@ -187,6 +197,18 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewMedia) -> Result<Media
     let viewer = standing::viewer(ctx, tx, new.owner).await?;
     can(&viewer, Action::Speak)?;
     let id = MediaId::new(ctx.ids.next());
+    put(ctx, tx, id, new, (None, None)).await?;
+    Ok(id)
+}
+
+/// Notes a file under an id that its owner knows already, with what they said of it.
+pub(super) async fn put(
+    ctx: &Context,
+    tx: &mut Tx,
+    id: MediaId,
+    new: NewMedia,
+    (description, focus): (Option<String>, Option<String>),
+) -> Result<(), StoreError> {
     let row = MediaRow {
         id,
         owner_id: new.owner,
@@ -199,12 +221,11 @@ pub async fn register(ctx: &Context, tx: &mut Tx, new: NewMedia) -> Result<Media
         width: new.width,
         height: new.height,
         blurhash: new.blurhash,
-        description: None,
-        focus: None,
+        description: description.filter(|text| !text.is_empty()),
+        focus,
         created_at: ctx.now(),
     };
-    media::insert(tx, &row).await?;
-    Ok(id)
+    media::insert(tx, &row).await
 }
 
 /// A file that no post has may be in somebody's draft; drafts are forgotten after this long.

@@ -37,6 +37,7 @@ pub mod scheduled;
 mod secret;
 pub mod shares;
 pub mod standing;
+pub mod unfinished_media;
 
 pub use context::{Context, Lengths};
 

@@ -22,6 +22,8 @@ pub(super) async fn treat(
         NotificationKind::Follow => notice.community.is_none(),
         // The person asked for it.
         NotificationKind::Posted
+        // They passed it on.
+        | NotificationKind::Updated
         | NotificationKind::FollowAccepted
         | NotificationKind::Moderation
         | NotificationKind::PostRefused

@@ -83,8 +83,10 @@ async fn heard(ctx: &Context, tx: &mut Tx, notice: &Notice, hearing: &Hearing) -
 /// what concerns moderators they are told whoever did it, and what hosts decide is told all the same.
 fn concerned(notice: &Notice) -> (Option<ActorId>, Option<PostId>) {
     use NotificationKind as Kind;
-    let in_thread =
-        matches!(notice.kind, Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Posted | Kind::Shared);
+    let in_thread = matches!(
+        notice.kind,
+        Kind::Reply | Kind::Mention | Kind::Thanks | Kind::Posted | Kind::Shared | Kind::Updated
+    );
     let between_two = in_thread || (notice.kind == Kind::Follow && notice.community.is_none());
     (notice.actor.filter(|_| between_two), notice.post.filter(|_| in_thread))
 }

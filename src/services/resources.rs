@@ -2,7 +2,7 @@
 //! text, the steward or the review date is an edit, and each edit is a version. Only the review date can be confirmed
 //! by somebody else than the author: by the steward.
 
-pub use super::posts::review::{ConfirmReviewError, confirm_review};
+pub use super::posts::review::{ConfirmReviewError, confirm_review, is_kept_here};
 
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::post::{Authorship, Post, PostKind};
@@ -26,6 +26,8 @@ pub struct Version {
     pub html: String,
     /// The abstract.
     pub summary: Option<String>,
+    /// What it points to.
+    pub link_url: Option<String>,
     /// `None` for a post that is no resource.
     pub details: Option<Details>,
     /// What the editor said about it.
@@ -38,6 +40,7 @@ pub struct Version {
 pub struct Difference {
     pub title: Vec<Change>,
     pub summary: Vec<Change>,
+    pub link: Vec<Change>,
     /// Line by line, of the Markdown where both have it, else of the readable text.
     pub body: Vec<Change>,
 }
@@ -45,7 +48,7 @@ pub struct Difference {
 /// Version `number` of a post. `None`: there is none, or the post is deleted or removed.
 pub async fn version(tx: &mut Tx, post: PostId, number: i64) -> Result<Option<Version>, StoreError> {
     let Some(post) = posts::by_id(tx, post).await?.filter(Post::is_readable) else { return Ok(None) };
-    let replaced = revisions::by_version(tx, post.id, number.saturating_sub(1)).await?;
+    let replaced = revisions::list(tx, post.id, number, 1).await?.pop();
     let authorship = Authorship::of(post.author_id, replaced.as_ref());
     if post.version == number {
         return current(tx, post, authorship).await.map(Some);
@@ -59,6 +62,7 @@ pub async fn version(tx: &mut Tx, post: PostId, number: i64) -> Result<Option<Ve
         source: old.source,
         html: old.html,
         summary: old.summary,
+        link_url: old.link_url,
         details: old.details.and_then(|details| serde_json::from_str(&details).ok()),
         note: authorship.note,
         created_at: old.created_at,
@@ -78,6 +82,7 @@ async fn current(tx: &mut Tx, post: Post, authorship: Authorship) -> Result<Vers
         source: post.source,
         html: post.html,
         summary: post.summary,
+        link_url: post.link_url,
         details,
         note: authorship.note,
         created_at: post.edited_at.unwrap_or(post.published_at),
@@ -115,5 +120,10 @@ pub fn compare(old: &Version, new: &Version) -> Difference {
             &plain::to_plain_text(&new.html, MAX_COMPARED),
         ),
     };
-    Difference { title: words(&old.title, &new.title), summary: words(&old.summary, &new.summary), body }
+    Difference {
+        title: words(&old.title, &new.title),
+        summary: words(&old.summary, &new.summary),
+        link: words(&old.link_url, &new.link_url),
+        body,
+    }
 }

@@ -16,7 +16,7 @@ use crate::services::notifications::{self, Notice};
 use crate::services::posts::one_text::{ComposeError, OneText, compose, language};
 use crate::services::posts::text::TextError;
 use crate::services::posts::{Flaw, PostError, publish};
-use crate::services::{Context, standing};
+use crate::services::{Context, standing, unfinished_media};
 use crate::store::jobs::{self, NewJob};
 use crate::store::scheduled_posts::{self as stored, ScheduledRow};
 use crate::store::{Db, StoreError, Tx, media};
@@ -118,7 +118,7 @@ async fn checked(
     }
     let owned = media::owned(tx, person, &said.files).await?;
     if said.files.iter().any(|id| owned.iter().all(|file| file.id != *id)) {
-        return Err(Flaw::NotYourFile.into());
+        return Err(unfinished_media::flaw(tx, person, &said.files).await?.into());
     }
     Ok(OneText { language: language(said.language.as_deref()), ..said.clone() })
 }

@@ -17,8 +17,20 @@ row!(Attachment {
     height,
     blurhash,
     focus,
+    thumbnail_key,
     position
 });
+
+/// The columns of an [`Attachment`], and from where they are read.
+macro_rules! read {
+    ($condition:literal) => {
+        concat!(
+            "SELECT attachments.*, media.thumbnail_key FROM attachments
+            LEFT JOIN media ON media.id = attachments.media_id WHERE ",
+            $condition
+        )
+    };
+}
 
 /// Adds a file or link to a post.
 pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreError> {
@@ -47,7 +59,7 @@ pub async fn insert(tx: &mut Tx, attachment: &Attachment) -> Result<(), StoreErr
 
 /// A file or link of a post.
 pub async fn by_id(tx: &mut Tx, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
-    Ok(fetch_optional!(tx, Attachment, "SELECT * FROM attachments WHERE id = $1", id)?)
+    Ok(fetch_optional!(tx, Attachment, read!("attachments.id = $1"), id)?)
 }
 
 /// The files and links of these posts, in the order of each post.
@@ -55,7 +67,7 @@ pub async fn of_posts(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<Attachment>, 
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = sql_with_ids!(tx, "SELECT * FROM attachments WHERE post_id IN ", " ORDER BY post_id, position");
+    let sql = sql_with_ids!(tx, read!("attachments.post_id IN "), " ORDER BY post_id, position");
     Ok(fetch_all!(tx, Attachment, sql, id_list(posts.iter().map(|id| id.get())))?)
 }
 

@@ -1,5 +1,7 @@
 //! Communities, local and remote, and how people stand to them.
 
+use serde_json::Value;
+
 use super::error::exactly_one;
 use super::{StoreError, Tx, counts};
 use crate::domain::community::Community;
@@ -110,6 +112,19 @@ pub async fn set_backfilled(tx: &mut Tx, id: ActorId, at: Timestamp) -> Result<(
     const SQL: &str =
         "UPDATE communities SET backfilled_at = COALESCE(backfilled_at, $2) WHERE actor_id = $1";
     execute!(tx, SQL, id, at)?;
+    Ok(())
+}
+
+/// What is left to be read of the history of a remote community, as JSON of whoever reads it. `None`: nothing.
+pub async fn older(tx: &mut Tx, id: ActorId) -> Result<Option<Value>, StoreError> {
+    let text = fetch_values!(tx, Option<String>, "SELECT older FROM communities WHERE actor_id = $1", id)?;
+    Ok(text.into_iter().flatten().next().and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Writes what is left to be read.
+pub async fn set_older(tx: &mut Tx, id: ActorId, older: Option<&Value>) -> Result<(), StoreError> {
+    let older = older.map(Value::to_string);
+    execute!(tx, "UPDATE communities SET older = $2 WHERE actor_id = $1", id, older)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 15;
+pub const SCHEMA_VERSION: i64 = 17;
 
 /// The difference between the database and the program.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -92,6 +92,7 @@ pub mod thread_words;
 pub mod threads;
 pub mod timelines;
 pub mod topics;
+pub mod unfinished_media;
 pub mod upkeep;
 pub mod usage;
 

@@ -219,12 +219,12 @@ pub async fn withdraw_all(tx: &mut Tx, kind: NotificationKind, actor: ActorId) -
     Ok(())
 }
 
-/// Takes away what `account` was told that another person did: replies, mentions, thanks, posts, shares and follows of theirs. What
+/// Takes away what `account` was told that another person did: replies, mentions, thanks, posts, changes, shares and follows of theirs. What
 /// concerns moderators stays.
 pub async fn delete_from(tx: &mut Tx, account: ActorId, actor: ActorId) -> Result<(), StoreError> {
     const SQL: &str = "
         DELETE FROM notifications WHERE account_id = $1 AND actor_id = $2
-            AND (kind IN ('reply', 'mention', 'thanks', 'posted', 'shared') OR (kind = 'follow' AND community_id IS NULL))";
+            AND (kind IN ('reply', 'mention', 'thanks', 'posted', 'shared', 'updated') OR (kind = 'follow' AND community_id IS NULL))";
     write_recorded(tx).await?;
     execute!(tx, SQL, account, actor)?;
     Ok(())

@@ -17,6 +17,8 @@ pub struct Line<'a> {
     pub community: Option<ActorId>,
     pub language: Option<&'a str>,
     pub is_share: bool,
+    /// What is shared or said begins a thread.
+    pub is_thread: bool,
     pub now: Timestamp,
 }
 
@@ -24,6 +26,11 @@ impl Line<'_> {
     /// The third of the actors for whom somebody may not read it; one of the others where there is none.
     fn place(&self) -> ActorId {
         self.community.unwrap_or(self.author)
+    }
+
+    /// The community in whose followers' homes the line stands already, because the community passed it on.
+    fn passed_on_by(&self) -> Option<ActorId> {
+        self.community.filter(|community| self.is_share && self.is_thread && *community != self.by)
     }
 }
 
@@ -95,13 +102,15 @@ pub async fn at_home(tx: &mut Tx, line: Line<'_>, people: &[ActorId]) -> Result<
                 WHERE lists.actor_id = accounts.actor_id AND lists.exclusive AND list_members.actor_id = $2)
             AND NOT (",
             unwanted_by!("accounts.actor_id", "IN ($2, $3, $4)"),
-            ") AND ",
+            ") AND NOT EXISTS (SELECT 1 FROM follows AS hosts WHERE hosts.follower_id = accounts.actor_id
+                AND hosts.target_id = $8 AND hosts.state = 'accepted') AND ",
             stands!()
         )
     );
     let ids = id_list(people.iter().map(|id| id.get()));
+    let (place, again) = (line.place(), line.passed_on_by());
     let Line { by, author, language, is_share, now, .. } = line;
-    Ok(fetch_values!(tx, ActorId, sql, ids, by, author, line.place(), now, is_share, language)?)
+    Ok(fetch_values!(tx, ActorId, sql, ids, by, author, place, now, is_share, language, again)?)
 }
 
 /// Those of `people` who look at a community that they follow alone, and read the line that it shared, whatever else they

@@ -9,6 +9,7 @@ row!(PushSubscription {
     id,
     token_id,
     actor_id,
+    token_sealed,
     endpoint,
     p256dh,
     auth,
@@ -23,8 +24,9 @@ row!(PushSubscription {
 pub async fn put(tx: &mut Tx, subscription: &PushSubscription) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO push_subscriptions (
-            id, token_id, actor_id, endpoint, p256dh, auth, encoding, alerts, policy, created_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            id, token_id, actor_id, endpoint, p256dh, auth, encoding, alerts, policy, created_at,
+            token_sealed
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     delete_of_token(tx, subscription.token_id).await?;
     execute!(
         tx,
@@ -39,6 +41,7 @@ pub async fn put(tx: &mut Tx, subscription: &PushSubscription) -> Result<(), Sto
         subscription.alerts.to_string(),
         subscription.policy,
         subscription.created_at,
+        &subscription.token_sealed,
     )?;
     Ok(())
 }

@@ -1,11 +1,24 @@
 //! Earlier wordings of posts. The current one is the post itself.
 
+use super::dialect::id_list;
 use super::media::MediaRow;
 use super::{StoreError, Tx, media};
 use crate::domain::ids::{MediaId, PostId};
 use crate::domain::post::Revision;
 
-row!(Revision { post_id, version, editor_id, title, source, html, summary, details, note, created_at });
+row!(Revision {
+    post_id,
+    version,
+    editor_id,
+    title,
+    source,
+    html,
+    summary,
+    link_url,
+    details,
+    note,
+    created_at,
+});
 
 struct KeptFile {
     version: i64,
@@ -21,8 +34,8 @@ row!(KeptFile { version, media_id });
 pub async fn insert(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO post_revisions (
-            post_id, version, editor_id, title, source, html, summary, details, note, created_at
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            post_id, version, editor_id, title, source, html, summary, link_url, details, note, created_at
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     execute!(
         tx,
         SQL,
@@ -33,6 +46,7 @@ pub async fn insert(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> 
         &revision.source,
         &revision.html,
         &revision.summary,
+        &revision.link_url,
         &revision.details,
         &revision.note,
         revision.created_at,
@@ -62,6 +76,34 @@ pub async fn files(tx: &mut Tx, post: PostId) -> Result<Vec<(i64, MediaRow)>, St
     let rows = media::by_ids(tx, &ids).await?;
     let row = |id| rows.iter().find(|row| row.id == id).cloned();
     Ok(kept.into_iter().filter_map(|file| Some((file.version, row(file.media_id)?))).collect())
+}
+
+struct Note {
+    post_id: PostId,
+    note: String,
+}
+
+row!(Note { post_id, note });
+
+/// What was said about the changes that made these posts what they are now; those of which nothing was said are left out.
+pub async fn notes(tx: &mut Tx, posts: &[PostId]) -> Result<Vec<(PostId, String)>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql_with_ids!(
+        tx,
+        "
+        SELECT post_revisions.post_id, note FROM post_revisions JOIN posts ON posts.id = post_revisions.post_id
+        WHERE note IS NOT NULL AND post_revisions.version = posts.version - 1 AND posts.id IN ",
+        ""
+    );
+    let notes = fetch_all!(tx, Note, sql, id_list(posts.iter().map(|id| id.get())))?;
+    Ok(notes.into_iter().map(|row| (row.post_id, row.note)).collect())
+}
+
+/// How many earlier versions are kept.
+pub async fn count(tx: &mut Tx, post: PostId) -> Result<i64, StoreError> {
+    Ok(fetch_value!(tx, i64, "SELECT COUNT(*) FROM post_revisions WHERE post_id = $1", post)?)
 }
 
 /// An earlier version by its number.

@@ -71,6 +71,14 @@ pub struct Sharer {
 
 row!(Sharer { id, actor_id });
 
+/// The people of this node who passed a post on, those who did so last first.
+pub async fn sharers_here(tx: &mut Tx, post: PostId, limit: i64) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "
+        SELECT shares.actor_id FROM shares JOIN accounts ON accounts.actor_id = shares.actor_id
+        WHERE shares.post_id = $1 ORDER BY shares.id DESC LIMIT $2";
+    Ok(fetch_values!(tx, ActorId, SQL, post, limit)?)
+}
+
 macro_rules! sharers {
     ($span:expr) => {
         in_span!(

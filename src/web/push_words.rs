@@ -10,6 +10,7 @@ pub fn push_title(locale: &str, alert: Alert, name: &str) -> String {
         Alert::Favourite => "notified-thanks",
         Alert::Status => "notified-posted",
         Alert::Reblog => "notified-shared",
+        Alert::Update => "notified-updated",
         Alert::Follow => "notified-follower",
         Alert::FollowRequest => "notified-follower-asked",
         Alert::ModerationWarning => "notified-moderated",

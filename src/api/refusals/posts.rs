@@ -17,6 +17,7 @@ impl From<PostError> for ApiError {
         match error {
             PostError::Denied(denial) => denial.into(),
             PostError::NotFound => Self::not_found(),
+            PostError::Flawed(posts::Flaw::UnfinishedFile) => Self::unprocessable(UNFINISHED),
             PostError::Flawed(flaw) => Self::invalid(vec![of_wording(flaw)]),
             PostError::TooDeep => Self::unprocessable("The discussion is too deeply nested"),
             PostError::NotTheHost => HttpError::forbidden("This action is not allowed").into(),
@@ -25,6 +26,8 @@ impl From<PostError> for ApiError {
     }
 }
 
+/// In Mastodon's words.
+const UNFINISHED: &str = "Cannot attach files that have not finished processing. Try again in a moment!";
 const UNLISTED: &str = "A post outside of communities cannot be unlisted here";
 
 impl From<ComposeError> for ApiError {
@@ -126,6 +129,7 @@ fn of_wording(flaw: posts::Flaw) -> Flaw {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a post may have"),
         Wrong::ManyMentions => ("status", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::UnfinishedFile => ("media_ids", "ERR_INVALID", "have not finished processing"),
         Wrong::LongLicence => ("status", "ERR_INVALID", "has a licence that is too long"),
         Wrong::NotADate => ("status", "ERR_INVALID", "has a date that is none"),
         Wrong::NoCommunity => ("status", "ERR_INVALID", "belongs in a community"),

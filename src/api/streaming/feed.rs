@@ -113,6 +113,7 @@ async fn of_post(state: &ApiState, id: PostId, event: &'static str) -> Result<()
         community: post.community_id,
         language: post.language.as_deref(),
         is_share: false,
+        is_thread: post.is_root(),
         now: state.context.now(),
     };
     let answered = match post.parent_id {
@@ -159,6 +160,7 @@ async fn shared(state: &ApiState, id: ShareId) -> Result<(), StoreError> {
         community: post.community_id,
         language: post.language.as_deref(),
         is_share: true,
+        is_thread: post.is_root(),
         now: state.context.now(),
     };
     let mut streams = readers::homes(state, &mut tx, line).await?;

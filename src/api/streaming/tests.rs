@@ -215,6 +215,22 @@ on_both_engines! {
         assert_eq!(home.json("update").await["id"], own["id"]);
     }
 
+    async fn a_thread_that_came_with_its_community_does_not_come_again(db: Db) {
+        let (api, lee, dana) = ground(db).await;
+        dana.post(&format!("/api/v1/accounts/{}/follow", lee.id()), &json!({})).await.ok();
+        let eve = api.app_of_new("eve", EVERYTHING).await;
+        eve.post(&format!("/api/v1/accounts/{}/follow", lee.id()), &json!({})).await.ok();
+        let mut home = Events::of(dana.open("/api/v1/streaming/user").await);
+        let mut elsewhere = Events::of(eve.open("/api/v1/streaming/user").await);
+        let posted = discussion(&lee, "Once").await;
+        assert_eq!(home.json("update").await["account"]["group"], true);
+        lee.post(&format!("/api/v1/statuses/{}/reblog", posted["id"].as_str().unwrap()), &json!({})).await.ok();
+        let next = said(&lee, "Good morning").await;
+        assert_eq!(home.json("update").await["id"], next["id"]);
+        let shared = elsewhere.json("update").await;
+        assert_eq!((&shared["account"]["acct"], &shared["reblog"]["id"]), (&json!("lee"), &posted["id"]));
+    }
+
     async fn a_post_that_many_shared_goes_and_nobody_is_cut_off(db: Db) {
         let (api, lee, dana) = ground(db).await;
         let mut home = Events::of(dana.open("/api/v1/streaming/user").await);

@@ -64,13 +64,8 @@ pub(super) struct Text {
     pub(super) language: &'static str,
     pub(super) tags: &'static [&'static str],
     pub(super) body: &'static str,
-    pub(super) link: Option<Link>,
+    pub(super) link: Option<&'static str>,
     pub(super) shelf: Option<Shelf>,
-}
-
-pub(super) struct Link {
-    pub(super) name: &'static str,
-    pub(super) url: &'static str,
 }
 
 /// What makes a text a resource.
@@ -94,8 +89,8 @@ impl Text {
         self
     }
 
-    pub(super) const fn with_link(mut self, name: &'static str, url: &'static str) -> Self {
-        self.link = Some(Link { name, url });
+    pub(super) const fn with_link(mut self, url: &'static str) -> Self {
+        self.link = Some(url);
         self
     }
 

@@ -7,14 +7,13 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::BoxError;
-use super::script::{Link, Shelf, Text};
+use super::script::{Shelf, Text};
 use super::site::Site;
 use crate::domain::handle::Domain;
 use crate::domain::ids::ActorId;
-use crate::domain::post::AttachmentKind;
 use crate::domain::text::markdown::{self, Links};
 use crate::domain::time::Timestamp;
-use crate::services::posts::{NewAttachment, NewResource, Wording};
+use crate::services::posts::{NewResource, Wording};
 use crate::store::actors;
 
 /// A text as its author's node publishes it: `body` names real addresses, and `shelf` says where it stands.
@@ -27,7 +26,7 @@ pub(super) async fn wording(
     let mut wording = answer(site, body, text.language).await?;
     wording.title = Some(text.title.to_owned());
     wording.tags.extend(text.tags.iter().map(|tag| (*tag).to_owned()));
-    wording.attachments = text.link.iter().map(attachment).collect();
+    wording.link_url = text.link.map(str::to_owned);
     wording.summary = text.shelf.as_ref().map(|shelf| shelf.summary.to_owned());
     wording.resource = shelf;
     Ok(wording)
@@ -58,19 +57,6 @@ pub(super) async fn answer(site: &Site, body: &str, language: &str) -> Result<Wo
         mentions: people.into_values().map(|(id, _)| id).collect(),
         ..Wording::default()
     })
-}
-
-fn attachment(link: &Link) -> NewAttachment {
-    NewAttachment::At {
-        kind: AttachmentKind::Link,
-        url: link.url.to_owned(),
-        media_type: Some("text/html".to_owned()),
-        name: link.name.to_owned(),
-        width: None,
-        height: None,
-        blurhash: None,
-        focus: None,
-    }
 }
 
 /// What makes a text a resource. `present` is when the demo is looked at.

@@ -122,8 +122,8 @@ impl Fetcher {
     /// does not answer is put off; what is of no use is passed over.
     ///
     /// # Errors
-    /// When the database cannot be used.
-    pub async fn conversation_step(&self, progress: &mut Conversation) -> Result<usize, StoreError> {
+    /// When the database cannot be used, or the server that keeps the conversation asks for a pause.
+    pub async fn conversation_step(&self, progress: &mut Conversation) -> Result<usize, FetchFailure> {
         let community = community_of(&mut self.db.read().await?, progress.community).await?;
         if let Some(address) = progress.pages.first() {
             match self.document(&address).await {
@@ -131,7 +131,7 @@ impl Fetcher {
                     let page = collection::read(&document).unwrap_or_default();
                     progress.turn(&address, page, community.as_ref());
                 }
-                Err(FetchFailure::Store(error)) => return Err(error),
+                Err(failure) if is_for_all(&failure, &address, community.as_ref()) => return Err(failure),
                 Err(failure) if failure.is_transient() => progress.pages.put_off(),
                 Err(_) => progress.pages.done(),
             }
@@ -150,7 +150,7 @@ impl Fetcher {
                     progress.posts.done();
                     read += usize::from(post.community_id == progress.community);
                 }
-                Err(FetchFailure::Store(error)) => return Err(error),
+                Err(failure) if is_for_all(&failure, &uri, community.as_ref()) => return Err(failure),
                 Err(failure) if failure.is_transient() => {
                     progress.posts.put_off();
                     break;
@@ -159,6 +159,16 @@ impl Fetcher {
             }
         }
         Ok(read)
+    }
+}
+
+/// Whether a failure stops all of the reading: the database does, and the pause that the community's host asks for. Another
+/// server's holds up nothing else.
+fn is_for_all(failure: &FetchFailure, address: &str, community: Option<&Actor>) -> bool {
+    match failure {
+        FetchFailure::Store(_) => true,
+        FetchFailure::Busy(_) => community.is_none_or(|community| same_origin(address, &community.uri)),
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! One document, read from where its id says it is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::federation::keyring::Signer;
 use crate::federation::objects::uri::{authority, parse, same_origin};
 use crate::federation::signatures::sign;
-use crate::infra::http::{Accept, ContentType, FetchError, FetchLimits, RequestSigner};
+use crate::infra::http::{Accept, ContentType, FetchError, FetchLimits, Fetched, RequestSigner};
 use crate::services::federation_policy;
 use crate::store::{StoreError, actors};
 
@@ -50,6 +51,9 @@ pub enum FetchFailure {
     /// Asking again later may help.
     #[error("the server could not be reached")]
     Unreachable,
+    /// The server asks not to be asked before. Only where nobody waits for the answer is this told apart.
+    #[error("the server asked for a pause")]
+    Busy(Duration),
     #[error("the server's answer is of no use: {0}")]
     Unusable(Cause),
     #[error(transparent)]
@@ -59,7 +63,7 @@ pub enum FetchFailure {
 impl FetchFailure {
     /// Whether the same question may be answered later.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable | Self::Store(_))
+        matches!(self, Self::Unreachable | Self::Busy(_) | Self::Store(_))
     }
 
     pub(super) fn unusable(why: impl Into<Cause>) -> Self {
@@ -101,7 +105,7 @@ impl Fetcher {
         let url = self.permitted(uri).await?;
         let signer = self.signer().await;
         let signer = signer.as_ref().map(|signer| signer as &dyn RequestSigner);
-        let fetched = self.http.get(&url, ACTIVITY_JSON, FetchLimits::DOCUMENT, signer).await?;
+        let fetched = self.get(&url, ACTIVITY_JSON, FetchLimits::DOCUMENT, signer).await?;
         let document: Value = serde_json::from_slice(&fetched.body).map_err(FetchFailure::unusable)?;
         let id = document.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         if same_origin(&id, fetched.final_url.as_str()) {
@@ -127,8 +131,22 @@ impl Fetcher {
         if allowed { Ok(url) } else { Err(FetchFailure::NotAllowed) }
     }
 
-    pub(super) fn http(&self) -> &crate::infra::http::HttpClient {
-        &self.http
+    /// Asks one thing, when it is this server's turn.
+    pub(super) async fn get(
+        &self,
+        url: &Url,
+        accept: Accept,
+        limits: FetchLimits,
+        signer: Option<&dyn RequestSigner>,
+    ) -> Result<Fetched, FetchFailure> {
+        if !self.unhurried {
+            return Ok(self.http.get(url, accept, limits, signer).await?);
+        }
+        let turn = self.pace.turn(&url.origin().ascii_serialization()).await.map_err(FetchFailure::Busy)?;
+        match self.http.get(url, accept, limits, signer).await {
+            Ok(fetched) => Ok(fetched),
+            Err(error) => Err(turn.failed(&error).map_or_else(|| error.into(), FetchFailure::Busy)),
+        }
     }
 
     /// The node's own actor signs; without its key the question is asked unsigned.

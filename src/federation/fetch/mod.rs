@@ -6,9 +6,12 @@
 mod backfill;
 mod conversation;
 mod document;
+mod history;
 mod key_owners;
 mod network;
 mod nodeinfo;
+mod older;
+mod pace;
 mod pending;
 mod references;
 mod remote;
@@ -16,11 +19,16 @@ mod resolve;
 mod vouch;
 mod webfinger;
 
-pub use backfill::{Backfill, BackfillError, Stage};
+pub use backfill::BackfillError;
 pub use conversation::Conversation;
 pub use document::FetchFailure;
+pub use history::{Backfill, Stage};
 pub use nodeinfo::Software;
+pub use older::Older;
 
+use std::sync::Arc;
+
+use self::pace::Pace;
 use crate::domain::actor::Actor;
 use crate::domain::post::Post;
 use crate::federation::keyring::Keyring;
@@ -37,12 +45,23 @@ pub struct Fetcher {
     keyring: Keyring,
     actors: JustRead<String, Actor>,
     posts: JustRead<String, Post>,
+    pace: Arc<Pace>,
+    /// Nobody waits for the answers: servers are asked no faster than `pace` allows.
+    unhurried: bool,
 }
 
 impl Fetcher {
     pub fn new(ctx: Context, db: Db, http: HttpClient, keyring: Keyring) -> Self {
         let (actors, posts) =
             (JustRead::new(db.clone(), Known::Actors), JustRead::new(db.clone(), Known::Posts));
-        Self { ctx, db, http, keyring, actors, posts }
+        let pace = Arc::new(Pace::new(ctx.clock.clone()));
+        Self { ctx, db, http, keyring, actors, posts, pace, unhurried: false }
+    }
+
+    /// The same for work in the background: each server is asked one thing at a time and no faster than is polite, all of
+    /// these together, and gets the pauses that it asks for.
+    #[must_use]
+    pub fn unhurried(&self) -> Self {
+        Self { unhurried: true, ..self.clone() }
     }
 }

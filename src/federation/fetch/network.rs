@@ -67,7 +67,9 @@ fn in_words(failure: &FetchFailure) -> LookupError {
     match failure {
         FetchFailure::NotAnAddress => LookupError::NotAnAddress,
         FetchFailure::NotAllowed => LookupError::NotAllowed,
-        FetchFailure::Unreachable | FetchFailure::Store(_) => LookupError::Unreachable,
+        FetchFailure::Unreachable | FetchFailure::Busy(_) | FetchFailure::Store(_) => {
+            LookupError::Unreachable
+        }
         FetchFailure::Gone | FetchFailure::Unusable(_) => LookupError::NotFound,
     }
 }

@@ -44,7 +44,7 @@ impl Fetcher {
     async fn json(&self, address: &str) -> Result<Value, FetchFailure> {
         let url = self.permitted(address).await?;
         let limits = FetchLimits { same_host_only: true, ..FetchLimits::DOCUMENT };
-        let fetched = self.http().get(&url, JSON, limits, None).await?;
+        let fetched = self.get(&url, JSON, limits, None).await?;
         serde_json::from_slice(&fetched.body).map_err(FetchFailure::unusable)
     }
 }

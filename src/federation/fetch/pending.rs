@@ -23,7 +23,7 @@ pub(super) struct Pending {
 impl Pending {
     /// Adds an address to the end; `false`: it waits already.
     pub(super) fn add(&mut self, address: &str) -> bool {
-        let new = !self.waiting.iter().any(|known| known == address);
+        let new = !self.has(address);
         if new {
             self.waiting.push_back(address.to_owned());
         }
@@ -32,6 +32,10 @@ impl Pending {
 
     pub(super) fn len(&self) -> usize {
         self.waiting.len()
+    }
+
+    pub(super) fn has(&self, address: &str) -> bool {
+        self.waiting.iter().any(|known| known == address)
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -16,7 +16,7 @@ use crate::store::{actors, blocks, follows, reactions, shares};
 impl From<FetchFailure> for Problem {
     fn from(failure: FetchFailure) -> Self {
         match failure {
-            FetchFailure::Unreachable => Self::Temporary,
+            FetchFailure::Unreachable | FetchFailure::Busy(_) => Self::Temporary,
             FetchFailure::Gone => Self::Gone,
             FetchFailure::NotAllowed => Self::Refused("this node does not federate with that server"),
             FetchFailure::NotAnAddress => Self::Refused("what it names has no address elsewhere"),

@@ -1,7 +1,7 @@
 //! From documents to what services take: sanitised, cleaned and bounded.
 
 use crate::domain::actor::{ActorKind, ProfileField};
-use crate::domain::community::{PostPolicy, Visibility};
+use crate::domain::community::Visibility;
 use crate::domain::ids::ActorId;
 use crate::domain::post::{AttachmentKind, MAX_SUMMARY, MAX_TITLE};
 use crate::domain::text::html::sanitize;
@@ -13,7 +13,7 @@ use crate::federation::objects::attachment::AttachmentDocument;
 use crate::federation::objects::post::{Content, PostDocument};
 use crate::federation::objects::uri::authority;
 use crate::services::actors::{RemoteActor, RemoteCommunity, RemoteKey};
-use crate::services::posts::{NewAttachment, NewResource, Wording};
+use crate::services::posts::{Edition, NewAttachment, NewResource, Wording};
 
 const MAX_NAME: usize = 100;
 
@@ -30,11 +30,7 @@ pub(super) fn actor(document: ActorDocument, beside: Beside) -> Option<RemoteAct
     let domain = authority(&document.uri)?;
     let community = (document.kind == ActorKind::Group).then(|| RemoteCommunity {
         visibility: if document.discoverable { Visibility::Public } else { Visibility::Unlisted },
-        post_policy: if document.restricted_to_moderators {
-            PostPolicy::Moderators
-        } else {
-            PostPolicy::Anyone
-        },
+        post_policy: document.post_policy,
         language: document.language.clone(),
         follower_count: beside.follower_count,
     });
@@ -82,6 +78,10 @@ fn field(field: &ProfileField) -> Option<ProfileField> {
 /// The words of a post. `mentions` and `steward` are who of those it names is known here.
 pub(super) fn wording(document: PostDocument, mentions: Vec<ActorId>, steward: Option<ActorId>) -> Wording {
     let (html, source) = words(document.content, document.source);
+    let edition = document.resource.as_ref().map(|resource| Edition {
+        number: resource.version,
+        note: resource.note.as_deref().and_then(|note| clean_name(note, MAX_TITLE)),
+    });
     Wording {
         title: document.title.as_deref().and_then(|title| clean_name(title, MAX_TITLE)),
         source,
@@ -99,6 +99,7 @@ pub(super) fn wording(document: PostDocument, mentions: Vec<ActorId>, steward: O
             steward_id: steward,
             review_by: resource.review_by,
         }),
+        edition: edition.unwrap_or_default(),
     }
 }
 

@@ -44,7 +44,7 @@ impl Fetcher {
         }
         match self.refresh_actor(uri).await {
             // Some servers close their documents to strangers for a while, and deliver all the same.
-            Err(FetchFailure::Unreachable | FetchFailure::Unusable(_)) => Ok(known),
+            Err(FetchFailure::Unreachable | FetchFailure::Busy(_) | FetchFailure::Unusable(_)) => Ok(known),
             read => read,
         }
     }

@@ -45,7 +45,7 @@ impl Fetcher {
             .map_err(|_| FetchFailure::NotAnAddress)?;
         let resource = format!("acct:{}", account.to_string().trim_start_matches('@'));
         url.query_pairs_mut().append_pair("resource", &resource);
-        let fetched = self.http().get(&url, JRD, FetchLimits::DOCUMENT, None).await?;
+        let fetched = self.get(&url, JRD, FetchLimits::DOCUMENT, None).await?;
         let answer: Webfinger = serde_json::from_slice(&fetched.body).map_err(FetchFailure::unusable)?;
         let actor = actor_of(&answer).ok_or_else(|| FetchFailure::unusable("it names no actor"))?;
         Ok((answer.subject, actor))

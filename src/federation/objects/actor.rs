@@ -7,7 +7,7 @@ use super::attachment::ImageJson;
 use super::key::{self, Keys, PublishedKey};
 use super::{Node, uri};
 use crate::domain::actor::{Actor, ActorKind, ProfileField};
-use crate::domain::community::Community;
+use crate::domain::community::{Community, PostPolicy};
 use crate::domain::time::Timestamp;
 
 const MAX_HANDLE: usize = 128;
@@ -42,8 +42,8 @@ pub struct ActorDocument {
     pub indexable: bool,
     pub moved_to: Option<String>,
     pub also_known_as: Vec<String>,
-    /// Only moderators start threads there.
-    pub restricted_to_moderators: bool,
+    /// Of a community: who may start threads there and reply, in our own words or in Lemmy's.
+    pub post_policy: PostPolicy,
     pub language: Option<String>,
     pub keys: Vec<PublishedKey>,
     pub published: Option<Timestamp>,
@@ -68,6 +68,14 @@ pub fn kind_of(name: &str) -> Option<ActorKind> {
         "Service" => ActorKind::Service,
         _ => return None,
     })
+}
+
+fn post_policy(node: Node<'_>) -> PostPolicy {
+    if node.flag("postingRestrictedToMods") == Some(true) {
+        return PostPolicy::Moderators;
+    }
+    let said = node.text("cop:postPolicy", 40).and_then(|word| PostPolicy::parse(&word));
+    said.unwrap_or(PostPolicy::Anyone)
 }
 
 /// Reads an actor's document.
@@ -104,7 +112,7 @@ pub fn read(document: &Value) -> Result<ActorDocument, NotAnActor> {
         indexable: node.flag("indexable").unwrap_or(false),
         moved_to: node.uri("movedTo"),
         also_known_as: node.uris("alsoKnownAs", MAX_ALIASES),
-        restricted_to_moderators: node.flag("postingRestrictedToMods").unwrap_or(false),
+        post_policy: post_policy(node),
         language: language(node),
         keys: key::read(node, &uri),
         published: node.moment("published"),

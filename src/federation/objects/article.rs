@@ -21,6 +21,8 @@ struct ArticleJson<'a> {
     kind: &'static str,
     #[serde(rename = "schema:version")]
     version: String,
+    #[serde(rename = "cop:versionNote", skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
     #[serde(flatten)]
     terms: Option<Terms<'a>>,
 }
@@ -50,6 +52,7 @@ pub(super) fn write(full: &FullPost, addresses: &Addresses) -> serde_json::Resul
         summary: summary(resource, abstract_text),
         kind: "resource",
         version: full.post.version.to_string(),
+        note: full.note.as_deref(),
         terms: resource.map(|(resource, steward)| Terms {
             kind: resource.kind.as_str(),
             abstract_text,

@@ -39,7 +39,8 @@ impl<'a> ImageJson<'a> {
 
 /// Reads the files and links of a post; what is neither is left out.
 pub fn read(node: Node<'_>) -> Vec<AttachmentDocument> {
-    node.nodes("attachment", MAX_ATTACHMENTS).filter_map(read_one).collect()
+    // What the post points to stands before its files.
+    node.nodes("attachment", MAX_ATTACHMENTS + 1).filter_map(read_one).collect()
 }
 
 fn read_one(node: Node<'_>) -> Option<AttachmentDocument> {
@@ -69,6 +70,11 @@ fn read_one(node: Node<'_>) -> Option<AttachmentDocument> {
 fn focal_point(node: Node<'_>) -> Option<String> {
     let [x, y] = node.get("focalPoint")?.as_array()?.as_slice() else { return None };
     Focus::new(x.as_f64()?, y.as_f64()?).map(|focus| focus.to_string())
+}
+
+/// Writes what a post points to, as Lemmy and all that understand it do: the first attachment is a link.
+pub fn write_link(url: &str) -> Value {
+    json!({"type": "Link", "href": url, "mediaType": "text/html"})
 }
 
 /// Writes one. A link carries `href`; the others `url`.

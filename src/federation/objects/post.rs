@@ -66,6 +66,10 @@ pub struct ResourceDocument {
     pub licence: Option<String>,
     pub steward_uri: Option<String>,
     pub review_by: Option<String>,
+    /// Counts from 1.
+    pub version: Option<i64>,
+    /// What the author says about the change that made the version.
+    pub note: Option<String>,
 }
 
 /// Why a document is not a post.
@@ -100,10 +104,11 @@ pub fn read(document: &Value) -> Result<PostDocument, NotAPost> {
     if kind == "Note" && in_reply_to.is_some() && title.is_some() && content.is_none() {
         return Err(NotAPost::Vote);
     }
-    let attachments = attachment::read(node);
+    let mut attachments = attachment::read(node);
     if title.is_none() && content.is_none() && attachments.is_empty() {
         return Err(NotAPost::Missing("text"));
     }
+    let link_url = link_url(node, kind, &mut attachments);
     let addressed = addressed(node);
     Ok(PostDocument {
         kind: post_kind(in_reply_to.is_some(), resource.is_some()),
@@ -119,7 +124,7 @@ pub fn read(document: &Value) -> Result<PostDocument, NotAPost> {
         language: language(node),
         sensitive: node.flag("sensitive").unwrap_or(false),
         url: node.uri("url"),
-        link_url: link_url(node, kind, &attachments),
+        link_url,
         context_uri: node.uri("context"),
         replies_uri: node.uri("replies"),
         published: node.moment("published"),
@@ -190,12 +195,13 @@ fn summary(node: Node<'_>, kind: &str) -> Option<String> {
     if node.get("cop:kind").is_some() { own } else { own.or_else(|| node.text("summary", limit)) }
 }
 
-/// What the post points to: its first link. Of what we do not show ourselves, its own page.
-fn link_url(node: Node<'_>, kind: &str, attachments: &[AttachmentDocument]) -> Option<String> {
-    let first = attachments.iter().find(|attachment| attachment.kind == AttachmentKind::Link);
-    let own_page =
-        matches!(kind, "Event" | "Video" | "Audio" | "Question").then(|| node.uri("url")).flatten();
-    first.map(|link| link.url.clone()).or(own_page)
+/// What the post points to: its first attachment, where that is a link; it is no attachment then. Of what we do not show
+/// ourselves, its own page.
+fn link_url(node: Node<'_>, kind: &str, attachments: &mut Vec<AttachmentDocument>) -> Option<String> {
+    if attachments.first().is_some_and(|first| first.kind == AttachmentKind::Link) {
+        return Some(attachments.remove(0).url);
+    }
+    matches!(kind, "Event" | "Video" | "Audio" | "Question").then(|| node.uri("url")).flatten()
 }
 
 fn resource(node: Node<'_>) -> Option<ResourceDocument> {
@@ -208,6 +214,8 @@ fn resource(node: Node<'_>) -> Option<ResourceDocument> {
         licence: node.any_text(&["schema:license", "license", "sc:license"], MAX_LICENCE),
         steward_uri: node.uri("cop:steward"),
         review_by,
+        version: node.any_text(&["schema:version", "version"], 20).and_then(|number| number.parse().ok()),
+        note: node.text("cop:versionNote", MAX_SUMMARY),
     })
 }
 
@@ -223,6 +231,8 @@ pub struct FullPost {
     pub tags: Vec<String>,
     pub mentions: Vec<Actor>,
     pub resource: Option<(Resource, Option<Actor>)>,
+    /// What was said about the change that made it what it is.
+    pub note: Option<String>,
 }
 
 impl FullPost {
@@ -305,7 +315,7 @@ impl<'a> PostJson<'a> {
             context: full.context_uri(addresses),
             url: post.url.as_deref().unwrap_or(&post.uri),
             replies: format!("{}/replies", post.uri),
-            attachment: full.attachments.iter().map(attachment::write).collect(),
+            attachment: attachments(full),
             tag: tags(full, addresses),
             sensitive: post.sensitive,
             comments_enabled: post.locked_at.is_none(),
@@ -313,6 +323,15 @@ impl<'a> PostJson<'a> {
             updated: post.edited_at.map(|edited| edited.max(post.published_at)),
         }
     }
+}
+
+/// What the post points to, then its files.
+fn attachments(full: &FullPost) -> Vec<Value> {
+    let link = full.post.link_url.as_deref();
+    // Posts that came before links were told apart have theirs twice.
+    let twice = |file: &Attachment| file.kind == AttachmentKind::Link && Some(file.url.as_str()) == link;
+    let files = full.attachments.iter().filter(|file| !twice(file)).map(attachment::write);
+    link.map(attachment::write_link).into_iter().chain(files).collect()
 }
 
 fn tags(full: &FullPost, addresses: &Addresses) -> Vec<Value> {

@@ -77,7 +77,7 @@ pub async fn load<S: BuildHasher>(
         let post = posts::by_ids(tx, &[post]).await?;
         loaded.post = full_posts(tx, post).await?.pop();
         if let (Fact::PostPublished { .. }, Some(full)) = (fact, &mut loaded.post) {
-            as_published(tx, &mut full.post).await?;
+            as_published(tx, full).await?;
         }
     }
     let unknown: Vec<ActorId> = actors.iter().copied().filter(|id| !known.contains_key(id)).collect();
@@ -106,7 +106,8 @@ async fn reached(tx: &mut Tx, fact: &Fact) -> Result<Vec<Actor>, StoreError> {
 
 /// What was edited before anybody was told goes out as it was published: the `Update` behind it brings what it says now, and
 /// whoever receives both can show what changed.
-async fn as_published(tx: &mut Tx, post: &mut Post) -> Result<(), StoreError> {
+async fn as_published(tx: &mut Tx, full: &mut FullPost) -> Result<(), StoreError> {
+    let post = &mut full.post;
     if post.version <= 1 || post.deleted_at.is_some() {
         return Ok(());
     }
@@ -115,8 +116,10 @@ async fn as_published(tx: &mut Tx, post: &mut Post) -> Result<(), StoreError> {
         post.source = first.source;
         post.html = first.html;
         post.summary = first.summary;
+        post.link_url = first.link_url;
         post.edited_at = None;
         post.version = 1;
+        full.note = None;
     }
     Ok(())
 }
@@ -197,6 +200,8 @@ pub async fn full_posts(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<FullPost>, 
     let attachments = attachments::of_posts(tx, &ids).await?;
     let tags = tags::of_posts(tx, &ids).await?;
     let resources = resources::by_posts(tx, &ids).await?;
+    let kept: Vec<PostId> = resources.iter().map(|resource| resource.post_id).collect();
+    let notes = revisions::notes(tx, &kept).await?;
     let parents = posts::by_ids(tx, &parent_ids).await?;
     let mentioned = mentions::of_posts(tx, &ids).await?;
     let wanted: BTreeSet<ActorId> = posts
@@ -227,6 +232,7 @@ pub async fn full_posts(tx: &mut Tx, posts: Vec<Post>) -> Result<Vec<FullPost>, 
             resource: resource.map(|resource| {
                 (resource.clone(), resource.steward_id.and_then(|id| actors.get(&id).cloned()))
             }),
+            note: notes.iter().find(|(of, _)| *of == post.id).map(|(_, note)| note.clone()),
             post,
         })
     };

@@ -60,6 +60,15 @@ impl FetchError {
         }
     }
 
+    /// How long the server wants to be left alone: 429 and 503 with `Retry-After`, and 429 without it.
+    pub fn asked_to_wait(&self) -> Option<Duration> {
+        match self {
+            Self::Status { status: 429, retry_after } => Some(retry_after.unwrap_or(Duration::from_mins(1))),
+            Self::Status { status: 503, retry_after } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether the server says that the thing is no longer, or never was, there.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Status { status: 404 | 410, .. })

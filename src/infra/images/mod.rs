@@ -12,6 +12,7 @@ use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
 use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 
 use super::media::FileType;
 
@@ -89,12 +90,26 @@ impl ImageProcessor {
             let _turn = turn;
             process(&content, purpose, max_pixels)
         });
-        match work.await {
-            Ok(outcome) => outcome,
-            Err(error) if error.is_cancelled() => Err(ImageError::Unavailable),
-            // A decoder that panics has met an image nobody should see.
-            Err(_) => Err(ImageError::Damaged),
-        }
+        outcome(work.await)
+    }
+
+    /// How many pixels the image says it has; more than are taken are refused. The caller has bounded the bytes.
+    pub async fn pixels(&self, content: Bytes) -> Result<u64, ImageError> {
+        let max_pixels = self.max_pixels;
+        let work = tokio::task::spawn_blocking(move || {
+            let (decoder, _) = open(&content, max_pixels)?;
+            Ok(pixels(&decoder))
+        });
+        outcome(work.await)
+    }
+}
+
+fn outcome<T>(work: Result<Result<T, ImageError>, JoinError>) -> Result<T, ImageError> {
+    match work {
+        Ok(outcome) => outcome,
+        Err(error) if error.is_cancelled() => Err(ImageError::Unavailable),
+        // A decoder that panics has met an image nobody should see.
+        Err(_) => Err(ImageError::Damaged),
     }
 }
 
@@ -112,8 +127,8 @@ fn process(content: &[u8], purpose: ImagePurpose, max_pixels: u64) -> Result<Pro
     })
 }
 
-/// The pixels, upright. The size is checked before a pixel is decoded.
-fn decode(content: &[u8], max_pixels: u64) -> Result<(DynamicImage, ImageFormat), ImageError> {
+/// An image whose head was read. Its size is checked before a pixel is decoded.
+fn open(content: &[u8], max_pixels: u64) -> Result<(impl ImageDecoder + '_, ImageFormat), ImageError> {
     let format = image::guess_format(content).map_err(|_| ImageError::NotAnImage)?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP) {
         return Err(ImageError::NotAnImage);
@@ -122,14 +137,25 @@ fn decode(content: &[u8], max_pixels: u64) -> Result<(DynamicImage, ImageFormat)
     limits.max_alloc = Some(max_pixels.saturating_mul(8).saturating_add(DECODER_MEMORY));
     let mut reader = ImageReader::with_format(Cursor::new(content), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error, max_pixels))?;
+    let decoder = reader.into_decoder().map_err(|error| refusal(&error, max_pixels))?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > max_pixels {
+    if pixels(&decoder) > max_pixels {
         return Err(ImageError::TooManyPixels { limit: max_pixels });
     }
     if width == 0 || height == 0 {
         return Err(ImageError::Damaged);
     }
+    Ok((decoder, format))
+}
+
+fn pixels(decoder: &impl ImageDecoder) -> u64 {
+    let (width, height) = decoder.dimensions();
+    u64::from(width) * u64::from(height)
+}
+
+/// The pixels, upright.
+fn decode(content: &[u8], max_pixels: u64) -> Result<(DynamicImage, ImageFormat), ImageError> {
+    let (mut decoder, format) = open(content, max_pixels)?;
     // A damaged description is no reason to refuse the picture.
     let orientation = decoder.orientation().ok();
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, max_pixels))?;

@@ -6,11 +6,13 @@
 mod file_name;
 mod file_type;
 mod key;
+mod originals;
 mod store;
 mod upload;
 
 pub use self::file_name::FileName;
 pub use self::file_type::{FileType, UnsupportedFile};
 pub use self::key::{MediaKey, NotAMediaKey};
+pub use self::originals::{Originals, StoredOriginal};
 pub use self::store::{MediaError, MediaObject, MediaStore, StoredFile};
 pub use self::upload::{Upload, UploadError, Uploads};

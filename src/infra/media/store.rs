@@ -15,6 +15,7 @@ use object_store::prefix::PrefixStore;
 use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
 
 use super::key::MediaKey;
+use super::originals::Originals;
 use crate::config::StorageUrl;
 use crate::domain::time::Timestamp;
 
@@ -82,6 +83,11 @@ impl MediaStore {
             }
         };
         Ok(Self { objects })
+    }
+
+    /// Where pictures wait, as they were sent, to be made anew.
+    pub fn originals(&self) -> Originals {
+        Originals::of(Arc::clone(&self.objects))
     }
 
     /// A place of its own in the same storage. What lies there is in no listing of the whole, and so in no backup.

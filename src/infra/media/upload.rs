@@ -48,6 +48,15 @@ impl Uploads {
         Ok(Upload::Document { content, file_type, name: FileName::new(name, file_type) })
     }
 
+    /// How many pixels a file has that would be taken in; `None` for a document. A picture is looked at, not read: whether it
+    /// is whole shows later.
+    pub async fn pixels(&self, content: Bytes, name: &str) -> Result<Option<u64>, UploadError> {
+        if !self.check(&content, name)?.is_image() {
+            return Ok(None);
+        }
+        Ok(Some(self.images.pixels(content).await?))
+    }
+
     /// A picture of a person, community or organization. Documents are refused.
     pub async fn picture(
         &self,

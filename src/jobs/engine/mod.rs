@@ -33,6 +33,8 @@ pub enum Outcome {
     Continue { progress: Value, run_at: Timestamp },
     /// It failed for a reason that may pass.
     Retry { error: String },
+    /// It failed, and is to be tried again after `wait` or later, because another server asks for that.
+    Later { error: String, wait: Duration },
     /// It cannot succeed.
     Fail { error: String },
 }
@@ -197,10 +199,14 @@ impl Engine {
                 jobs::step(&mut tx, job.id, &self.owner, &progress, run_at).await?;
             }
             Outcome::Retry { error } if job.attempts < MAX_ATTEMPTS => {
-                let run_at = now + wait(job.attempts, u16::from_ne_bytes(random_bytes()));
+                let run_at = now + pause(job);
                 jobs::retry(&mut tx, job.id, &self.owner, &error, run_at).await?;
             }
-            Outcome::Retry { error } | Outcome::Fail { error } => {
+            Outcome::Later { error, wait } if job.attempts < MAX_ATTEMPTS => {
+                let run_at = now + pause(job).max(wait);
+                jobs::retry(&mut tx, job.id, &self.owner, &error, run_at).await?;
+            }
+            Outcome::Retry { error } | Outcome::Later { error, .. } | Outcome::Fail { error } => {
                 tracing::error!(kind = job.kind, key = job.unique_key, error, "a job was given up");
                 jobs::fail(&mut tx, job.id, &self.owner, &error, now).await?;
             }
@@ -224,6 +230,11 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// How long a job waits that failed.
+fn pause(job: &JobRow) -> Duration {
+    wait(job.attempts, u16::from_ne_bytes(random_bytes()))
 }
 
 /// What runs in this process.

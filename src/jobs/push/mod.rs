@@ -160,7 +160,8 @@ impl PushDelivery {
             return Ok(tries.after_others(self.ctx.now()));
         };
         let mut tx = self.db.read().await?;
-        let written = push::write(&self.ctx, &mut tx, subscription, notification, self.title).await?;
+        let written =
+            push::write(&self.ctx, &mut tx, &self.sealer, subscription, notification, self.title).await?;
         drop(tx);
         let Some(outgoing) = written.filter(|it| it.notification.created_at + KEPT > self.ctx.now()) else {
             return Ok(Outcome::Done);

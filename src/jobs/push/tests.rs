@@ -88,6 +88,7 @@ async fn dana_follows_lee(
         id: PushId::new(ctx.ids.next()),
         token_id: token.id,
         actor_id: lee.id,
+        token_sealed: None,
         endpoint: endpoint.to_owned(),
         p256dh: P256DH.to_owned(),
         auth: AUTH.to_owned(),

@@ -1,8 +1,9 @@
 //! Bearer tokens (RFC 6750).
 //!
 //! A token is a prefix by which scanners for leaked secrets recognize it and 256 random bits; the database holds its
-//! SHA-256 alone. It is good until somebody revokes it, or its account can no longer be used; one of an app for itself
-//! also until it was not used for 90 days, never used for one, or the app got more of them than it needs.
+//! SHA-256 alone, and its text, sealed, while the app is woken ([`crate::services::push`]). It is good until somebody
+//! revokes it, or its account can no longer be used; one of an app for itself also until it was not used for 90 days,
+//! never used for one, or the app got more of them than it needs.
 
 use std::fmt;
 use std::time::Duration;
@@ -23,9 +24,15 @@ const TOUCH_AFTER: Duration = Duration::from_hours(1);
 const MAX_TOKEN: usize = 128;
 
 /// The text of a token. Shown once, when it is issued; never in a log.
+#[derive(Clone)]
 pub struct Bearer(String);
 
 impl Bearer {
+    /// The text that an app presents as its token. Whether it counts is for [`find`] to say.
+    pub fn presented(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text for the app.
     pub fn expose(&self) -> &str {
         &self.0

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::domain::actor::Actor;
+use crate::domain::community::Community;
 use crate::domain::delivery::LOG_KEPT;
 use crate::domain::ids::{ActorId, JobId};
 use crate::domain::permission::{Action, Denial, can};
@@ -10,7 +11,8 @@ use crate::services::{Context, standing};
 use crate::store::jobs::{self, NewJob};
 use crate::store::{StoreError, Tx, communities, follows};
 
-/// The kind of the job that reads it. Its payload is `{"community": "<id>"}`.
+/// The kind of the job that reads it. Its payload is `{"community": "<id>", "older": <bool>}`: whether it goes on where the last
+/// one stopped.
 pub const BACKFILL_JOB: &str = "backfill";
 
 /// Why nothing is fetched.
@@ -32,7 +34,7 @@ pub struct BackfillProgress {
     pub read: u32,
     /// Threads that were found so far; 0 while none are.
     pub found: u32,
-    /// The other server does not answer, or the reading was given up.
+    /// The other server does not answer.
     pub interrupted: bool,
 }
 
@@ -44,7 +46,19 @@ struct Record {
     waiting: Vec<serde::de::IgnoredAny>,
 }
 
-/// A person here asks for what is older than the posts that this node has. `false`: it is being fetched already.
+/// What is known of the history of a remote community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    /// It is being read.
+    Reading(BackfillProgress),
+    /// There is more where it comes from, or nobody knows.
+    MoreThere,
+    /// All that its host offers is here.
+    AllHere,
+}
+
+/// A person here asks for what is older than the posts that this node has. `false`: it is being fetched already, or all of it
+/// is here.
 pub async fn fetch_older(
     ctx: &Context,
     tx: &mut Tx,
@@ -58,16 +72,32 @@ pub async fn fetch_older(
     if place.local {
         return Err(FetchOlderError::OurOwn);
     }
-    Ok(enqueue(ctx, tx, community).await?)
+    match history(tx, &place.community).await? {
+        History::AllHere => Ok(false),
+        History::Reading(_) | History::MoreThere => {
+            Ok(enqueue(ctx, tx, community, place.community.backfilled_at.is_some()).await?)
+        }
+    }
 }
 
-/// How far the reading of a community's history is; `None` when nothing is being read.
-pub async fn backfill_progress(
-    tx: &mut Tx,
-    community: ActorId,
-) -> Result<Option<BackfillProgress>, StoreError> {
-    let Some(job) = jobs::by_key(tx, &key(community)).await? else { return Ok(None) };
-    let interrupted = job.failed_at.is_some() || job.last_error.is_some();
+/// What is known of the history of a remote community: what is being read comes first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn history(tx: &mut Tx, community: &Community) -> Result<History, StoreError> {
+    if let Some(progress) = backfill_progress(tx, community.actor_id).await? {
+        return Ok(History::Reading(progress));
+    }
+    let is_all =
+        community.backfilled_at.is_some() && communities::older(tx, community.actor_id).await?.is_none();
+    Ok(if is_all { History::AllHere } else { History::MoreThere })
+}
+
+/// How far the reading of a community's history is; `None` when nothing is being read, or it was given up.
+async fn backfill_progress(tx: &mut Tx, community: ActorId) -> Result<Option<BackfillProgress>, StoreError> {
+    let job = jobs::by_key(tx, &key(community)).await?.filter(|job| job.failed_at.is_none());
+    let Some(job) = job else { return Ok(None) };
+    let interrupted = job.last_error.is_some();
     let record: Record = serde_json::from_value(job.progress).unwrap_or_default();
     let waiting = u32::try_from(record.waiting.len()).unwrap_or(u32::MAX);
     let read = record.found.saturating_sub(waiting);
@@ -81,7 +111,7 @@ pub(super) async fn read_at_first_follow(
     target: &Actor,
 ) -> Result<(), StoreError> {
     if target.is_community() && follows::count_local_followers(tx, target.id).await? == 1 {
-        enqueue(ctx, tx, target.id).await?;
+        enqueue(ctx, tx, target.id, false).await?;
     }
     Ok(())
 }
@@ -94,17 +124,17 @@ pub(super) async fn read_after_silence(
     community: ActorId,
 ) -> Result<(), StoreError> {
     if communities::is_silent_since(tx, community, ctx.now() - LOG_KEPT).await? {
-        enqueue(ctx, tx, community).await?;
+        enqueue(ctx, tx, community, false).await?;
     }
     Ok(())
 }
 
-async fn enqueue(ctx: &Context, tx: &mut Tx, community: ActorId) -> Result<bool, StoreError> {
+async fn enqueue(ctx: &Context, tx: &mut Tx, community: ActorId, older: bool) -> Result<bool, StoreError> {
     let job = NewJob {
         id: JobId::new(ctx.ids.next()),
         kind: BACKFILL_JOB,
         unique_key: key(community),
-        payload: json!({ "community": community.to_string() }),
+        payload: json!({ "community": community.to_string(), "older": older }),
         run_at: ctx.now(),
         created_at: ctx.now(),
     };

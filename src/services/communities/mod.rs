@@ -13,7 +13,7 @@ mod receive;
 pub use create::{CreateError, NewCommunity, create};
 pub use edit::{CommunityEdit, EditError, edit};
 pub use follow::{FollowError, follow, unfollow};
-pub use history::{BACKFILL_JOB, BackfillProgress, FetchOlderError, backfill_progress, fetch_older};
+pub use history::{BACKFILL_JOB, BackfillProgress, FetchOlderError, History, fetch_older, history};
 pub use receive::{announced, receive_accept, receive_follow, receive_refusal, receive_unfollow};
 pub use waiting::{approve_follower, refuse_follower};
 

@@ -97,7 +97,11 @@ pub async fn accept(
 fn may_enter(ground: &Ground, origin: &Origin) -> Result<(), Denial> {
     match origin {
         Origin::Host(_) | Origin::Author => can(&ground.viewer, Action::Speak),
-        Origin::Here | Origin::Elsewhere { .. } => ground.may_speak(),
+        Origin::Here | Origin::Elsewhere { .. } => match ground.may_speak() {
+            // Who follows a community elsewhere, only its host knows.
+            Err(Denial::FollowersOnly) if ground.is_hosted_elsewhere() && *origin != Origin::Here => Ok(()),
+            said => said,
+        },
     }
 }
 
@@ -204,7 +208,7 @@ fn new_post(
         context_uri,
         state: if waits { PostState::Sent } else { PostState::Published },
         state_reason: None,
-        version: 1,
+        version: if kind == PostKind::Resource { received.wording.edition.after(0) } else { 1 },
         published_at,
         edited_at: received.updated_at.map(|at| at.min(now)).filter(|at| *at > published_at),
         deleted_at: None,

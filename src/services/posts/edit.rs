@@ -1,6 +1,6 @@
 //! An author changes what they said. The earlier wording is kept.
 
-use super::settle::{pass_on, tell_mentioned};
+use super::settle::{pass_on, tell_mentioned, tell_sharers};
 use super::{PostError, Wording};
 use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
@@ -77,7 +77,8 @@ pub async fn accept_edit(
         return Ok(Edited::Unchanged);
     }
     wording.bound()?;
-    replace(ctx, tx, old, Change { by, wording, note: None, at }, origin).await
+    let note = wording.edition.note.take().map(|note| note.chars().take(MAX_NOTE).collect());
+    replace(ctx, tx, old, Change { by, wording, note, at }, origin).await
 }
 
 /// The post before the change.
@@ -174,6 +175,7 @@ impl Old {
             source: post.source.clone(),
             html: post.html.clone(),
             summary: post.summary.clone(),
+            link_url: post.link_url.clone(),
             details: details.map_err(|_| StoreError::NotFound)?,
             note,
             created_at: post.edited_at.unwrap_or(post.published_at),
@@ -203,7 +205,10 @@ async fn replace(
     old.keep(tx, change.by, change.note.clone()).await?;
     let mut post = old.post.clone();
     change.wording.put_into(&mut post);
-    post.version += 1;
+    post.version = match post.kind {
+        PostKind::Resource => change.wording.edition.after(post.version),
+        PostKind::Discussion | PostKind::Reply => post.version + 1,
+    };
     post.edited_at = Some(change.at);
     posts::update_wording(tx, &post).await?;
     tags::delete(tx, post.id).await?;
@@ -215,6 +220,7 @@ async fn replace(
         let is_new = |person: &ActorId| !old.mentions.contains(person);
         let new: Vec<ActorId> = change.wording.mentions.iter().copied().filter(is_new).collect();
         tell_mentioned(ctx, tx, &post, &new, None).await?;
+        tell_sharers(ctx, tx, &post, &new).await?;
     }
     let hosted_here = old.place.is_some_and(|place| place.local);
     pass_on(ctx, tx, &post, hosted_here, origin, Fact::PostEdited { post: post.id }).await?;

@@ -29,7 +29,7 @@ pub use edit::{Edit, Edited, ReceivedEdit, accept_edit, edit};
 pub use moderate::{found_pinned, lock, pin, remove, remove_all_of, restore, unlock, unpin};
 pub use outcome::{confirm, refused, undeliverable};
 pub use publish::{NewPost, Target, publish};
-pub use wording::{Flaw, NewAttachment, NewResource, Wording, all_tags, web_address};
+pub use wording::{Edition, Flaw, NewAttachment, NewResource, Wording, all_tags, web_address};
 pub use words::{WORDS_JOB, index_earlier};
 
 pub(super) use delete::delete_all_of;

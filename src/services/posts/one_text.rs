@@ -7,12 +7,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::{Asking, Named, TextError, Thread};
-use super::{Edit, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
+use super::{Edit, Edition, Flaw, NewAttachment, NewPost, PostError, Target, Wording};
 use crate::domain::ids::{ActorId, MediaId, PostId};
 use crate::domain::post::{Attachment, AttachmentKind, Focus, MAX_ATTACHMENTS, Post, PostKind};
 use crate::domain::text::language::Language;
-use crate::services::Context;
 use crate::services::network::Network;
+use crate::services::{Context, unfinished_media};
 use crate::store::media::MediaRow;
 use crate::store::{Db, StoreError, Tx, attachments, media, posts, tags};
 
@@ -200,6 +200,7 @@ async fn revise(
         attachments: files,
         mentions: whole.mentions.into_iter().filter(|actor| Some(*actor) != post.community_id).collect(),
         resource: None,
+        edition: Edition::default(),
     };
     Ok(Edit { by, post: post.id, wording, note: None })
 }
@@ -264,7 +265,9 @@ pub async fn uploaded(
     let owned = media::owned(tx, author, files).await?;
     let mut attached = Vec::with_capacity(files.len());
     for id in files {
-        let row = owned.iter().find(|row| row.id == *id).ok_or(Flaw::NotYourFile)?;
+        let Some(row) = owned.iter().find(|row| row.id == *id) else {
+            return Err(unfinished_media::flaw(tx, author, files).await?.into());
+        };
         let said = descriptions.iter().find(|(of, _)| of == id).map(|(_, text)| text.clone());
         attached.push(NewAttachment::Uploaded { media: *id, name: said.unwrap_or_else(|| name(row)) });
     }

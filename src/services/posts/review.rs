@@ -4,6 +4,7 @@ use super::edit::Old;
 use crate::domain::fact::Fact;
 use crate::domain::ids::{ActorId, PostId};
 use crate::domain::permission::{Action, Denial, can};
+use crate::domain::post::Post;
 use crate::domain::resource::{Resource, Validity, is_date};
 use crate::services::Context;
 use crate::services::standing::{self, Place};
@@ -27,6 +28,18 @@ pub enum ConfirmReviewError {
     Store(#[from] StoreError),
 }
 
+/// Whether a review can be confirmed on this node: its author or its community, which stands at `place`, is of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_kept_here(tx: &mut Tx, post: &Post, place: &Place) -> Result<bool, StoreError> {
+    Ok(place.local || is_author_here(tx, post).await?)
+}
+
+async fn is_author_here(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
+    Ok(actors::by_id(tx, post.author_id).await?.is_some_and(|author| author.local))
+}
+
 /// Sets the day until which a resource holds, `YYYY-MM-DD`, and nothing else. `by`: its steward or its author, a person
 /// here. The version before is kept.
 ///
@@ -45,7 +58,7 @@ pub async fn confirm_review(
     let viewer = standing::viewer(ctx, tx, by).await?;
     let place = old.place.as_ref().map(Place::view);
     can(&viewer, Action::ConfirmReview { post: &old.post, resource, place })?;
-    let author_here = actors::by_id(tx, old.post.author_id).await?.is_some_and(|author| author.local);
+    let author_here = is_author_here(tx, &old.post).await?;
     if !author_here && old.place.as_ref().is_none_or(|place| !place.local) {
         return Err(ConfirmReviewError::KeptElsewhere);
     }

@@ -11,15 +11,15 @@ use crate::domain::time::Timestamp;
 use crate::infra::clock::random_bytes;
 use crate::services::Context;
 use crate::services::notifications::{self, Notice};
-use crate::store::{StoreError, Tx, counts, relationships, shares};
+use crate::store::{StoreError, Tx, counts, notifications as told, relationships, shares};
 
 /// How old a post may be to count as one of the present.
 const FRESH: Duration = Duration::from_hours(1);
 /// The moment, in Unix milliseconds, from which on ids have eighteen digits.
 const FIRST_OF_EIGHTEEN_DIGITS: i64 = 100_000_000_000_000_000 / 65_536 + 1;
 const DAY: i64 = 24 * 60 * 60 * 1000;
-/// How many people are told of a new thread because they follow.
-const MOST_FOLLOWERS: i64 = 500;
+/// How many people are told of a new thread because they follow, or of a change because they shared.
+const MOST_TOLD: i64 = 500;
 /// How many ids are tried for the share of an old thread, of which each millisecond has 65,536.
 const ATTEMPTS: usize = 8;
 
@@ -64,12 +64,29 @@ async fn tell_followers(
         return Ok(());
     }
     let (author, language) = (post.author_id, post.language.as_deref());
-    let wish = relationships::wish_to_hear(tx, author, post.community_id, language, MOST_FOLLOWERS).await?;
+    let wish = relationships::wish_to_hear(tx, author, post.community_id, language, MOST_TOLD).await?;
     let people: Vec<ActorId> = wish.into_iter().filter(|person| !mentions.contains(person)).collect();
     if people.is_empty() {
         return Ok(());
     }
     notifications::tell_all(ctx, tx, &people, &notice(post, author, NotificationKind::Posted)).await
+}
+
+/// Tells those who passed a post on to their followers that it says something else now: the last time counts. Those whom the
+/// change names know already.
+pub(super) async fn tell_sharers(
+    ctx: &Context,
+    tx: &mut Tx,
+    post: &Post,
+    named: &[ActorId],
+) -> Result<(), StoreError> {
+    let sharers = shares::sharers_here(tx, post.id, MOST_TOLD).await?;
+    let people: Vec<ActorId> = sharers.into_iter().filter(|person| !named.contains(person)).collect();
+    if people.is_empty() {
+        return Ok(());
+    }
+    told::withdraw(tx, NotificationKind::Updated, post.author_id, post.id).await?;
+    notifications::tell_all(ctx, tx, &people, &notice(post, post.author_id, NotificationKind::Updated)).await
 }
 
 /// The community passes a new thread on to its followers.

@@ -20,6 +20,8 @@ use crate::store::{Tx, attachments, media, mentions, resources, tags, thread_wor
 const MAX_HTML: usize = 400_000;
 /// The longest tag, name of a file, or licence, in characters.
 const MAX_NAME: usize = 500;
+/// The highest number of a version that another server may say.
+const MAX_VERSION: i64 = 1_000_000;
 /// The longest address that a post points to, in bytes.
 const MAX_LINK: usize = 2_000;
 
@@ -45,6 +47,25 @@ pub struct Wording {
     pub mentions: Vec<ActorId>,
     /// Present for a resource. An edit without it keeps what there was.
     pub resource: Option<NewResource>,
+    /// How its author's server counts this version of a resource.
+    pub edition: Edition,
+}
+
+/// What the server of a resource says about one version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edition {
+    /// Counts from 1. What is out of bounds counts as not said.
+    pub number: Option<i64>,
+    /// What the author says about the change that made it.
+    pub note: Option<String>,
+}
+
+impl Edition {
+    /// The version that comes after `before`: never the same or an earlier one.
+    pub(super) fn after(&self, before: i64) -> i64 {
+        let said = self.number.filter(|number| (1..=MAX_VERSION).contains(number));
+        said.unwrap_or(0).max(before + 1)
+    }
 }
 
 /// A file or link to attach.
@@ -117,6 +138,8 @@ pub enum Flaw {
     ManyMentions,
     #[error("a file is not there, or belongs to somebody else")]
     NotYourFile,
+    #[error("a file is still being processed")]
+    UnfinishedFile,
     #[error("the licence is longer than {MAX_NAME} characters")]
     LongLicence,
     #[error("the review date is not a date")]
@@ -308,6 +331,7 @@ fn row(
                 height: file.height,
                 blurhash: file.blurhash.clone(),
                 focus: file.focus.clone(),
+                thumbnail_key: file.thumbnail_key.clone(),
                 position,
             }
         }
@@ -323,6 +347,7 @@ fn row(
             height: *height,
             blurhash: blurhash.clone(),
             focus: focus.clone(),
+            thumbnail_key: None,
             position,
         },
     })

@@ -1,8 +1,9 @@
 //! What an app is woken with: the payload that Mastodon's apps expect.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Number;
 
+use super::{PushKeyError, token};
 use crate::domain::address::ActorPicture;
 use crate::domain::alert::Alert;
 use crate::domain::ids::{NotificationId, PushId};
@@ -10,11 +11,11 @@ use crate::domain::moderation::Notification;
 use crate::domain::permission::{Action, can};
 use crate::domain::push::PushSubscription;
 use crate::domain::text::plain;
+use crate::infra::keys::Sealer;
 use crate::services::Context;
+use crate::services::apps::tokens::Bearer;
 use crate::services::standing::{self, Place};
-use crate::store::{
-    StoreError, Tx, accounts, actors, notification_lists, posts, push_subscriptions, settings,
-};
+use crate::store::{Tx, accounts, actors, notification_lists, posts, push_subscriptions, settings};
 
 /// How much of a post is sent, in characters.
 const EXCERPT: usize = 140;
@@ -22,11 +23,12 @@ const EXCERPT: usize = 140;
 const AVATAR: &str = "/assets/avatar.png";
 
 /// The payload, as Mastodon names its parts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Message {
-    /// Mastodon sends the token of the app here. This node keeps no token, only its hash, and a push message is no place
-    /// for one; the field is there because some apps read nothing without it.
-    pub access_token: &'static str,
+    /// The token of the app, which tells by it whose account a message is for; the body is encrypted to the app. Empty text
+    /// for a subscription that was made before its token was kept.
+    #[serde(serialize_with = "named")]
+    pub access_token: Bearer,
     pub preferred_locale: String,
     pub notification_id: Number,
     pub notification_type: &'static str,
@@ -34,6 +36,10 @@ pub struct Message {
     pub icon: String,
     pub title: String,
     pub body: String,
+}
+
+fn named<S: Serializer>(token: &Bearer, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(token.expose())
 }
 
 /// Something to send, and where to.
@@ -50,14 +56,15 @@ pub struct Outgoing {
 /// last. `None`: there is nothing to send any more, because either went, or was read, or may no longer be seen.
 ///
 /// # Errors
-/// When the database refuses.
+/// When the database refuses, or the node's secret is another than when the app subscribed.
 pub async fn write(
     ctx: &Context,
     tx: &mut Tx,
+    sealer: &Sealer,
     subscription: PushId,
     notification: NotificationId,
     title: impl FnOnce(&str, Alert, &str) -> String,
-) -> Result<Option<Outgoing>, StoreError> {
+) -> Result<Option<Outgoing>, PushKeyError> {
     let Some(subscription) = push_subscriptions::by_id(tx, subscription).await? else { return Ok(None) };
     let person = subscription.actor_id;
     let found = notification_lists::one(tx, person, notification).await?;
@@ -93,8 +100,12 @@ pub async fn write(
         ctx.addresses.actor_picture(by.id, by.local, ActorPicture::Icon, &url).or(Some(url))
     });
     let contact = settings::contact_email(tx).await?;
+    let access_token = match &subscription.token_sealed {
+        Some(sealed) => token::open(sealer, subscription.token_id, sealed)?,
+        None => Bearer::presented(String::new()),
+    };
     let message = Message {
-        access_token: "",
+        access_token,
         notification_id: Number::from(notification.id.get()),
         notification_type: alert.as_str(),
         icon: ctx.addresses.absolute(icon.as_deref().unwrap_or(AVATAR)),

@@ -8,10 +8,11 @@ mod keys;
 mod message;
 mod queue;
 mod subscribe;
+mod token;
 
 pub use self::fate::{forget, is_superseded, was_not_reached, was_reached};
 pub use self::keys::{PushKeyError, key, public_key};
 pub use self::message::{Message, Outgoing, write};
 pub(super) use self::queue::queue;
 pub use self::queue::{PUSH_JOB, read_job};
-pub use self::subscribe::{NewSubscription, SubscribeError, change, subscribe, unsubscribe};
+pub use self::subscribe::{Holding, NewSubscription, SubscribeError, change, subscribe, unsubscribe};

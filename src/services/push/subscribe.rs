@@ -1,11 +1,14 @@
 //! An app says where it is reached, and what it wants to be woken for.
 
+use super::token;
 use crate::domain::app::AccessToken;
 use crate::domain::ids::{ActorId, PushId};
 use crate::domain::push::{Alerts, PushEncoding, PushPolicy, PushSubscription};
 use crate::domain::url::{UrlRules, parse_iri_with_fragment};
+use crate::infra::keys::{KeyError, Sealer};
 use crate::infra::web_push::{NotReadable, Recipient};
 use crate::services::Context;
+use crate::services::apps::tokens::Bearer;
 use crate::store::{StoreError, Tx, push_subscriptions};
 
 /// What an app sends to be woken.
@@ -30,18 +33,29 @@ pub enum SubscribeError {
     #[error(transparent)]
     Keys(#[from] NotReadable),
     #[error(transparent)]
+    Seal(#[from] KeyError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Writes where the app that holds `token`, one of `person`'s, is reached; an earlier subscription of the token ends.
+/// The token that an app subscribed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Holding<'a> {
+    pub token: &'a AccessToken,
+    /// Its text. It is sealed, for the messages that name it, and goes with the token.
+    pub bearer: &'a Bearer,
+}
+
+/// Writes where the app that holds a token, one of `person`'s, is reached; an earlier subscription of the token ends.
 ///
 /// # Errors
 /// When the address or the keys cannot be used. Whether the address may be contacted shows when something is sent.
 pub async fn subscribe(
     ctx: &Context,
     tx: &mut Tx,
+    sealer: &Sealer,
     person: ActorId,
-    token: &AccessToken,
+    Holding { token, bearer }: Holding<'_>,
     new: NewSubscription,
 ) -> Result<PushSubscription, SubscribeError> {
     let rules = ctx.url_rules();
@@ -56,6 +70,7 @@ pub async fn subscribe(
         id: PushId::new(ctx.ids.next()),
         token_id: token.id,
         actor_id: person,
+        token_sealed: Some(token::seal(sealer, token.id, bearer)?),
         endpoint: new.endpoint,
         p256dh: p256dh.to_owned(),
         auth: auth.to_owned(),

@@ -144,6 +144,13 @@ on_both_engines! {
         communities::set_backfilled(&mut tx, busy.id, NOW).await.unwrap();
         communities::set_backfilled(&mut tx, busy.id, LATER).await.unwrap();
 
+        assert_eq!(communities::older(&mut tx, busy.id).await.unwrap(), None);
+        let older = serde_json::json!({"outbox": {"page": "https://b.test/outbox?page=4", "from": 7}});
+        communities::set_older(&mut tx, busy.id, Some(&older)).await.unwrap();
+        assert_eq!(communities::older(&mut tx, busy.id).await.unwrap(), Some(older));
+        communities::set_older(&mut tx, busy.id, None).await.unwrap();
+        assert_eq!(communities::older(&mut tx, busy.id).await.unwrap(), None);
+
         let all = community_lists::Explore::default();
         let first = community_lists::explore(&mut tx, all, Some(lee.id), None, 1).await.unwrap().remove(0);
         assert_eq!((first.actor.id, first.follow, first.moderates), (busy.id, Some(FollowState::Waiting), false));

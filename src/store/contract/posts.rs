@@ -302,6 +302,7 @@ on_both_engines! {
             source: None,
             html: String::new(),
             summary: None,
+            link_url: Some(format!("https://doi.example/{version}")),
             details: None,
             note: None,
             created_at: at(version),
@@ -312,6 +313,7 @@ on_both_engines! {
         let listed = revisions::list(&mut tx, id, 3, 10).await.unwrap();
         assert_eq!(listed, [revision(2), revision(1)]);
         assert_eq!(revisions::by_version(&mut tx, id, 3).await.unwrap(), Some(revision(3)));
+        assert_eq!(revisions::count(&mut tx, id).await.unwrap(), 3);
     }
 
     async fn a_file_belongs_to_its_owner_and_is_shown_by_posts(db: Db) {
@@ -352,9 +354,11 @@ on_both_engines! {
             height: None,
             blurhash: None,
             focus: Some("0.5,-0.25".to_owned()),
+            thumbnail_key: Some("ab/small".to_owned()),
             position: 0,
         };
         attachments::insert(&mut tx, &shown).await.unwrap();
+        assert_eq!(attachments::by_id(&mut tx, shown.id).await.unwrap().as_ref(), Some(&shown));
         assert_eq!(attachments::of_posts(&mut tx, &[id]).await.unwrap(), [shown]);
         assert_eq!(media::visible(&mut tx, "ab/small", None).await.unwrap().as_ref(), Some(&file));
         assert!(media::is_public(&mut tx, "ab/cd").await.unwrap());

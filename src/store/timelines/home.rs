@@ -23,6 +23,16 @@ macro_rules! not_apart {
     };
 }
 
+/// That a share is not of a thread that the viewer reads anyway: each thread of a community that they follow stands here as the
+/// community passes it on, once.
+macro_rules! not_again {
+    () => {
+        "(posts.parent_id IS NOT NULL OR shares.actor_id = posts.community_id
+            OR COALESCE(posts.community_id, 0) NOT IN (
+                SELECT target_id FROM follows WHERE follower_id = $1 AND state = 'accepted'))"
+    };
+}
+
 macro_rules! shared {
     ($span:expr) => {
         walk_shares!(
@@ -32,6 +42,8 @@ macro_rules! shared {
             concat!(
                 "shares.actor_id IN ",
                 followed!(),
+                " AND ",
+                not_again!(),
                 " AND ",
                 not_apart!("shares.actor_id"),
                 " AND ",

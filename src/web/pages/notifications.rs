@@ -135,7 +135,8 @@ fn line(row: &NotificationRow, reader: &Reader, state: &WebState) -> Notificatio
             NotificationKind::Reply
             | NotificationKind::Mention
             | NotificationKind::Thanks
-            | NotificationKind::Shared,
+            | NotificationKind::Shared
+            | NotificationKind::Updated,
             Some(post),
         ) if root.is_some() || kind == NotificationKind::Mention => plain::excerpt(&post.html, EXCERPT),
         _ => String::new(),
@@ -162,6 +163,7 @@ fn kind(kind: Kind, detail: Option<&str>, of_community: bool) -> NotificationKin
         Kind::Thanks => NotificationKind::Thanks,
         Kind::Posted => NotificationKind::Posted,
         Kind::Shared => NotificationKind::Shared,
+        Kind::Updated => NotificationKind::Updated,
         Kind::Follow => match (of_community, waits) {
             (true, true) => NotificationKind::FollowAsked,
             (true, false) => NotificationKind::Follow,

@@ -86,6 +86,7 @@ pub(super) fn flaw(flaw: Flaw, errors: &mut FormErrors) {
         Flaw::ManyFiles => ("file", Message::new("problem-many-files")),
         Flaw::ManyMentions => ("body", Message::new("problem-many-mentions")),
         Flaw::NotYourFile => ("file", Message::new("problem-not-your-file")),
+        Flaw::UnfinishedFile => ("file", Message::new("problem-unfinished-file")),
         Flaw::LongLicence => ("licence", Message::new("problem-long-licence")),
         Flaw::NotADate => ("review_by", Message::new("problem-not-a-date")),
         Flaw::NoCommunity => ("", Message::new("problem-no-community")),

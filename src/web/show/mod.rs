@@ -15,7 +15,7 @@ pub(super) use nodes::{account_state, federation_mode, mode_named, node_role, pe
 pub(super) use people::{
     actor_of, banner, community, community_line, follow_state, organization, person, person_line,
 };
-pub(super) use posts::{PostContext, attachment, post};
+pub(super) use posts::{PostContext, post};
 pub(super) use reports::{ReportContext, kept_reason, read_reason, report};
 pub(super) use scopes::scopes;
 pub(super) use topics::{card, count, organizations, title, topic, validity};

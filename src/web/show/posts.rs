@@ -108,8 +108,9 @@ pub(crate) fn post(
         removed,
         deleted: post.deleted_at.is_some(),
         sensitive: post.sensitive.then(|| post.summary.clone().unwrap_or_default()),
+        link: post.link_url.clone().filter(|_| readable),
         attachments: if readable {
-            let files = row.attachments.iter().filter(|file| file.kind != AttachmentKind::Link);
+            let files = row.attachments.iter().filter(|file| !is_link_of(file, post));
             files.map(|file| attachment(file, context.names)).collect()
         } else {
             Vec::new()
@@ -123,14 +124,22 @@ pub(crate) fn post(
     }
 }
 
-/// A file of a post. An image that this node does not show is a link to where it lies.
-pub(crate) fn attachment(file: &post::Attachment, names: &Names) -> Attachment {
+/// Whether an attachment says no more than what the post points to, as with posts that came long ago.
+fn is_link_of(file: &post::Attachment, post: &post::Post) -> bool {
+    file.kind == AttachmentKind::Link && Some(&file.url) == post.link_url.as_ref()
+}
+
+/// A file or link of a post. An image that this node does not show is a link to where it lies.
+fn attachment(file: &post::Attachment, names: &Names) -> Attachment {
     let size = |width: Option<i64>, height: Option<i64>| {
         Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
     };
+    let link = file.kind == AttachmentKind::Link;
     let picture = names.post_picture(file);
     let image = picture.is_some();
-    let name = if file.name.is_empty() {
+    let name = if file.name.is_empty() && link {
+        file.url.clone()
+    } else if file.name.is_empty() {
         file.url.rsplit('/').next().unwrap_or_default().to_owned()
     } else {
         file.name.clone()
@@ -140,6 +149,7 @@ pub(crate) fn attachment(file: &post::Attachment, names: &Names) -> Attachment {
         name,
         alt: (image && !file.name.is_empty()).then(|| file.name.clone()),
         image,
+        link,
         size: size(file.width, file.height),
         bytes: None,
     }

@@ -4,8 +4,8 @@ use super::community::keyed;
 use super::{Choice, CommunityHeader, FormErrors, SafeHtml};
 use crate::domain::ids::{DraftId, MediaId, PostId};
 
-/// `GET /c/{handle}/new?kind=discussion|resource`, and `GET /p/{id}/edit` of a resource. Posts as multipart to `/c/{handle}/new` or
-/// `/p/{id}/edit`: `kind`, `draft` (an id, when there is one), `title`, `body`, `tags` (separated by commas), `link`, `language`,
+/// `GET /c/{handle}/new?kind=discussion|resource`, and `GET /p/{id}/edit`. Posts as multipart to `/c/{handle}/new` or
+/// `/p/{id}/edit`: `kind`, `draft` (an id, when there is one), `title` and `tags` (separated by commas; not of a reply), `body`, `link`, `language`,
 /// `sensitive` (`1`), `warning`, files `file`; for each file that is already there `keep` (its id), `alt-{id}` and `decorative-{id}` (`1`);
 /// for resources also `resource_kind`, `abstract`, `licence`, `steward` (a handle), `review_by` (a date) and `note` (what changed, when
 /// editing). Buttons: `action=preview|draft|publish`.
@@ -13,8 +13,10 @@ use crate::domain::ids::{DraftId, MediaId, PostId};
 pub struct Compose {
     /// The community.
     pub header: CommunityHeader,
-    /// The resource being edited; none when it is new.
+    /// What is being edited; none when it is new.
     pub editing: Option<PostId>,
+    /// Whether it has a title and tags: a reply has none.
+    pub titled: bool,
     /// Discussion or resource.
     pub kind: ComposeKind,
     /// The draft that is being continued.
@@ -60,6 +62,25 @@ impl Compose {
     pub fn action(&self) -> String {
         self.editing
             .map_or_else(|| format!("{}/new", self.header.community.href()), |id| format!("/p/{id}/edit"))
+    }
+
+    /// The heading's key.
+    pub fn heading(&self) -> &'static str {
+        match (self.editing, self.kind) {
+            (None, ComposeKind::Discussion) => "new-discussion",
+            (None, ComposeKind::Resource) => "new-resource",
+            (Some(_), ComposeKind::Discussion) => "edit-post",
+            (Some(_), ComposeKind::Resource) => "edit-resource",
+        }
+    }
+
+    /// The key of what the button says.
+    pub fn button(&self) -> &'static str {
+        match (self.editing, self.kind) {
+            (None, _) => "publish",
+            (Some(_), ComposeKind::Discussion) => "save",
+            (Some(_), ComposeKind::Resource) => "publish-version",
+        }
     }
 
     /// Whether a resource is being written.
@@ -183,32 +204,4 @@ impl Licence {
         Self { id: "CC0-1.0", name: "CC0 1.0" },
         Self { id: "OGL-UK-3.0", name: "Open Government Licence 3.0" },
     ];
-}
-
-/// `GET /p/{id}/edit` of a discussion or reply. Posts to the same address: `title` (only the first post), `body`, `tags` (only the
-/// first post), `language`, `sensitive`, `warning`. Buttons: `action=preview|publish`.
-#[derive(Debug, Clone)]
-pub struct EditPost {
-    /// The post.
-    pub id: PostId,
-    /// The community.
-    pub header: CommunityHeader,
-    /// The title; none for a reply.
-    pub title: Option<String>,
-    /// How many characters the title may have.
-    pub longest_title: usize,
-    /// What was typed before, in Markdown.
-    pub body: String,
-    /// What was typed before.
-    pub tags: String,
-    /// The languages to choose from.
-    pub languages: Vec<Choice>,
-    /// Whether it is hidden behind a warning.
-    pub sensitive: bool,
-    /// The warning.
-    pub warning: String,
-    /// What it will look like, after "Preview".
-    pub preview: Option<SafeHtml>,
-    /// What was wrong.
-    pub errors: FormErrors,
 }

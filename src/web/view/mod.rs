@@ -44,7 +44,7 @@ pub use community::{
     LogEntry, Member, ModerationLog, ResourceCard, Role, TopicFilter, TopicList, TopicRow, Validity,
 };
 pub use community_settings::{Ban, Bans, CommunityForm, Moderators, PostPolicy, Visibility};
-pub use compose::{AttachedFile, Compose, ComposeKind, EditPost, Licence, ResourceKind};
+pub use compose::{AttachedFile, Compose, ComposeKind, Licence, ResourceKind};
 pub use confirm::{Confirm, ConfirmKind, ConfirmReview, ReportForm, ReportReason};
 pub use error::ErrorPage;
 pub use explore::{Explore, Lookup, PersonResult, ThreadResult};

@@ -64,6 +64,8 @@ keyed! {
         Posted => "notified-posted",
         /// Somebody shared a post of the reader's.
         Shared => "notified-shared",
+        /// Somebody changed a post that the reader shared.
+        Updated => "notified-updated",
         /// Somebody follows a community that the reader moderates.
         Follow => "notified-follow",
         /// Somebody asks to follow a community that the reader moderates.
@@ -99,7 +101,7 @@ impl NotificationKind {
         match self {
             Self::Reply | Self::Mention | Self::Posted => "reply",
             Self::Thanks => "thanks",
-            Self::Shared => "share",
+            Self::Shared | Self::Updated => "share",
             Self::Follow
             | Self::FollowAsked
             | Self::Follower

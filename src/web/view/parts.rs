@@ -123,6 +123,8 @@ pub struct Attachment {
     pub alt: Option<String>,
     /// A picture is shown, anything else is a download.
     pub image: bool,
+    /// A page elsewhere, not a download.
+    pub link: bool,
     /// Pixels, so that the page does not jump while a picture loads.
     pub size: Option<(u32, u32)>,
     /// In bytes, where known.
@@ -176,6 +178,7 @@ mod tests {
             name: String::new(),
             alt: None,
             image: false,
+            link: false,
             size: None,
             bytes: Some(bytes),
         };

@@ -37,6 +37,8 @@ pub struct ResourceFacts {
     pub versions: u32,
     /// Whether the reader may say that it still holds.
     pub may_confirm: bool,
+    /// The organization where that is said, when the reader looks after it and cannot say it here.
+    pub confirmed_at: Option<String>,
 }
 
 /// There is a newer version than the one shown.

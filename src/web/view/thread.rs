@@ -21,8 +21,6 @@ pub struct Thread {
     pub post: Post,
     /// Tags, without `#`.
     pub tags: Vec<String>,
-    /// The link that the discussion is about.
-    pub link: Option<String>,
     /// Pinned in its community.
     pub pinned: bool,
     /// Closed for replies.
@@ -114,7 +112,9 @@ pub struct Post {
     pub deleted: bool,
     /// The content warning.
     pub sensitive: Option<String>,
-    /// Pictures and files.
+    /// What it points to.
+    pub link: Option<String>,
+    /// Pictures, files and further links.
     pub attachments: Vec<Attachment>,
     /// The page on the node where it was written, when that is another.
     pub original: Option<String>,

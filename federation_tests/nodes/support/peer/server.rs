@@ -107,6 +107,12 @@ impl FakePeer {
         self.put(path, StatusCode::INTERNAL_SERVER_ERROR, (header::CONTENT_TYPE, "text/plain"), vec![]);
     }
 
+    /// The server asks to be left alone for a while.
+    pub(crate) fn ask_for_a_pause(&self, path: &str, seconds: u32) {
+        let header = (header::RETRY_AFTER, &*seconds.to_string());
+        self.put(path, StatusCode::TOO_MANY_REQUESTS, header, vec![]);
+    }
+
     fn put(&self, path: &str, status: StatusCode, header: (header::HeaderName, &str), body: Vec<u8>) {
         let headers = HeaderMap::from_iter([(header.0, HeaderValue::from_str(header.1).unwrap())]);
         let page = Page { status, headers, body };

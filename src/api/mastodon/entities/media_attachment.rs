@@ -8,7 +8,8 @@ pub(in crate::api) struct MediaAttachment {
     pub(in crate::api) id: String,
     /// `image`, or `unknown` for what apps offer as a download.
     pub(in crate::api) r#type: &'static str,
-    pub(in crate::api) url: String,
+    /// `None` while the file is being processed.
+    pub(in crate::api) url: Option<String>,
     pub(in crate::api) preview_url: Option<String>,
     pub(in crate::api) remote_url: Option<String>,
     pub(in crate::api) text_url: Option<String>,

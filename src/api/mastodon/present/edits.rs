@@ -38,6 +38,7 @@ pub(in crate::api) async fn edits(
             title: revision.title.clone(),
             html: revision.html.clone(),
             summary: revision.summary.clone(),
+            link_url: revision.link_url.clone(),
             // Earlier wordings do not say whether they were sensitive. Where there is a warning, they were.
             sensitive: post.sensitive || (revision.summary.is_some() && post.kind != PostKind::Resource),
             ..post.clone()

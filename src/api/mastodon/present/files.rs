@@ -5,6 +5,7 @@ use crate::domain::address::Addresses;
 use crate::domain::post::{Attachment, AttachmentKind};
 use crate::infra::images::thumbnail_size;
 use crate::store::media::MediaRow;
+use crate::store::unfinished_media::UnfinishedMedia;
 
 /// A file of a post. Links are no files: they are cards.
 pub(in crate::api) fn attachment(addresses: &Addresses, file: &Attachment) -> Option<MediaAttachment> {
@@ -14,14 +15,15 @@ pub(in crate::api) fn attachment(addresses: &Addresses, file: &Attachment) -> Op
         AttachmentKind::Link => return None,
     };
     let url = addresses.post_picture(file).unwrap_or_else(|| file.url.clone());
+    let preview = file.thumbnail_key.as_deref().map_or_else(|| url.clone(), |key| addresses.media(key));
     Some(MediaAttachment {
         id: file.media_id.map_or_else(|| file.id.to_string(), |id| id.to_string()),
         r#type: if image { "image" } else { "unknown" },
-        preview_url: image.then(|| url.clone()),
-        url,
+        preview_url: image.then_some(preview),
+        url: Some(url),
         remote_url: file.media_id.is_none().then(|| file.url.clone()),
         text_url: None,
-        meta: meta((file.width, file.height), false, file.focus.as_deref()),
+        meta: meta((file.width, file.height), file.thumbnail_key.is_some(), file.focus.as_deref()),
         description: Some(file.name.clone()).filter(|name| !name.is_empty()),
         blurhash: file.blurhash.clone(),
     })
@@ -35,13 +37,28 @@ pub(in crate::api) fn uploaded(addresses: &Addresses, file: &MediaRow) -> MediaA
     MediaAttachment {
         id: file.id.to_string(),
         r#type: if image { "image" } else { "unknown" },
-        url,
+        url: Some(url),
         preview_url: image.then_some(preview),
         remote_url: None,
         text_url: None,
         meta: meta((file.width, file.height), file.thumbnail_key.is_some(), file.focus.as_deref()),
         description: file.description.clone(),
         blurhash: file.blurhash.clone(),
+    }
+}
+
+/// A picture that is still being made anew.
+pub(in crate::api) fn unfinished(file: &UnfinishedMedia) -> MediaAttachment {
+    MediaAttachment {
+        id: file.id.to_string(),
+        r#type: "image",
+        url: None,
+        preview_url: None,
+        remote_url: None,
+        text_url: None,
+        meta: meta((None, None), false, file.focus.as_deref()),
+        description: file.description.clone().filter(|text| !text.is_empty()),
+        blurhash: None,
     }
 }
 
@@ -88,18 +105,19 @@ mod tests {
             height: None,
             blurhash: None,
             focus: None,
+            thumbnail_key: None,
             position: 0,
         };
         let addresses = Addresses::new("https://a.test");
         let picture = attachment(&addresses, &file(AttachmentKind::Image)).unwrap();
-        assert!(picture.url.starts_with("https://a.test/pictures/attachments/7?v="));
-        assert_eq!(picture.preview_url.as_ref(), Some(&picture.url));
+        assert!(picture.url.as_ref().unwrap().starts_with("https://a.test/pictures/attachments/7?v="));
+        assert_eq!(picture.preview_url, picture.url);
         assert_eq!(picture.remote_url.as_deref(), Some("https://b.test/board.png"));
         let document = attachment(&addresses, &file(AttachmentKind::Document)).unwrap();
-        assert_eq!((document.url.as_str(), document.preview_url), ("https://b.test/board.png", None));
+        assert_eq!((document.url.as_deref(), document.preview_url), (Some("https://b.test/board.png"), None));
         let off =
             attachment(&addresses.showing_remote_pictures(false), &file(AttachmentKind::Image)).unwrap();
-        assert_eq!(off.url, "https://b.test/board.png");
+        assert_eq!(off.url.as_deref(), Some("https://b.test/board.png"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod wanted;
 
 pub(in crate::api) use self::accounts::{account, accounts, accounts_by_id, visible_among, visible_by_id};
 pub(in crate::api) use self::edits::{edits, source};
-pub(in crate::api) use self::files::{attachment, uploaded};
+pub(in crate::api) use self::files::{attachment, unfinished, uploaded};
 pub(in crate::api) use self::notifications::{
     SPAN, Shown, group_key, notification, notifications, ungrouped_key,
 };

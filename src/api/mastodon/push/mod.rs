@@ -7,14 +7,15 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::entities::WebPushSubscription;
-use crate::api::access::{Person, Push};
+use crate::api::access::{Person, Presented, Push};
 use crate::api::body::Body;
 use crate::api::error::Flaw;
 use crate::api::lenient::Flag;
 use crate::api::{ApiError, ApiState};
 use crate::domain::alert::Alert;
 use crate::domain::push::{Alerts, PushEncoding, PushPolicy, PushSubscription};
-use crate::services::push::{self, NewSubscription, SubscribeError};
+use crate::http::HttpError;
+use crate::services::push::{self, Holding, NewSubscription, SubscribeError};
 use crate::store::push_subscriptions;
 
 pub(super) fn router() -> Router<ApiState> {
@@ -76,6 +77,7 @@ impl From<SubscribeError> for ApiError {
         match error {
             SubscribeError::Endpoint => flaw("endpoint", "is not the address of a push service"),
             SubscribeError::Keys(_) => flaw("keys", "are not those of a push subscription"),
+            SubscribeError::Seal(error) => HttpError::internal(error).into(),
             SubscribeError::Store(error) => error.into(),
         }
     }
@@ -84,6 +86,7 @@ impl From<SubscribeError> for ApiError {
 /// `POST /api/v1/push/subscription`
 async fn subscribe(
     Person { state, actor, token, .. }: Person<Push>,
+    Presented(bearer): Presented,
     Body(Sent { subscription, data }): Body<Sent>,
 ) -> Result<Json<WebPushSubscription>, ApiError> {
     let data = data.unwrap_or_default();
@@ -98,7 +101,8 @@ async fn subscribe(
         policy: data.policy()?.unwrap_or(PushPolicy::All),
     };
     let mut tx = state.db.begin().await?;
-    let written = push::subscribe(&state.context, &mut tx, actor, &token, new).await?;
+    let holding = Holding { token: &token, bearer: &bearer };
+    let written = push::subscribe(&state.context, &mut tx, &state.sealer, actor, holding, new).await?;
     tx.commit().await?;
     present(&state, written).await
 }

@@ -67,9 +67,29 @@ on_both_engines! {
         let job = jobs::claim(&mut tx, &[PUSH_JOB], "test", ctx.now(), ctx.now()).await.unwrap().unwrap();
         let (subscription, notification) = read_job(&job.payload).unwrap();
         let title = |_: &str, _, by: &str| format!("{by} has something to say");
-        let sent = push::write(ctx, &mut tx, subscription, notification, title).await.unwrap().unwrap();
+        let sent = push::write(ctx, &mut tx, &api.state.sealer, subscription, notification, title).await.unwrap().unwrap();
         assert_eq!(sent.message.notification_type, "moderation_warning");
         assert_eq!((sent.message.title.as_str(), sent.message.body.as_str()), ("a.test has something to say", ""));
+    }
+
+    async fn an_app_learns_by_its_token_whose_account_a_message_is_for(db: Db) {
+        let api = TestApi::on(db);
+        let (db, ctx) = (&api.state.db, &api.state.context);
+        let (lee, dana) = (api.app_of_new("lee", "push").await, api.app_of_new("dana", "write").await);
+        let mut wish = sent("https://push.test/1", AUTH);
+        wish["data"] = json!({ "alerts": { "follow": true } });
+        lee.post(PATH, &wish).await.ok();
+        dana.post(&format!("/api/v1/accounts/{}/follow", lee.id()), &json!({})).await.ok();
+        let mut tx = db.begin().await.unwrap();
+        let kept = push_subscriptions::of_person(&mut tx, lee.id(), 1).await.unwrap().pop().unwrap();
+        assert!(!format!("{kept:?}").contains(lee.token()), "it is kept in the open");
+        let job = jobs::claim(&mut tx, &[PUSH_JOB], "test", ctx.now(), ctx.now()).await.unwrap().unwrap();
+        let (subscription, notification) = read_job(&job.payload).unwrap();
+        let title = |_: &str, _, by: &str| by.to_owned();
+        let sealer = &api.state.sealer;
+        let sent = push::write(ctx, &mut tx, sealer, subscription, notification, title).await.unwrap().unwrap();
+        assert_eq!(serde_json::to_value(&sent.message).unwrap()["access_token"], lee.token());
+        assert!(!format!("{sent:?}").contains(lee.token()), "it would stand in a log");
     }
 
     async fn an_older_app_sends_a_form_and_knows_the_draft_alone(db: Db) {

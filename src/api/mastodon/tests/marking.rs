@@ -55,6 +55,32 @@ on_both_engines! {
         assert_eq!(lee.post(&path("unpin"), &json!({})).await.ok()["pinned"], false);
     }
 
+    async fn who_shared_a_post_is_told_that_it_says_something_else_now(db: Db) {
+        let api = TestApi::on(db.clone());
+        let lee = api.app_of_new("lee", "read write").await;
+        let (dana, kim) = (api.app_of_new("dana", "read write").await, api.app_of_new("kim", "read write").await);
+        let post = lee.post("/api/v1/statuses", &json!({ "status": "Wash hands" })).await.ok();
+        let path = format!("/api/v1/statuses/{}", post["id"].as_str().unwrap());
+        dana.post(&format!("{path}/reblog"), &json!({})).await.ok();
+        lee.post(&format!("{path}/reblog"), &json!({})).await.ok();
+        kim.post(&format!("{path}/favourite"), &json!({})).await.ok();
+        for words in ["Wash your hands", "Wash your hands often"] {
+            lee.put(&path, &json!({ "status": words })).await.ok();
+            let shown = dana.get("/api/v1/notifications").await.ok();
+            assert_eq!(shown.as_array().unwrap().len(), 1, "the last change counts");
+            assert_eq!((&shown[0]["type"], &shown[0]["account"]["acct"]), (&json!("update"), &json!("lee")));
+            assert_eq!(shown[0]["status"]["id"], post["id"]);
+            assert!(shown[0]["status"]["content"].as_str().unwrap().contains(words));
+        }
+        assert_eq!(dana.get("/api/v1/notifications?types[]=update").await.ok().as_array().unwrap().len(), 1);
+        assert_eq!(told(&api, &kim).await, 0, "thanks are no reason");
+        let own = lee.get("/api/v1/notifications?types[]=update").await.ok();
+        assert_eq!(own, json!([]), "nobody is told of what they did");
+        dana.post(&format!("{path}/unreblog"), &json!({})).await.ok();
+        lee.put(&path, &json!({ "status": "Wash" })).await.ok();
+        assert_eq!(dana.get("/api/v1/notifications?types[]=update").await.ok(), json!([]));
+    }
+
     async fn a_share_reaches_followers_is_counted_and_told_and_can_be_taken_back(db: Db) {
         let api = TestApi::on(db.clone());
         let lee = api.app_of_new("lee", "read write").await;

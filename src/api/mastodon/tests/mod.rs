@@ -4,6 +4,7 @@ mod doors;
 mod keeping_out;
 mod limits;
 mod marking;
+mod pictures;
 mod posting;
 mod reading;
 mod waiting;

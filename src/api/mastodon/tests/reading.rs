@@ -1,6 +1,6 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{answer, thread};
+use super::{answer, sepsis, thread};
 use crate::api::testing::TestApi;
 use crate::services::testing::{community, on_both_engines, remote_person};
 use crate::store::tx::STATEMENTS;
@@ -43,6 +43,37 @@ on_both_engines! {
         assert_eq!(lee.get(&format!("/api/v1/accounts/{}", sepsis.id)).await.ok()["statuses_count"], 1);
         let found = lee.get("/api/v1/accounts/lookup?acct=sepsis@a.test").await.ok();
         assert_eq!(found["id"], sepsis.id.to_string());
+    }
+
+    async fn a_thread_of_a_followed_community_is_at_home_once_whoever_shares_it(db: Db) {
+        let api = TestApi::on(db.clone());
+        let (lee, dana) = (api.app_of_new("lee", "read write").await, api.app_of_new("dana", "read write").await);
+        let person = lee.person.clone().unwrap();
+        let sepsis = sepsis(&api, &lee).await;
+        for account in [sepsis.id, lee.id()] {
+            dana.post(&format!("/api/v1/accounts/{account}/follow"), &json!({})).await.ok();
+        }
+        let root = thread(&api, &person, &sepsis, "Fever").await;
+        let reply = answer(&api, &person, root.id).await;
+        for post in [root.id, reply.id] {
+            lee.post(&format!("/api/v1/statuses/{post}/reblog"), &json!({})).await.ok();
+        }
+        let mut lines = Vec::new();
+        let mut path = "/api/v1/timelines/home?limit=1".to_owned();
+        loop {
+            let page = dana.get(&path).await.ok();
+            let Some(line) = page.get(0).cloned() else { break };
+            path = format!("/api/v1/timelines/home?limit=1&max_id={}", line["id"].as_str().unwrap());
+            lines.push((line["account"]["acct"].clone(), line["reblog"]["id"].clone()));
+        }
+        assert_eq!(lines, [
+            // An answer is at home for no other reason.
+            (json!("lee"), json!(reply.id.to_string())),
+            (json!("sepsis"), json!(root.id.to_string())),
+        ]);
+        dana.post(&format!("/api/v1/accounts/{}/unfollow", sepsis.id), &json!({})).await.ok();
+        let home = dana.get("/api/v1/timelines/home").await.ok();
+        assert_eq!(each(&home, "/reblog/id"), [reply.id.to_string(), root.id.to_string()]);
     }
 
     async fn pictures_of_somebody_elsewhere_come_from_here(db: Db) {

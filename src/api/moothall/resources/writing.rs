@@ -23,7 +23,7 @@ use crate::domain::text::language::Language;
 use crate::domain::text::tags::normalize_tag;
 use crate::services::posts::one_text::uploaded;
 use crate::services::posts::text::{self, Asking};
-use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, Target, Wording};
+use crate::services::posts::{self, Edit, Edition, NewAttachment, NewPost, NewResource, Target, Wording};
 use crate::services::resources::confirm_review;
 use crate::services::standing::Place;
 use crate::store::{actors, attachments};
@@ -195,6 +195,7 @@ async fn wording(
             steward_id: sent.steward_id,
             review_by: sent.review_by,
         }),
+        edition: Edition::default(),
     })
 }
 
@@ -218,6 +219,7 @@ fn refused(error: impl Into<posts::one_text::ComposeError>) -> ApiError {
         Wrong::ManyFiles => ("media_ids", "ERR_INVALID", "are more files than a resource may have"),
         Wrong::ManyMentions => ("body", "ERR_INVALID", "names too many people"),
         Wrong::NotYourFile => ("media_ids", "ERR_INVALID", "could not be found"),
+        Wrong::UnfinishedFile => ("media_ids", "ERR_INVALID", "have not finished processing"),
         Wrong::LongLicence => ("licence", "ERR_TOO_LONG", "has at most 500 characters"),
         Wrong::NotADate => ("review_by", "ERR_INVALID", "is a day as YYYY-MM-DD"),
         Wrong::NoCommunity => ("id", "ERR_INVALID", "is no community"),

@@ -177,6 +177,8 @@ pub(in crate::api) struct Version {
     pub(in crate::api) html: String,
     /// Markdown, where it is known.
     pub(in crate::api) source: Option<String>,
+    /// What it points to.
+    pub(in crate::api) link_url: Option<String>,
     pub(in crate::api) kind: Option<ResourceKind>,
     /// An SPDX identifier or the address of a licence.
     pub(in crate::api) licence: Option<String>,
@@ -211,6 +213,7 @@ impl Version {
             summary: version.summary,
             html: version.html,
             source: version.source,
+            link_url: version.link_url,
             kind,
             licence,
             steward: people.get(steward),
@@ -233,6 +236,8 @@ pub(in crate::api) struct Difference {
     pub(in crate::api) title: Vec<Change>,
     /// Word by word.
     pub(in crate::api) summary: Vec<Change>,
+    /// What it points to.
+    pub(in crate::api) link: Vec<Change>,
     /// Line by line, of the Markdown where it is known.
     pub(in crate::api) body: Vec<Change>,
 }
@@ -261,6 +266,7 @@ impl Difference {
             to,
             title: all(difference.title),
             summary: all(difference.summary),
+            link: all(difference.link),
             body: all(difference.body),
         }
     }

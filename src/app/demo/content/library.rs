@@ -29,10 +29,7 @@ pub(super) const SHELVES: Chapter = Chapter {
                  | Who | does what | by when |\n|---|---|---|\n| nurse in charge | timer, second tube | 5 min |\n\
                  | doctor | decision, documented time | 15 min |\n| both | reassessment at the bed | 60 min |",
             )
-            .with_link(
-                "Surviving Sepsis Campaign: adult guidelines",
-                "https://www.sccm.org/survivingsepsiscampaign/guidelines-and-resources",
-            )
+            .with_link("https://www.sccm.org/survivingsepsiscampaign/guidelines-and-resources")
             .on_shelf(Shelf {
                 kind: ResourceKind::Guideline,
                 summary: "One page for the first hour in adults: order of steps, who does what, and by when.",

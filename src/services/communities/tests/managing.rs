@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use crate::domain::community::{FollowState, PostPolicy, Visibility};
 use crate::domain::fact::{Fact, Origin};
+use crate::domain::ids::ActorId;
 use crate::domain::permission::Denial;
 use crate::infra::keys::Sealer;
 use crate::services::Context;
@@ -10,13 +11,13 @@ use crate::services::actors::NewKeys;
 use crate::services::communities::bans::{NewBan, ban, unban};
 use crate::services::communities::{
     BACKFILL_JOB, BackfillProgress, CommunityEdit, CreateError, EditError, FetchOlderError, FollowError,
-    NewCommunity, announced, backfill_progress, create, edit, fetch_older, follow, receive_follow,
+    History, NewCommunity, announced, create, edit, fetch_older, follow, history, receive_follow,
     refuse_follower, unfollow,
 };
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
-use crate::store::{Db, actors, communities, follows, jobs, moderators};
+use crate::store::{Db, Tx, actors, communities, follows, jobs, moderators};
 
 async fn keys(ctx: &Context) -> NewKeys {
     NewKeys::make(ctx, &Arc::new(Sealer::new(&[7; 32]).unwrap())).await.unwrap()
@@ -31,6 +32,11 @@ fn simulation() -> NewCommunity {
         visibility: Visibility::Public,
         post_policy: PostPolicy::Followers,
     }
+}
+
+async fn known_of(tx: &mut Tx, group: ActorId) -> History {
+    let community = communities::by_id(tx, group).await.unwrap().unwrap();
+    history(tx, &community).await.unwrap()
 }
 
 on_both_engines! {
@@ -131,13 +137,33 @@ on_both_engines! {
         let (ctx, mut tx) = (context(), db.begin().await.unwrap());
         let group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
         announced(&ctx, &mut tx, group.id).await.unwrap();
-        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), None, "nobody has read it yet");
+        assert_eq!(known_of(&mut tx, group.id).await, History::MoreThere, "nobody has read it yet");
         communities::set_backfilled(&mut tx, group.id, ctx.now()).await.unwrap();
         for (days, reads) in [(29, false), (2, true)] {
             ctx.clock.advance(Duration::from_hours(24 * days));
             announced(&ctx, &mut tx, group.id).await.unwrap();
-            assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap().is_some(), reads, "{days}");
+            let reading = matches!(known_of(&mut tx, group.id).await, History::Reading(_));
+            assert_eq!(reading, reads, "{days}");
         }
+    }
+
+    async fn what_is_older_is_asked_for_as_long_as_there_is_any(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let group = remote_community(&ctx, &mut tx, "sepsis", "b.test").await;
+        communities::set_backfilled(&mut tx, group.id, ctx.now()).await.unwrap();
+        assert_eq!(known_of(&mut tx, group.id).await, History::AllHere);
+        assert!(!fetch_older(&ctx, &mut tx, lee.id, group.id).await.unwrap());
+
+        let older = serde_json::json!({ "outbox": { "page": "https://b.test/outbox?page=4" } });
+        communities::set_older(&mut tx, group.id, Some(&older)).await.unwrap();
+        assert_eq!(known_of(&mut tx, group.id).await, History::MoreThere);
+        assert!(fetch_older(&ctx, &mut tx, lee.id, group.id).await.unwrap());
+        assert!(matches!(known_of(&mut tx, group.id).await, History::Reading(_)));
+        let job = jobs::claim(&mut tx, &[BACKFILL_JOB], "p", ctx.now(), ctx.now()).await.unwrap().unwrap();
+        assert_eq!(job.payload["older"], true);
+        jobs::fail(&mut tx, job.id, "p", "no answer", ctx.now()).await.unwrap();
+        assert_eq!(known_of(&mut tx, group.id).await, History::MoreThere);
     }
 
     async fn the_first_to_follow_a_remote_community_has_its_history_read(db: Db) {
@@ -148,21 +174,21 @@ on_both_engines! {
         follow(&ctx, &mut tx, lee.id, group.id).await.unwrap();
         let job = jobs::by_key(&mut tx, &format!("backfill:{}", group.id)).await.unwrap().unwrap();
         assert_eq!(job.kind, BACKFILL_JOB);
-        assert_eq!(job.payload, serde_json::json!({ "community": group.id.to_string() }));
+        assert_eq!(job.payload, serde_json::json!({ "community": group.id.to_string(), "older": false }));
         let begun = BackfillProgress { read: 0, found: 0, interrupted: false };
-        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), Some(begun));
+        assert_eq!(known_of(&mut tx, group.id).await, History::Reading(begun));
         assert!(!fetch_older(&ctx, &mut tx, lee.id, group.id).await.unwrap());
 
         let claimed = jobs::claim(&mut tx, &[BACKFILL_JOB], "p", ctx.now(), ctx.now()).await.unwrap().unwrap();
         let progress = serde_json::json!({ "found": 9, "waiting": ["https://b.test/p/1", "https://b.test/p/2"] });
         jobs::step(&mut tx, claimed.id, "p", &progress, ctx.now()).await.unwrap();
         let shown = BackfillProgress { read: 7, found: 9, interrupted: false };
-        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), Some(shown));
+        assert_eq!(known_of(&mut tx, group.id).await, History::Reading(shown));
         jobs::claim(&mut tx, &[BACKFILL_JOB], "p", ctx.now(), ctx.now()).await.unwrap().unwrap();
         jobs::finish(&mut tx, claimed.id, "p").await.unwrap();
 
         follow(&ctx, &mut tx, max.id, group.id).await.unwrap();
-        assert_eq!(backfill_progress(&mut tx, group.id).await.unwrap(), None);
+        assert_eq!(known_of(&mut tx, group.id).await, History::MoreThere);
         assert!(fetch_older(&ctx, &mut tx, max.id, group.id).await.unwrap());
         unfollow(&ctx, &mut tx, max.id, group.id).await.unwrap();
         let own = community(&ctx, &mut tx, "nursing", &lee).await;

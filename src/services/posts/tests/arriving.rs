@@ -1,4 +1,5 @@
 use super::{again, arrive, elsewhere, received, reply, thread, words};
+use crate::domain::community::{Community, PostPolicy};
 use crate::domain::event::Event;
 use crate::domain::fact::{Fact, Origin};
 use crate::domain::ids::PostId;
@@ -13,7 +14,7 @@ use crate::services::posts::{
 use crate::services::testing::{
     community, context, facts, on_both_engines, person, person_as, remote_community, remote_person,
 };
-use crate::store::{Db, mentions, notifications, posts};
+use crate::store::{Db, communities, mentions, notifications, posts};
 
 fn id(accepted: Accepted) -> PostId {
     match accepted {
@@ -23,6 +24,17 @@ fn id(accepted: Accepted) -> PostId {
 }
 
 on_both_engines! {
+    async fn who_follows_a_community_elsewhere_its_host_decides(db: Db) {
+        let (ctx, mut tx) = (context(), db.begin().await.unwrap());
+        let dana = remote_person(&ctx, &mut tx, "dana", "c.test").await;
+        let ward = remote_community(&ctx, &mut tx, "ward", "b.test").await;
+        let rules = communities::by_id(&mut tx, ward.id).await.unwrap().unwrap();
+        let rules = Community { post_policy: PostPolicy::Followers, ..rules };
+        communities::update(&mut tx, &rules).await.unwrap();
+        let post = id(arrive(&ctx, &mut tx, received(&dana, 1, &ward), &elsewhere()).await);
+        assert_eq!(again(&mut tx, post).await.state, PostState::Sent);
+    }
+
     async fn a_community_here_takes_in_a_post_and_passes_it_on(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();

@@ -8,16 +8,37 @@ use crate::domain::resource::ResourceKind;
 use crate::services::Lengths;
 use crate::services::posts::one_text::{self, Revised};
 use crate::services::posts::{
-    Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, Target, Wording, confirm, delete, edit,
-    publish, refused,
+    Accepted, Edit, Edited, Flaw, NewPost, NewResource, PostError, ReceivedEdit, Target, Wording,
+    accept_edit, confirm, delete, edit, publish, refused,
 };
 use crate::services::resources::{ConfirmReviewError, compare, confirm_review, version};
+use crate::services::shares::share;
 use crate::services::testing::{
     Meanwhile, community, context, facts, on_both_engines, person, remote_community, remote_person,
 };
 use crate::store::{Db, actors, communities, notifications, posts, revisions, tags};
 
 on_both_engines! {
+    async fn who_shared_what_is_changed_elsewhere_is_told(db: Db) {
+        let ctx = context();
+        let mut tx = db.begin().await.unwrap();
+        let lee = person(&ctx, &mut tx, "lee").await;
+        let dana = remote_person(&ctx, &mut tx, "dana", "b.test").await;
+        let sepsis = community(&ctx, &mut tx, "sepsis", &lee).await;
+        let Accepted::New(post) = arrive(&ctx, &mut tx, received(&dana, 1, &sepsis), &elsewhere()).await else {
+            panic!("it is new")
+        };
+        share(&ctx, &mut tx, lee.id, post, None, &Origin::Here).await.unwrap();
+        let wording = words("From elsewhere", "Hello again.");
+        let change = ReceivedEdit { by: dana.id, post, wording, updated_at: None };
+        let result = accept_edit(&ctx, &mut tx, change.clone(), &elsewhere()).await;
+        assert_eq!(result.unwrap(), Edited::Changed);
+        assert_eq!(accept_edit(&ctx, &mut tx, change, &elsewhere()).await.unwrap(), Edited::Unchanged);
+        let told = notifications::list(&mut tx, lee.id, NotificationId::new(i64::MAX), 10).await.unwrap().rows;
+        let told = told.iter().filter(|row| row.notification.kind == NotificationKind::Updated);
+        assert_eq!(told.map(|row| row.notification.post_id).collect::<Vec<_>>(), [Some(post)]);
+    }
+
     async fn what_was_changed_while_a_change_was_composed_is_kept(db: Db) {
         let ctx = context();
         let mut tx = db.begin().await.unwrap();

@@ -41,6 +41,7 @@ async fn shown_by(tx: &mut Tx, author: ActorId, change: impl FnOnce(&mut Post)) 
         height: None,
         blurhash: None,
         focus: None,
+        thumbnail_key: None,
         position: 0,
     };
     attachments::insert(tx, &file).await.unwrap();

@@ -443,6 +443,7 @@ notified-thanks = { $name } hat Ihnen gedankt
 notified-not-published = { $name }: Ein Beitrag von Ihnen, der später erscheinen sollte, wurde nicht veröffentlicht. Er steht weiter unter Ihren geplanten Beiträgen
 notified-posted = { $name } hat eine Diskussion begonnen
 notified-shared = { $name } hat Ihren Beitrag geteilt
+notified-updated = { $name } hat einen Beitrag bearbeitet, den Sie geteilt haben
 notified-follow = { $name } folgt einer Community, die Sie moderieren
 notified-removed = { $name } hat Ihren Beitrag entfernt
 

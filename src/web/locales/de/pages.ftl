@@ -47,6 +47,7 @@ problem-tag = „{ $name }“ kann kein Schlagwort sein. Erlaubt sind Buchstaben
 problem-many-files = Höchstens 16 Dateien.
 problem-many-mentions = Nennen Sie höchstens 50 Personen.
 problem-not-your-file = Eine der Dateien ist nicht mehr da. Fügen Sie sie noch einmal an.
+problem-unfinished-file = Eine der Dateien wird noch verarbeitet. Versuchen Sie es gleich noch einmal.
 problem-file-large = Wählen Sie Dateien mit höchstens { $size }.
 problem-file-type = Diese Art von Datei wird nicht angenommen. Wählen Sie eine von diesen: { $kinds }.
 problem-image-large = Dieses Bild hat zu viele Pixel. Verkleinern Sie es zuerst.
@@ -104,6 +105,7 @@ confirm-review = Gültigkeit bestätigen
 confirm-review-text = Sie pflegen diese Ressource. Lesen Sie sie noch einmal: Wenn alles noch stimmt, geben Sie an, bis wann sie gelten soll. Wenn nicht, bearbeiten Sie sie.
 confirm-review-hint = Bis dahin zeigt die Bibliothek sie als gültig an.
 confirm-review-button = Sie gilt weiterhin
+review-elsewhere = Sie pflegen diese Ressource, die bei { $name } liegt. Dass sie weiterhin gilt, lässt sich nur dort sagen: Fragen Sie, wer sie geschrieben hat.
 done-review-confirmed = Danke. Die Bibliothek zeigt das neue Datum.
 problem-kept-elsewhere = Diese Ressource wird in einer anderen Organisation gepflegt. Fragen Sie dort, wer sie geschrieben hat.
 

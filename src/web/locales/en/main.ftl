@@ -449,6 +449,7 @@ notified-thanks = { $name } thanked you
 notified-not-published = { $name }: a post of yours that was to appear later was not published. It is still among your scheduled posts
 notified-posted = { $name } began a discussion
 notified-shared = { $name } shared your post
+notified-updated = { $name } edited a post you shared
 notified-follow = { $name } follows a community you moderate
 notified-removed = { $name } removed your post
 

@@ -47,6 +47,7 @@ problem-tag = “{ $name }” cannot be a tag. Use letters, digits and underscor
 problem-many-files = Attach at most 16 files.
 problem-many-mentions = Name at most 50 people.
 problem-not-your-file = One of the files is gone. Attach it again.
+problem-unfinished-file = One of the files is still being processed. Try again in a moment.
 problem-file-large = Choose files of at most { $size }.
 problem-file-type = This kind of file is not taken. Choose one of these: { $kinds }.
 problem-image-large = This picture has too many pixels. Make it smaller first.
@@ -104,6 +105,7 @@ confirm-review = Confirm that it still holds
 confirm-review-text = You look after this resource. Read it again: if everything in it is still right, say until when it should hold. If not, edit it.
 confirm-review-hint = Until then the library shows it as valid.
 confirm-review-button = It still holds
+review-elsewhere = You look after this resource, and it is kept at { $name }. That it still holds can only be said there: ask its author.
 done-review-confirmed = Thank you. The library shows the new date.
 problem-kept-elsewhere = This resource is kept at another organization. Ask its author there.
 

@@ -8,7 +8,7 @@ use crate::domain::permission::{Action, can};
 use crate::domain::post::PostKind;
 use crate::domain::resource::ResourceKind;
 use crate::domain::time::Timestamp;
-use crate::services::communities::{BackfillProgress, backfill_progress};
+use crate::services::communities::{BackfillProgress, History, history};
 use crate::services::standing::{self, Place};
 use crate::store::peers::{self, PeerRow};
 use crate::store::topics::TopicRow;
@@ -28,8 +28,6 @@ pub(in crate::web::pages) struct Ground {
     pub follow: Option<FollowState>,
     /// How deliveries to its host are doing, where that is another node.
     pub peer: Option<PeerRow>,
-    /// The job that fetches earlier discussions, while there is one.
-    fetching: Option<BackfillProgress>,
 }
 
 /// The actor that `handle` means in an address of this node: `name`, or `name@host`.
@@ -78,12 +76,7 @@ impl Ground {
             None => None,
         };
         let peer = if actor.local { None } else { peers::by_domain(tx, &actor.domain).await? };
-        let fetching = if actor.local || place.community.backfilled_at.is_some() {
-            None
-        } else {
-            backfill_progress(tx, actor.id).await?
-        };
-        Ok(Self { actor, place, follow, peer, fetching })
+        Ok(Self { actor, place, follow, peer })
     }
 
     /// What the page begins with.
@@ -117,14 +110,15 @@ impl Ground {
     }
 
     /// How far discussions from before the first follow have been fetched.
-    pub(crate) fn backfill(&self) -> Backfill {
+    pub(crate) async fn backfill(&self, tx: &mut Tx) -> Result<Backfill, StoreError> {
         if self.actor.local {
-            Backfill::NotNeeded
-        } else if self.place.community.backfilled_at.is_some() {
-            Backfill::Complete
-        } else {
-            self.fetching.as_ref().map_or(Backfill::MoreAvailable, progress)
+            return Ok(Backfill::NotNeeded);
         }
+        Ok(match history(tx, &self.place.community).await? {
+            History::Reading(fetching) => progress(&fetching),
+            History::MoreThere => Backfill::MoreAvailable,
+            History::AllHere => Backfill::Complete,
+        })
     }
 
     /// The path of a page of the community: `tail` begins with a slash or is empty.

@@ -73,7 +73,7 @@ pub(in crate::web::pages) async fn overview(
             .map(|actor| show::person(actor, &reader.names))
             .collect(),
         tags: tags::of_community(&mut tx, id, TAGS).await?.into_iter().map(tag_link).collect(),
-        backfill: ground.backfill(),
+        backfill: ground.backfill(&mut tx).await?,
         header,
     };
     drop(tx);
@@ -116,7 +116,7 @@ pub(in crate::web::pages) async fn topic_list(
         unread: unread_in(&mut tx, &reader, id).await?,
         topics: topic_rows(&mut tx, &page.rows, &reader, false).await?,
         pagination: Pagination { newer: None, older: older(&reader.path, page.next) },
-        backfill: ground.backfill(),
+        backfill: ground.backfill(&mut tx).await?,
     };
     drop(tx);
     reader.show(&view)

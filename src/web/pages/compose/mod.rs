@@ -1,4 +1,4 @@
-//! Writing discussions and resources, and new versions of resources.
+//! Writing discussions and resources, and changing what was written, replies too.
 
 mod typed;
 
@@ -12,15 +12,17 @@ use super::communities::ground::{Ground, actor_by_handle};
 use super::multipart::SentForm;
 use super::threads::reading::Found;
 use super::writing;
-use crate::domain::ids::{ActorId, PostId};
+use crate::domain::ids::ActorId;
 use crate::domain::permission::{Action, can};
-use crate::domain::post::{Post, PostState};
+use crate::domain::post::{Post, PostKind, PostState};
 use crate::domain::resource;
 use crate::http::{CsrfMultipart, routes};
 use crate::services::drafts::{self, DraftError, DraftPlace};
 use crate::services::network::Found as FoundThere;
 use crate::services::posts::text::Asking;
-use crate::services::posts::{self, Edit, NewAttachment, NewPost, NewResource, PostError, Target, Wording};
+use crate::services::posts::{
+    self, Edit, Edition, NewAttachment, NewPost, NewResource, PostError, Target, Wording,
+};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, drafts as kept};
 use crate::web::i18n::Message;
@@ -61,7 +63,7 @@ struct Writing<'a> {
     reader: &'a Reader,
     actor: ActorId,
     ground: Ground,
-    editing: Option<PostId>,
+    editing: Option<&'a Post>,
     typed: Typed,
     owned: Vec<MediaRow>,
     errors: FormErrors,
@@ -87,7 +89,7 @@ pub(super) async fn submit(
     }
 }
 
-/// `GET /p/{id}/edit` of a resource.
+/// `GET /p/{id}/edit`
 pub(super) async fn edit_page(
     state: &WebState,
     mut tx: Tx,
@@ -95,13 +97,13 @@ pub(super) async fn edit_page(
     found: Found,
 ) -> Result<Response, WebError> {
     let SignedIn { reader, actor } = signed_in;
-    let typed = Typed::of_resource(&mut tx, &found.post).await?;
+    let typed = Typed::of_post(&mut tx, &found.post).await?;
     let owned = attached::owned(&mut tx, *actor, &typed.files).await?;
     drop(tx);
-    reader.show(&typed.view(&found.ground, reader, &owned, state, Some(found.post.id)))
+    reader.show(&typed.view(&found.ground, reader, &owned, state, Some(&found.post)))
 }
 
-/// `POST /p/{id}/edit` of a resource.
+/// `POST /p/{id}/edit`
 pub(super) async fn edit(
     state: &WebState,
     signed_in: &SignedIn,
@@ -111,10 +113,11 @@ pub(super) async fn edit(
     let SignedIn { reader, actor } = signed_in;
     let form = SentForm::read(form, state.config.limits.upload_bytes).await?;
     let preview = form.text("action") == "preview";
+    let path = found.path();
     let Found { post, ground, .. } = found;
-    let mut writing = Writing::take(state, reader, *actor, ground, Some(post.id), form).await?;
-    writing.typed.resource = true;
-    if preview { writing.show_preview().await } else { writing.publish_version(&post).await }
+    let mut writing = Writing::take(state, reader, *actor, ground, Some(&post), form).await?;
+    writing.typed.resource = post.kind == PostKind::Resource;
+    if preview { writing.show_preview().await } else { writing.publish_change(&post, &path).await }
 }
 
 impl<'a> Writing<'a> {
@@ -124,7 +127,7 @@ impl<'a> Writing<'a> {
         reader: &'a Reader,
         actor: ActorId,
         ground: Ground,
-        editing: Option<PostId>,
+        editing: Option<&'a Post>,
         mut form: SentForm,
     ) -> Result<Self, WebError> {
         let mut typed = Typed::read(&form);
@@ -191,7 +194,7 @@ impl<'a> Writing<'a> {
         }
     }
 
-    async fn publish_version(mut self, post: &Post) -> Result<Response, WebError> {
+    async fn publish_change(mut self, post: &Post, path: &str) -> Result<Response, WebError> {
         let Some(mut wording) = self.wording().await? else { return self.again() };
         // Files that lie elsewhere are not in the form, and stay.
         let kept = attachments::of_posts(&mut self.state.db.read().await?, &[post.id]).await?;
@@ -202,7 +205,7 @@ impl<'a> Writing<'a> {
         match posts::edit(&self.state.context, &mut tx, edit).await {
             Ok(_) => {
                 tx.commit().await?;
-                Ok(Done::Edited.at(&routes::resource(post.id)))
+                Ok(Done::Edited.at(path))
             }
             Err(PostError::Flawed(flaw)) => {
                 drop(tx);
@@ -222,9 +225,11 @@ impl<'a> Writing<'a> {
         let rendered = writing::render(self.state, &self.typed.body, Asking::Others).await?;
         let rendered = rendered.map_err(|too_long| too_long.note(&mut self.errors)).ok();
         let Some(written) = rendered.filter(|_| self.errors.is_empty()) else { return Ok(None) };
+        // A reply has no title.
+        let titled = self.editing.is_none_or(Post::is_root);
         let summary = if self.typed.resource { &self.typed.summary } else { &self.typed.warning };
         Ok(Some(Wording {
-            title: Some(self.typed.title.trim().to_owned()),
+            title: titled.then(|| self.typed.title.trim().to_owned()),
             source: Some(self.typed.body.clone()),
             html: written.html,
             summary: writing::stated(summary).filter(|_| self.typed.resource || self.typed.sensitive),
@@ -235,6 +240,7 @@ impl<'a> Writing<'a> {
             attachments,
             mentions: written.mentions,
             resource,
+            edition: Edition::default(),
         }))
     }
 

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::PostId;
-use crate::domain::post::{AttachmentKind, Post};
+use crate::domain::post::{AttachmentKind, Post, PostKind};
 use crate::store::media::MediaRow;
 use crate::store::{Tx, attachments, bylines, resources, tags};
 use crate::web::pages::attached::{self, TypedFile};
@@ -56,19 +55,15 @@ impl Typed {
         }
     }
 
-    /// A resource as it stands, to be changed.
-    pub(super) async fn of_resource(tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
-        let details = resources::by_post(tx, post.id).await?.ok_or_else(WebError::not_found)?;
+    /// A post as it stands, to be changed.
+    pub(super) async fn of_post(tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
         let tags = tags::of_posts(tx, &[post.id]).await?;
         let files = attachments::of_posts(tx, &[post.id]).await?;
-        let lines = bylines::by_ids(tx, details.steward_id).await?;
-        let steward = details.steward_id.and_then(|id| lines.get(&id)).map(bylines::Byline::local_acct);
         let file = |file: &crate::domain::post::Attachment| {
             let decorative = file.kind == AttachmentKind::Image && file.name.is_empty();
             Some(TypedFile { id: file.media_id?, alt: file.name.clone(), decorative })
         };
-        Ok(Self {
-            resource: true,
+        let typed = Self {
             title: post.title.clone().unwrap_or_default(),
             body: post.source.clone().unwrap_or_default(),
             tags: tags.into_iter().map(|row| row.tag).collect::<Vec<_>>().join(", "),
@@ -76,12 +71,26 @@ impl Typed {
             language: post.language.clone().unwrap_or_default(),
             sensitive: post.sensitive,
             files: files.iter().filter_map(file).collect(),
+            ..Self::default()
+        };
+        let summary = post.summary.clone().unwrap_or_default();
+        match post.kind {
+            PostKind::Resource => Self { summary, ..typed }.with_details(tx, post).await,
+            PostKind::Discussion | PostKind::Reply => Ok(Self { warning: summary, ..typed }),
+        }
+    }
+
+    async fn with_details(self, tx: &mut Tx, post: &Post) -> Result<Self, WebError> {
+        let details = resources::by_post(tx, post.id).await?.ok_or_else(WebError::not_found)?;
+        let lines = bylines::by_ids(tx, details.steward_id).await?;
+        let steward = details.steward_id.and_then(|id| lines.get(&id)).map(bylines::Byline::local_acct);
+        Ok(Self {
+            resource: true,
             resource_kind: resource_kind(details.kind).value().to_owned(),
-            summary: post.summary.clone().unwrap_or_default(),
             licence: details.licence.unwrap_or_default(),
             steward: steward.unwrap_or_default(),
             review_by: details.review_by.unwrap_or_default(),
-            ..Self::default()
+            ..self
         })
     }
 
@@ -95,7 +104,7 @@ impl Typed {
         reader: &Reader,
         owned: &[MediaRow],
         state: &WebState,
-        editing: Option<PostId>,
+        editing: Option<&Post>,
     ) -> view::Compose {
         let language = if self.language.is_empty() {
             let of_community = ground.place.community.language.as_deref();
@@ -105,7 +114,8 @@ impl Typed {
         };
         view::Compose {
             header: ground.header(reader),
-            editing,
+            editing: editing.map(|post| post.id),
+            titled: editing.is_none_or(Post::is_root),
             kind: if self.resource { ComposeKind::Resource } else { ComposeKind::Discussion },
             draft: None,
             languages: show::languages(&language),

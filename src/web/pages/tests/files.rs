@@ -174,3 +174,37 @@ async fn a_form_says_how_large_a_file_may_be() {
     assert_eq!(refused.status, 422);
     refused.says(&["Choose files of at most 300 kB."]);
 }
+
+#[tokio::test]
+async fn an_edit_changes_the_link_and_the_files_of_what_was_said() {
+    let site = Site::new().await;
+    let mut dana = site.with_community("dana").await;
+    let thread = discussion(&mut dana, "Hello").await;
+    let answer =
+        dana.post_files(&format!("{thread}/reply"), &[("body", "See."), ("action", "publish")]).await;
+    let reply = answer.location().rsplit_once("#p").map(|(_, id)| format!("/p/{id}")).unwrap();
+    for (path, title) in [(&thread, Some("Hello")), (&reply, None)] {
+        let edit = format!("{path}/edit");
+        let said: Vec<_> = title
+            .map(|title| ("title", title))
+            .into_iter()
+            .chain([("body", "See here."), ("link", "https://guide.example/"), ("action", "publish")])
+            .collect();
+        let silent = dana.post_file(&edit, &said, ("file", "board.png", &picture())).await;
+        assert_eq!(silent.status, 422);
+        let id = held(&silent);
+        let alt = format!("alt-{id}");
+        let described = [&said[..], &[("keep", id.as_str()), (alt.as_str(), "The board")]].concat();
+        assert_eq!(dana.post_files(&edit, &described).await.status, 303);
+        dana.get(&edit).await.says(&["value=\"https://guide.example/\"", "value=\"The board\"", "board.png"]);
+        dana.get(&thread).await.says(&["href=\"https://guide.example/\"", "alt=\"The board\""]);
+
+        let reworded = [&said[..], &[("keep", id.as_str()), (alt.as_str(), "The whiteboard")]].concat();
+        assert_eq!(dana.post_files(&edit, &reworded).await.status, 303);
+        dana.get(&thread).await.says(&["alt=\"The whiteboard\""]);
+        let bare: Vec<_> = said.iter().copied().filter(|(name, _)| *name != "link").collect();
+        assert_eq!(dana.post_files(&edit, &bare).await.status, 303);
+        let page = dana.get(&thread).await;
+        assert!(!page.body.contains("guide.example") && !page.body.contains("whiteboard"));
+    }
+}

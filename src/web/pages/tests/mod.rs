@@ -144,7 +144,7 @@ async fn a_form_with_a_mistake_comes_back_with_everything_that_was_typed() {
 
     let thread = discussion(&mut dana, "Hello").await;
     let fields = [("title", " "), ("body", "Longer text"), ("tags", "care"), ("action", "publish")];
-    let answer = dana.post(&format!("{thread}/edit"), &fields).await;
+    let answer = dana.post_files(&format!("{thread}/edit"), &fields).await;
     assert_eq!(answer.status, 422);
     answer.says(&["Enter a title.", "Longer text", "value=\"care\""]);
 }
@@ -155,11 +155,11 @@ async fn an_edit_leaves_the_earlier_text_in_the_history() {
     let mut dana = site.with_community("dana").await;
     let thread = discussion(&mut dana, "Hello").await;
     let fields = [("title", "Hello all"), ("body", "Better."), ("action", "preview")];
-    let preview = dana.post(&format!("{thread}/edit"), &fields).await;
+    let preview = dana.post_files(&format!("{thread}/edit"), &fields).await;
     assert_eq!(preview.status, 200);
     preview.says(&["<p>Better.</p>"]);
     let fields = [("title", "Hello all"), ("body", "Better."), ("action", "publish")];
-    assert_eq!(dana.post(&format!("{thread}/edit"), &fields).await.location(), thread);
+    assert_eq!(dana.post_files(&format!("{thread}/edit"), &fields).await.location(), thread);
     dana.get(&thread).await.says(&["Hello all", "<p>Better.</p>"]);
     dana.get(&format!("{thread}/history")).await.says(&["<del>Well?</del>", "<ins>Better.</ins>"]);
 }
@@ -352,7 +352,9 @@ async fn a_title_is_as_long_as_the_node_allows() {
     let thread = discussion(&mut dana, "Twelve chars").await;
     for action in ["preview", "publish"] {
         let fields = [("title", "Short"), ("body", long), ("action", action)];
-        dana.post(&format!("{thread}/edit"), &fields).await.says(&["Shorten the text to 30 characters."]);
+        dana.post_files(&format!("{thread}/edit"), &fields)
+            .await
+            .says(&["Shorten the text to 30 characters."]);
         let fields = [("body", long), ("action", action)];
         let answer = dana.post_files(&format!("{thread}/reply"), &fields).await;
         answer.says(&["Shorten the text to 30 characters.", long]);

@@ -68,6 +68,7 @@ async fn post(site: &Site, kim: &Actor, url: String, change: impl FnOnce(&mut Po
         height: Some(480),
         blurhash: None,
         focus: None,
+        thumbnail_key: None,
         position: 0,
     };
     attachments::insert(&mut tx, &file).await.unwrap();

@@ -2,8 +2,11 @@
 
 use super::discussion;
 use super::site::{Browser, Site};
+use crate::domain::fact::Origin;
 use crate::domain::ids::PeerId;
+use crate::domain::resource::ResourceKind;
 use crate::domain::role::NodeRole;
+use crate::services::posts::{Accepted, NewResource, ReceivedPost, Wording, accept};
 use crate::services::testing::{remote_community, remote_person};
 use crate::store::delivery_failures::DeliveryFailure;
 use crate::store::{delivery_failures, moderators, peers};
@@ -285,4 +288,45 @@ async fn deliveries_to_a_server_are_paused_resumed_and_dropped() {
         ada.get("/admin/peers").await.says(&[then]);
     }
     assert_eq!(ada.post("/admin/peers", &[("peer", "8"), ("action", "pause")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_steward_is_told_where_a_resource_is_confirmed() {
+    let site = Site::new().await;
+    let mut lee = site.signed_in("lee").await;
+    let steward = site.id_of("lee").await.parse().unwrap();
+    let ctx = &site.state.context;
+    let mut tx = site.state.db.begin().await.unwrap();
+    let dana = remote_person(ctx, &mut tx, "dana", "b.test").await;
+    let ward = remote_community(ctx, &mut tx, "ward", "b.test").await;
+    let tool = Wording {
+        title: Some("Screening tool".to_owned()),
+        html: "<p>Step one.</p>".to_owned(),
+        resource: Some(NewResource {
+            kind: ResourceKind::Template,
+            licence: None,
+            steward_id: Some(steward),
+            review_by: Some("2027-03-01".to_owned()),
+        }),
+        ..Wording::default()
+    };
+    let received = ReceivedPost {
+        uri: "https://b.test/r/1".to_owned(),
+        url: None,
+        author: dana.id,
+        community: Some(ward.id),
+        parent: None,
+        context_uri: None,
+        published_at: ctx.now(),
+        updated_at: None,
+        history: false,
+        wording: tool,
+    };
+    let accepted = accept(ctx, &mut tx, received, &Origin::Host(ward.id)).await.unwrap();
+    let Accepted::New(id) = accepted else { panic!("{accepted:?}") };
+    tx.commit().await.unwrap();
+    let page = lee.get(&format!("/r/{id}")).await;
+    page.says(&["it is kept at b.test"]);
+    assert!(!page.body.contains("/review\""), "what always fails is not offered");
+    assert_eq!(lee.get(&format!("/r/{id}/review")).await.location(), format!("/r/{id}"));
 }

@@ -35,22 +35,27 @@ struct Wording {
 
 /// All wordings, the newest first.
 fn wordings(post: &post::Post, earlier: &[post::Revision]) -> Vec<Wording> {
-    let text = |title: Option<&String>, source: Option<&String>, html: &str| {
+    let text = |title: Option<&String>, source: Option<&String>, html: &str, link: Option<&String>| {
         let body = source.cloned().unwrap_or_else(|| plain::to_plain_text(html, MAX_COMPARED));
-        title.map_or_else(|| body.clone(), |title| format!("{title}\n\n{body}"))
+        title.into_iter().chain([&body]).chain(link).cloned().collect::<Vec<_>>().join("\n\n")
     };
     let mut all = vec![Wording {
         number: post.version,
         at: post.edited_at.unwrap_or(post.published_at),
         authorship: Authorship::of(post.author_id, earlier.first()),
-        text: text(post.title.as_ref(), post.source.as_ref(), &post.html),
+        text: text(post.title.as_ref(), post.source.as_ref(), &post.html, post.link_url.as_ref()),
     }];
     for (index, revision) in earlier.iter().enumerate() {
         all.push(Wording {
             number: revision.version,
             at: revision.created_at,
             authorship: Authorship::of(post.author_id, earlier.get(index + 1)),
-            text: text(revision.title.as_ref(), revision.source.as_ref(), &revision.html),
+            text: text(
+                revision.title.as_ref(),
+                revision.source.as_ref(),
+                &revision.html,
+                revision.link_url.as_ref(),
+            ),
         });
     }
     all
@@ -100,6 +105,8 @@ pub(in crate::web::pages) async fn history(
     let all = wordings(&found.post, &earlier);
     let people = bylines::by_ids(&mut tx, all.iter().filter_map(|wording| wording.authorship.editor)).await?;
     drop(tx);
+    let shown = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let oldest = all.last().map(|wording| wording.number).filter(|_| all.len() <= shown);
     // Comparing takes processor time: not on a thread that others wait for.
     let compared = tokio::task::spawn_blocking(move || {
         let diffs: Vec<Vec<DiffLine>> = all
@@ -120,10 +127,10 @@ pub(in crate::web::pages) async fn history(
         revisions: all
             .iter()
             .zip(diffs)
-            .take(usize::try_from(MOST).unwrap_or(usize::MAX))
+            .take(shown)
             .map(|(wording, diff)| {
                 // The first text is all there is, not something added.
-                let first = wording.number == 1;
+                let first = oldest == Some(wording.number);
                 let diff = diff
                     .into_iter()
                     .map(|line| DiffLine { change: if first { Change::Same } else { line.change }, ..line })
@@ -214,7 +221,7 @@ pub(in crate::web::pages) async fn difference(
     let difference = compared.await.map_err(HttpError::internal)?;
     let is_change = |change: &diff::Change| change.kind != ChangeKind::Same;
     let mut diff = Vec::new();
-    for part in [&difference.title, &difference.summary, &difference.body] {
+    for part in [&difference.title, &difference.summary, &difference.link, &difference.body] {
         if part.iter().any(is_change) {
             diff.extend(lines(part));
         }

@@ -188,7 +188,7 @@ async fn show_resource(
     typed: Typed,
 ) -> Result<Response, WebError> {
     let read = ReadThread::read(&mut tx, reader, &found, place).await?;
-    let facts = facts_of(&mut tx, reader, &found, &read).await?;
+    let facts = facts_of(&mut tx, reader, &found).await?;
     drop(tx);
     let thread = read.view(reader, &found, typed);
     read.mark(state, reader, &found).await?;
@@ -212,7 +212,7 @@ pub(in crate::web::pages) async fn version(
     }
     let old = versions::version(&mut tx, found.post.id, number).await?.ok_or_else(WebError::not_found)?;
     let read = ReadThread::read(&mut tx, &reader, &found, ThreadPlace::Page(1)).await?;
-    let mut facts = facts_of(&mut tx, &reader, &found, &read).await?;
+    let mut facts = facts_of(&mut tx, &reader, &found).await?;
     let steward = old.details.as_ref().and_then(|details| details.steward_id);
     let lines = bylines::by_ids(&mut tx, steward).await?;
     drop(tx);
@@ -226,6 +226,7 @@ pub(in crate::web::pages) async fn version(
     found.root.title.clone_from(&old.title);
     let mut thread = read.view(&reader, &found, Typed::default());
     thread.post.html = SafeHtml::from_sanitised(old.html);
+    thread.post.link = old.link_url;
     thread.post.attachments = Vec::new();
     thread.reply_to = None;
     let notice = Some(VersionNotice { current: count(current) });
@@ -317,7 +318,6 @@ impl ReadThread {
             reply_to: self.composer(found, &context, typed.reply_to, &authors, &post),
             post,
             tags: self.first.tags.clone(),
-            link: root.link_url.clone().filter(|_| root.is_readable()),
             pinned: root.pinned_at.is_some(),
             locked: root.locked_at.is_some(),
             reply_count: count(root.reply_count),

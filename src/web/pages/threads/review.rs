@@ -1,7 +1,7 @@
 //! A steward says that a resource still holds, and until when.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::reading::Found;
@@ -9,7 +9,7 @@ use crate::domain::ids::PostId;
 use crate::domain::permission::{Action, can};
 use crate::domain::resource::Resource;
 use crate::http::CsrfForm;
-use crate::services::resources::{ConfirmReviewError, confirm_review};
+use crate::services::resources::{ConfirmReviewError, confirm_review, is_kept_here};
 use crate::store::{Tx, resources};
 use crate::web::i18n::Message;
 use crate::web::reader::{Reader, SignedIn};
@@ -26,7 +26,7 @@ pub(in crate::web::pages) struct Fields {
     review_by: String,
 }
 
-/// Whether the reader may confirm the review of a resource.
+/// Whether the reader looks after a resource.
 pub(super) fn may_confirm(reader: &Reader, found: &Found, resource: &Resource) -> bool {
     let place = Some(found.ground.place.view());
     can(&reader.viewer, Action::ConfirmReview { post: &found.root, resource, place }).is_ok()
@@ -64,6 +64,10 @@ pub(in crate::web::pages) async fn page(
 ) -> Result<Response, WebError> {
     let mut tx = state.db.read().await?;
     let (found, resource) = read(&state, &mut tx, &reader, &id).await?;
+    if !is_kept_here(&mut tx, &found.post, &found.ground.place).await? {
+        // The page of the resource says where it is kept.
+        return Ok(Redirect::to(&found.path()).into_response());
+    }
     drop(tx);
     let today = reader.now.to_calendar().to_zoned(reader.time_zone.clone()).date();
     let day = today.checked_add(jiff::Span::new().days(A_YEAR)).map(|day| format!("{day}"));
