@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use moothall::domain::actor::ActorKind;
 use moothall::domain::community::PostPolicy;
-use moothall::domain::post::{AttachmentKind, PostKind};
+use moothall::domain::post::PostKind;
 use moothall::federation::objects::{activity, actor, collection, post};
 use serde_json::Value;
 
@@ -86,7 +86,8 @@ fn threads_and_replies_of_other_software_are_understood() {
     assert_eq!(page.title.as_deref(), Some("Post title"));
     assert_eq!(page.language.as_deref(), Some("fr"));
     assert_eq!(page.audience, ["https://enterprise.lemmy.ml/c/tenforward"]);
-    assert_eq!(page.attachments.first().map(|link| link.kind), Some(AttachmentKind::Link));
+    let picture = "https://enterprise.lemmy.ml/pictrs/image/eOtYb9iEiB.png";
+    assert_eq!((page.link_url.as_deref(), page.attachments.len()), (Some(picture), 0));
     assert!(page.public);
 
     let comment = post::read(&read(&corpus.join("lemmy/objects/comment.json"))).unwrap();
