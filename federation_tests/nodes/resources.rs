@@ -3,7 +3,7 @@
 use moothall::domain::resource::ResourceKind;
 use moothall::services::communities::{History, fetch_older, history};
 use moothall::services::posts::Wording;
-use moothall::store::{communities, moderators, revisions};
+use moothall::store::{communities, moderators, outgoing, revisions};
 
 use crate::support::{TestNode, World, discussion, on_both_databases, resource, until};
 
@@ -85,6 +85,10 @@ on_both_databases! {
             let wording = discussion(&format!("Question {number}"), "Who knows?");
             threads.push(a.publish(&ann, sepsis.id, wording).await);
         }
+        until("all to be in the outbox", async || {
+            a.read(async |tx| outgoing::oldest(tx, 1).await.unwrap()).await.is_empty()
+        })
+        .await;
         let there = b.join(&ben, &sepsis).await;
         let known = async || {
             b.read(async |tx| {

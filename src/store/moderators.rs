@@ -78,6 +78,16 @@ pub async fn ids(tx: &mut Tx, community: ActorId) -> Result<Vec<ActorId>, StoreE
     Ok(fetch_values!(tx, ActorId, SQL, community)?)
 }
 
+/// Those of them who came into office before a moment.
+pub async fn ids_before(
+    tx: &mut Tx,
+    community: ActorId,
+    moment: Timestamp,
+) -> Result<Vec<ActorId>, StoreError> {
+    const SQL: &str = "SELECT actor_id FROM moderators WHERE community_id = $1 AND created_at < $2";
+    Ok(fetch_values!(tx, ActorId, SQL, community, moment)?)
+}
+
 /// The communities that a person moderates.
 pub async fn communities_of(tx: &mut Tx, person: ActorId) -> Result<Vec<Actor>, StoreError> {
     const SQL: &str = "

@@ -163,7 +163,7 @@ in_production! {
         let shown = read_page(node, &format!("/p/{}", post.id)).await;
         assert!(shown.contains("{{7*7}}") && shown.contains("${jndi:"));
         crate::support::until("the odd inbox to be written to", async || !hostile.received("Accept").is_empty()).await;
-        for query in ["%25", "_", "%27%20OR%201=1--", "%5C", "%22*%22", "NEAR(", "%0D%0ASet-Cookie:a"] {
+        for query in ["%25", "_", "%27%20OR%201=1--", "%5C", "%22*%22", "NEAR(", "%0D%0ASet-Cookie:zebra"] {
             let found = read_page(node, &format!("/explore?q={query}")).await;
             assert!(!found.contains("The sepsis community"), "{query} stands for itself");
         }

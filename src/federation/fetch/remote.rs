@@ -12,7 +12,7 @@ use crate::federation::objects::actor::ActorDocument;
 use crate::federation::objects::attachment::AttachmentDocument;
 use crate::federation::objects::post::{Content, PostDocument};
 use crate::federation::objects::uri::authority;
-use crate::services::actors::{RemoteActor, RemoteCommunity, RemoteKey};
+use crate::services::actors::{ListedModerators, RemoteActor, RemoteCommunity, RemoteKey};
 use crate::services::posts::{Edition, NewAttachment, NewResource, Wording};
 
 const MAX_NAME: usize = 100;
@@ -21,7 +21,7 @@ const MAX_NAME: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     pub(super) handle_confirmed: bool,
-    pub(super) moderators: Option<Vec<ActorId>>,
+    pub(super) moderators: Option<ListedModerators>,
     pub(super) follower_count: Option<i64>,
 }
 

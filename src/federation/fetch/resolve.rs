@@ -16,7 +16,7 @@ use crate::federation::objects::actor::{self, ActorDocument};
 use crate::federation::objects::collection;
 use crate::federation::objects::post::{self, PostDocument};
 use crate::federation::objects::uri::authority;
-use crate::services::actors::{RememberError, RemoteActor, remember};
+use crate::services::actors::{ListedModerators, RememberError, RemoteActor, remember};
 use crate::services::posts::{Accepted, PostError, ReceivedPost, accept, read_rest};
 use crate::store::{actors, posts};
 
@@ -92,7 +92,7 @@ impl Fetcher {
     pub(super) async fn believe(
         &self,
         document: ActorDocument,
-        moderators: Option<Vec<ActorId>>,
+        moderators: Option<ListedModerators>,
         with_count: bool,
     ) -> Result<RemoteActor, FetchFailure> {
         let account = authority(&document.uri).map(|domain| format!("{}@{domain}", document.handle));
@@ -121,13 +121,14 @@ impl Fetcher {
     }
 
     /// The moderators in a community's list. They are people: their documents lead nowhere else.
-    async fn moderators(&self, url: &str) -> Option<Vec<ActorId>> {
+    async fn moderators(&self, url: &str) -> Option<ListedModerators> {
+        let read_at = self.ctx.now();
         let list = collection::read(&self.document(url).await.ok()?)?;
-        let mut moderators = Vec::new();
+        let mut people = Vec::new();
         for uri in list.items.iter().filter_map(id_of).take(MAX_MODERATORS) {
-            moderators.extend(self.person(uri).await);
+            people.extend(self.person(uri).await);
         }
-        Some(moderators)
+        Some(ListedModerators { people, read_at })
     }
 
     async fn person(&self, uri: &str) -> Option<ActorId> {

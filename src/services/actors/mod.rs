@@ -17,7 +17,7 @@ pub use keys::{MakeKeysError, NewKeys, rotate_keys, seal_purpose};
 pub use moved::moved;
 pub use node::{EnsureError, ensure_node_actors};
 pub use organization::{OrganizationError, OrganizationProfile, edit_organization};
-pub use remember::{RememberError, RemoteActor, RemoteCommunity, RemoteKey, remember};
+pub use remember::{ListedModerators, RememberError, RemoteActor, RemoteCommunity, RemoteKey, remember};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use crate::domain::actor::{Actor, ActorKind, KeyAlgorithm, ProfileField};
 use crate::domain::community::{Community, PostPolicy, Visibility};
 use crate::domain::ids::{ActorId, KeyId};
+use crate::domain::time::Timestamp;
 use crate::services::Context;
 use crate::services::communities::moderators::MAX_MODERATORS;
 use crate::services::communities::move_subscriptions;
@@ -11,6 +12,14 @@ use crate::store::{StoreError, Tx, actors, communities, moderators};
 
 /// How many keys of an actor are kept.
 const MAX_KEYS: usize = 8;
+
+/// The moderators of a community as its host lists them.
+#[derive(Debug, Clone)]
+pub struct ListedModerators {
+    pub people: Vec<ActorId>,
+    /// When the host was asked.
+    pub read_at: Timestamp,
+}
 
 /// An actor's document, read and checked: its HTML is sanitised, its names are clean, its addresses are on the origins
 /// where they must be.
@@ -47,7 +56,7 @@ pub struct RemoteActor {
     /// For a group.
     pub community: Option<RemoteCommunity>,
     /// The moderators, when their list was read; they must be remembered first.
-    pub moderators: Option<Vec<ActorId>>,
+    pub moderators: Option<ListedModerators>,
 }
 
 /// A public key that a document shows as its actor's own.
@@ -241,19 +250,21 @@ async fn remember_community(tx: &mut Tx, id: ActorId, said: RemoteCommunity) -> 
     }
 }
 
+/// Whoever came into office after the list was read stands in none yet: what was announced meanwhile is newer than the list.
 async fn remember_moderators(
     ctx: &Context,
     tx: &mut Tx,
     id: ActorId,
-    listed: &[ActorId],
+    listed: &ListedModerators,
 ) -> Result<(), StoreError> {
-    let listed = listed.get(..usize::from(MAX_MODERATORS)).unwrap_or(listed);
-    for former in moderators::ids(tx, id).await? {
-        if !listed.contains(&former) {
+    let people = &listed.people;
+    let people = people.get(..usize::from(MAX_MODERATORS)).unwrap_or(people);
+    for former in moderators::ids_before(tx, id, listed.read_at).await? {
+        if !people.contains(&former) {
             moderators::remove(tx, id, former).await?;
         }
     }
-    for person in listed {
+    for person in people {
         moderators::add(tx, id, *person, None, ctx.now()).await?;
     }
     Ok(())

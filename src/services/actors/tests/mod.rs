@@ -1,10 +1,11 @@
 mod changing;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{
-    NewKeys, RememberError, RemoteActor, RemoteCommunity, RemoteKey, ensure_node_actors, forget, remember,
-    rotate_keys,
+    ListedModerators, NewKeys, RememberError, RemoteActor, RemoteCommunity, RemoteKey, ensure_node_actors,
+    forget, remember, rotate_keys,
 };
 use crate::domain::actor::{ActorKind, KeyAlgorithm};
 use crate::domain::community::{PostPolicy, Visibility};
@@ -118,11 +119,19 @@ on_both_engines! {
             language: None,
             follower_count: Some(12),
         });
-        group.moderators = Some(vec![dana]);
+        let listed = |people| Some(ListedModerators { people, read_at: ctx.now() });
+        let asked_before = listed(vec![]);
+        ctx.clock.advance(Duration::from_secs(1));
+        group.moderators = listed(vec![dana]);
         let id = remember(&ctx, &mut tx, group.clone()).await.unwrap();
         assert!(communities::standing(&mut tx, id, dana, ctx.now()).await.unwrap().moderates);
         assert_eq!(communities::by_id(&mut tx, id).await.unwrap().unwrap().follower_count, 12);
-        group.moderators = Some(vec![]);
+        // What was announced while the list was on its way is newer than the list.
+        group.moderators = asked_before;
+        remember(&ctx, &mut tx, group.clone()).await.unwrap();
+        assert!(communities::standing(&mut tx, id, dana, ctx.now()).await.unwrap().moderates);
+        ctx.clock.advance(Duration::from_secs(1));
+        group.moderators = listed(vec![]);
         remember(&ctx, &mut tx, group).await.unwrap();
         assert!(!communities::standing(&mut tx, id, dana, ctx.now()).await.unwrap().moderates);
     }
