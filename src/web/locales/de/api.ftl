@@ -1,5 +1,5 @@
 # Die Seite über die Programmierschnittstelle. Was sie beschreibt, ist auf Englisch.
-api-title = Programmierschnittstelle
+api-title = Programmier{"\u00AD"}schnittstelle
 api-link = Für Programme: die Programmierschnittstelle dieses Servers
 api-document = Dasselbe für Programme: OpenAPI 3.1
 api-scope = Braucht ein Token mit der Berechtigung
